@@ -1,0 +1,51 @@
+// Bundles the package's entry points into dist/ and writes their declaration files.
+// `--quick` skips the declarations, and everything when the bundle is up to date.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const executable = join(root, 'dist/cli/main.js');
+const quick = process.argv.includes('--quick');
+
+if (!quick || !isUpToDate()) {
+  if (!quick) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: [
+      'src/index.ts',
+      'src/ir/index.ts',
+      'src/orc/index.ts',
+      'src/engines/wasm/index.ts',
+      'src/cli/main.ts',
+    ],
+    outbase: 'src',
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    external: ['node:*'],
+    target: 'es2022',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+  chmodSync(executable, 0o755);
+  if (!quick) {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+  }
+}
+
+function isUpToDate() {
+  const built = statSync(executable, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
+  return sources.every((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs <= built);
+}
