@@ -10,12 +10,12 @@
 import {
   type Block,
   blockOf,
-  type IRFunction,
   type Instruction,
+  type IRFunction,
   instructionOf,
   type Value,
 } from './ir.ts';
-import { opcodes, type Opcode, type Predicate, type PureOpcode, type Type } from './opcodes.ts';
+import { type Opcode, opcodes, type Predicate, type PureOpcode, type Type } from './opcodes.ts';
 
 export class FunctionBuilder {
   readonly fn: IRFunction;
@@ -108,7 +108,14 @@ export class FunctionBuilder {
     return this.fn;
   }
 
-  #append(op: Opcode, type: Type, operands: Value[], blocks: Block[] = [], name = '', position = -1) {
+  #append(
+    op: Opcode,
+    type: Type,
+    operands: Value[],
+    blocks: Block[] = [],
+    name = '',
+    position = -1,
+  ) {
     const value = add(this.fn, op, type, operands, blocks, 0, name, position);
     blockOf(this.fn, this.#block).instructions.push(value);
     return value;

@@ -32,6 +32,7 @@ export const NodeKind = {
   binary: 4,
   /** Payload: the number of arguments. The text starts with the callee's name. */
   call: 5,
+  // biome-ignore lint/suspicious/noThenProperty: a keyword, and never awaited
   then: 6,
   else: 7,
   endIf: 8,

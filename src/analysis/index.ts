@@ -1,0 +1,2 @@
+export * from './control-flow.ts';
+export * from './loops.ts';

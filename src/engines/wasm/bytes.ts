@@ -1,0 +1,103 @@
+/** A growing byte buffer that writes WebAssembly's binary encoding (core specification, section 5). */
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #view: DataView;
+  #length = 0;
+
+  constructor(capacity = 256) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written, copied. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length) as Uint8Array<ArrayBuffer>;
+  }
+
+  /** Forgets what was written from `length` on. */
+  truncate(length: number): void {
+    this.#length = length;
+  }
+
+  byte(value: number): void {
+    if (this.#length === this.#bytes.length) this.#grow(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  bytes(values: ArrayLike<number>): void {
+    if (this.#length + values.length > this.#bytes.length) this.#grow(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
+  }
+
+  /** An unsigned integer in LEB128. */
+  u32(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    this.byte(rest);
+  }
+
+  /** A signed integer in LEB128. */
+  i32(value: number): void {
+    let rest = value;
+    while (rest < -64 || rest > 63) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    this.byte(rest & 0x7f);
+  }
+
+  /** Room for an index that the linker fills in; see `patchIndex`. */
+  placeholder(): void {
+    for (let i = 0; i < PLACEHOLDER_BYTES; i++) this.byte(0);
+  }
+
+  f64(value: number): void {
+    if (this.#length + 8 > this.#bytes.length) this.#grow(8);
+    this.#view.setFloat64(this.#length, value, true);
+    this.#length += 8;
+  }
+
+  /** A name: its length in bytes and its UTF-8 encoding. */
+  name(text: string): void {
+    const encoded = new TextEncoder().encode(text);
+    this.u32(encoded.length);
+    this.bytes(encoded);
+  }
+
+  /** What `write` writes, preceded by its length in bytes. */
+  sized(write: (inner: ByteWriter) => void): void {
+    const inner = new ByteWriter();
+    write(inner);
+    this.u32(inner.length);
+    this.bytes(inner.#bytes.subarray(0, inner.#length));
+  }
+
+  #grow(needed: number): void {
+    const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + needed));
+    bytes.set(this.#bytes);
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
+  }
+}
+
+/** Width of an index that is filled in late: a LEB128 number padded to its full length. */
+export const PLACEHOLDER_BYTES = 4;
+
+/** Largest index that fits a placeholder, read as signed or unsigned. */
+export const MAX_PLACEHOLDER = 2 ** 27 - 1;
+
+/** Writes `index` over a placeholder at `offset`. Signed and unsigned readings agree. */
+export function patchIndex(bytes: Uint8Array, offset: number, index: number): void {
+  bytes[offset] = (index & 0x7f) | 0x80;
+  bytes[offset + 1] = ((index >>> 7) & 0x7f) | 0x80;
+  bytes[offset + 2] = ((index >>> 14) & 0x7f) | 0x80;
+  bytes[offset + 3] = (index >>> 21) & 0x3f;
+}

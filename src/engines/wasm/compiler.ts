@@ -1,0 +1,138 @@
+/** IR to relocatable WebAssembly code. */
+import { analyzeControlFlow } from '../../analysis/index.ts';
+import { type Block, type IRFunction, type IRModule, instructionOf, type Value } from '../../ir/index.ts';
+import { type Compiler, type SymbolSignature, stubName } from '../../orc/index.ts';
+import { type CodeContext, emitRegion } from './emitter.ts';
+import { type OutlinedLoop, planLoops } from './loop-plan.ts';
+import { type CodeEntry, type Signature, signatureOf, type WasmObject } from './object.ts';
+import { type FunctionFacts, loopRegion, wholeFunction } from './region.ts';
+import { placeValues } from './stackify.ts';
+
+export interface WasmCompilerOptions {
+  /** Whether loops go on in functions of their own when they run long. Default: true. */
+  readonly outlineLoops?: boolean;
+}
+
+/** Control flow that cannot be written with structured instructions. */
+export class IrreducibleControlFlowError extends Error {
+  constructor(fn: string) {
+    super(`'${fn}' has a cycle with two entries, which WebAssembly cannot express`);
+    this.name = 'IrreducibleControlFlowError';
+  }
+}
+
+/** Compiles IR for the WebAssembly executor. Pure: the same IR gives the same object. */
+export class WasmCompiler implements Compiler<WasmObject> {
+  readonly #outlineLoops: boolean;
+
+  constructor({ outlineLoops = true }: WasmCompilerOptions = {}) {
+    this.#outlineLoops = outlineLoops;
+  }
+
+  /**
+   * Compiles a module; all its functions go into one object. Linear, but for a sort of the values.
+   *
+   * @throws IrreducibleControlFlowError
+   */
+  compile(module: IRModule): WasmObject {
+    const object = new ObjectBuilder(module.functions);
+    for (const fn of module.functions) {
+      const flow = analyzeControlFlow(fn);
+      const plan = planLoops(fn, flow, this.#outlineLoops);
+      if (plan.loops.irreducible) throw new IrreducibleControlFlowError(fn.name);
+      const placement = placeValues(fn, flow.reversePostorder, plan.kept);
+      const numberOf = new Int32Array(fn.blocks.length);
+      object.addFunction({ fn, plan, placement, numberOf }, flow.reversePostorder);
+    }
+    return object.finish();
+  }
+}
+
+/** Numbers what code refers to, and collects the code. */
+class ObjectBuilder implements CodeContext {
+  readonly #definitions: readonly SymbolSignature[];
+  readonly #functionIndices: ReadonlyMap<string, number>;
+  readonly #loopIndices = new Map<OutlinedLoop, number>();
+  readonly #references: SymbolSignature[] = [];
+  readonly #referenceIndices = new Map<string, number>();
+  readonly #signatures: Signature[] = [];
+  readonly #signatureIndices = new Map<Signature, number>();
+  readonly #functions: CodeEntry[] = [];
+  readonly #loops: CodeEntry[] = [];
+
+  constructor(functions: readonly IRFunction[]) {
+    this.#definitions = functions.map(({ name, arity }) => ({ name, arity }));
+    // A function that calls itself through its stub's name can call its code.
+    this.#functionIndices = new Map(
+      functions.flatMap(({ name }, index) => [[name, index] as const, [stubName(name), index] as const]),
+    );
+  }
+
+  /** Compiles a function and the loops outlined from it. */
+  addFunction(facts: FunctionFacts, blocks: readonly Block[]): void {
+    const { fn, plan } = facts;
+    for (const loop of plan.outlined.values()) {
+      this.#loopIndices.set(loop, this.#definitions.length + this.#loopIndices.size);
+    }
+    const signature = this.#signature(signatureOf(fn.arity));
+    const code = emitRegion(wholeFunction(facts, blocks), this);
+    this.#functions.push({ name: fn.name, signature, ...code });
+    for (const loop of plan.outlined.values()) {
+      const code = emitRegion(loopRegion(facts, loop), this);
+      const signature = this.#signature(loopSignature(fn, loop));
+      this.#loops.push({ name: `${fn.name}${LOOP_SUFFIX}`, signature, ...code });
+    }
+  }
+
+  finish(): WasmObject {
+    const functions = [...this.#functions, ...this.#loops];
+    return {
+      definitions: this.#definitions,
+      references: this.#references,
+      signatures: this.#signatures,
+      functions,
+      size: functions.reduce((sum, { code }) => sum + code.length, 0),
+    };
+  }
+
+  functionIndex(name: string): number | undefined {
+    return this.#functionIndices.get(name);
+  }
+
+  loopIndex(loop: OutlinedLoop): number {
+    return this.#loopIndices.get(loop)!; // loops are numbered before their function is compiled
+  }
+
+  /** One reference for each name and arity: wrong calls are the core's business. */
+  referenceIndex(name: string, arity: number): number {
+    const key = `${arity} ${name}`;
+    let index = this.#referenceIndices.get(key);
+    if (index === undefined) {
+      index = this.#references.push({ name, arity }) - 1;
+      this.#referenceIndices.set(key, index);
+    }
+    return index;
+  }
+
+  signatureIndex(arity: number): number {
+    const signature = this.#signature(signatureOf(arity));
+    return this.#signatureIndices.get(signature)!; // added just now
+  }
+
+  #signature(signature: Signature): Signature {
+    if (!this.#signatureIndices.has(signature)) {
+      this.#signatureIndices.set(signature, this.#signatures.push(signature) - 1);
+    }
+    return signature;
+  }
+}
+
+/** What stack traces call a loop that runs in a function of its own. */
+export const LOOP_SUFFIX = ' (loop)';
+
+function loopSignature(fn: IRFunction, { inputs, phis, slots }: OutlinedLoop): Signature {
+  const letter = (value: Value) => (instructionOf(fn, value).type === 'double' ? 'd' : 'i');
+  const parameters = [...inputs, ...phis].map(letter).join('');
+  const results = slots.map((value, slot) => letter(phis[slot] ?? value!)).join(''); // slots behind the phis have values
+  return `${parameters}:${results}i`;
+}

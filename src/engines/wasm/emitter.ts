@@ -1,0 +1,463 @@
+/**
+ * Writes the code of one region: structured control flow from the dominator tree, after Ramsey,
+ * "Beyond Relooper: Recursive Translation of Unstructured Control Flow to Structured Control Flow"
+ * (ICFP 2022), with an explicit stack in the place of the recursion.
+ *
+ * A block is written where its dominator's code ends if several edges lead to it, or if it is left
+ * for from inside a loop; else where the one edge to it is. The way out of a loop is placed behind
+ * the loop, not in it.
+ */
+import { encloses } from '../../analysis/index.ts';
+import { type Block, blockOf, type Instruction, instructionOf, opcodes, predicateOf, terminatorOf, type Value } from '../../ir/index.ts';
+import { ByteWriter } from './bytes.ts';
+import { comparisons, direct, F64, I32, VOID, Wasm } from './instructions.ts';
+import { allocateLocals, type Locals } from './locals.ts';
+import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
+import { RelocationKind } from './object.ts';
+import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
+import { comparesWithZero, evaluationOrder } from './stackify.ts';
+
+/** How many iterations a loop runs in place, and then in each call of its outlined function. */
+const ITERATIONS_IN_PLACE = 1000;
+const ITERATIONS_PER_CALL = 10_000;
+
+/** What the code refers to by relocations. */
+export interface CodeContext {
+  /** Number of the function that is called, if it is in the same object. */
+  functionIndex(name: string): number | undefined;
+  /** Number of an outlined loop's function in the object. */
+  loopIndex(loop: OutlinedLoop): number;
+  referenceIndex(name: string, arity: number): number;
+  signatureIndex(arity: number): number;
+}
+
+export interface EmittedCode {
+  readonly code: Uint8Array;
+  readonly relocations: readonly number[];
+}
+
+/** Writes the code of `region`. */
+export function emitRegion(region: Region, context: CodeContext): EmittedCode {
+  return new RegionEmitter(region, context).run();
+}
+
+type Task =
+  | { readonly kind: 'block' | 'body'; readonly node: number }
+  | { readonly kind: 'edge'; readonly from: Block; readonly to: Block }
+  | { readonly kind: 'else' | 'end' };
+
+class RegionEmitter {
+  readonly #region: Region;
+  readonly #context: CodeContext;
+  readonly #locals: Locals;
+  readonly #out = new ByteWriter();
+  readonly #relocations: number[] = [];
+  readonly #tasks: Task[] = [];
+  /** Number of enclosing labels, and where those of blocks and loops are. */
+  #depth = 0;
+  readonly #blockLabel: Int32Array;
+  readonly #loopLabel: Int32Array;
+  /** For each node, the labelled nodes that are written behind it, and behind the loop it heads. */
+  readonly #followers = new Map<number, number[]>();
+  readonly #loopFollowers = new Map<number, number[]>();
+
+  constructor(region: Region, context: CodeContext) {
+    this.#region = region;
+    this.#context = context;
+    this.#locals = allocateLocals(region);
+    this.#blockLabel = new Int32Array(region.blocks.length).fill(-1);
+    this.#loopLabel = new Int32Array(region.blocks.length).fill(-1);
+  }
+
+  run(): EmittedCode {
+    this.#findFollowers();
+    this.#writeLocals();
+    if (this.#region.outlined !== undefined) this.#setBudget(this.#locals.budget, ITERATIONS_PER_CALL);
+    this.#tasks.push({ kind: 'block', node: 0 });
+    for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) this.#do(task);
+    this.#out.byte(Wasm.unreachable);
+    this.#out.byte(Wasm.end);
+    return { code: this.#out.finish(), relocations: this.#relocations };
+  }
+
+  #do(task: Task): void {
+    switch (task.kind) {
+      case 'block':
+        this.#writeBlock(task.node);
+        break;
+      case 'body':
+        this.#writeBody(task.node);
+        break;
+      case 'edge':
+        this.#writeEdge(task.from, task.to);
+        break;
+      case 'else':
+        this.#out.byte(Wasm.else);
+        break;
+      case 'end':
+        this.#end();
+    }
+  }
+
+  /** Finds the nodes that need labels, and behind which node each is written. */
+  #findFollowers(): void {
+    const { flow, blocks, facts } = this.#region;
+    const { of } = facts.plan.loops;
+    for (let i = flow.reversePostorder.length - 1; i > 0; i--) {
+      const node = flow.reversePostorder[i]!;
+      const dominator = flow.immediateDominator[node]!;
+      let exited = of[blocks[dominator]!];
+      const own = of[blocks[node]!];
+      if (exited === undefined || encloses(exited, own)) {
+        const forward = flow.predecessors[node]!.filter((from) => flow.order[from]! < flow.order[node]!);
+        if (forward.length > 1) append(this.#followers, dominator, node);
+        continue;
+      }
+      while (exited.parent !== undefined && !encloses(exited.parent, own)) exited = exited.parent;
+      append(this.#loopFollowers, facts.numberOf[exited.header]!, node);
+    }
+  }
+
+  #writeLocals(): void {
+    const { doubles, integers } = this.#locals;
+    this.#out.u32((doubles > 0 ? 1 : 0) + (integers > 0 ? 1 : 0));
+    for (const [count, type] of [[doubles, F64], [integers, I32]] as const) {
+      if (count === 0) continue;
+      this.#out.u32(count);
+      this.#out.byte(type);
+    }
+  }
+
+  #writeBlock(node: number): void {
+    const block = this.#region.blocks[node]!;
+    const inner = innerLoop(this.#region, block);
+    if (inner !== undefined) this.#setBudget(this.#locals.inner.get(inner)!.budget, ITERATIONS_IN_PLACE);
+    this.#openFollowers(this.#loopFollowers.get(node));
+    if (loopHeadedBy(this.#region.facts.plan, block) !== undefined) {
+      this.#open(Wasm.loop);
+      this.#loopLabel[node] = this.#depth;
+      this.#tasks.push({ kind: 'end' });
+    }
+    this.#openFollowers(this.#followers.get(node));
+    this.#tasks.push({ kind: 'body', node });
+  }
+
+  /** Opens a label for each follower, the last one outermost, and plans their code. */
+  #openFollowers(followers: readonly number[] | undefined): void {
+    for (const node of followers ?? []) {
+      this.#open(Wasm.block);
+      this.#blockLabel[node] = this.#depth;
+      this.#tasks.push({ kind: 'block', node }, { kind: 'end' });
+    }
+  }
+
+  #writeBody(node: number): void {
+    const { facts, blocks } = this.#region;
+    const block = blocks[node]!;
+    for (const value of blockOf(facts.fn, block).instructions) {
+      if (facts.placement.inlined[value] === 0) this.#writeRoot(value);
+    }
+    const { op, operands, blocks: targets } = terminatorOf(facts.fn, block);
+    if (op === 'ret') {
+      this.#writeValue(operands[0]!);
+      this.#out.byte(Wasm.return);
+      return;
+    }
+    const [first, second] = targets as [Block, Block?];
+    if (second === undefined || first === second) {
+      this.#tasks.push({ kind: 'edge', from: block, to: first });
+    } else {
+      this.#writeBranch(operands[0]!, block, first, second);
+    }
+  }
+
+  #writeBranch(condition: Value, from: Block, ifTrue: Block, ifFalse: Block): void {
+    this.#writeValue(condition);
+    const label = this.#plainLabel(from, ifTrue);
+    const otherLabel = label === undefined ? this.#plainLabel(from, ifFalse) : undefined;
+    if (label !== undefined) {
+      this.#branch(Wasm.br_if, label);
+      this.#tasks.push({ kind: 'edge', from, to: ifFalse });
+    } else if (otherLabel !== undefined) {
+      this.#out.byte(Wasm['i32.eqz']);
+      this.#branch(Wasm.br_if, otherLabel);
+      this.#tasks.push({ kind: 'edge', from, to: ifTrue });
+    } else {
+      this.#open(Wasm.if);
+      this.#tasks.push(
+        { kind: 'end' },
+        { kind: 'edge', from, to: ifFalse },
+        { kind: 'else' },
+        { kind: 'edge', from, to: ifTrue },
+      );
+    }
+  }
+
+  /** The label that an edge goes to when it is nothing but a branch. */
+  #plainLabel(from: Block, to: Block): number | undefined {
+    if (!isInRegion(this.#region, to)) return undefined;
+    const { facts, blocks } = this.#region;
+    const node = facts.numberOf[to]!;
+    const isBack = isBackEdge(facts.plan, from, to);
+    if (isBack && (to === blocks[0] || innerLoop(this.#region, to) !== undefined)) return undefined;
+    if (phisOf(facts.fn, to).some((phi) => this.#needsCopy(phi, from))) return undefined;
+    const label = isBack ? this.#loopLabel[node]! : this.#blockLabel[node]!;
+    return label < 0 ? undefined : label;
+  }
+
+  #writeEdge(from: Block, to: Block): void {
+    const { facts } = this.#region;
+    if (!isInRegion(this.#region, to)) {
+      this.#leaveRegion(from, to);
+      return;
+    }
+    this.#writeCopies(from, to);
+    const node = facts.numberOf[to]!;
+    if (!isBackEdge(facts.plan, from, to)) {
+      if (this.#blockLabel[node]! >= 0) this.#branch(Wasm.br, this.#blockLabel[node]!);
+      else this.#tasks.push({ kind: 'block', node });
+      return;
+    }
+    const inner = innerLoop(this.#region, to);
+    const isOwn = this.#region.outlined?.loop.header === to;
+    if (!isOwn && inner === undefined) {
+      this.#branch(Wasm.br, this.#loopLabel[node]!);
+      return;
+    }
+    this.#countDown(isOwn ? this.#locals.budget : this.#locals.inner.get(inner!)!.budget, node);
+    if (inner === undefined) this.#suspend();
+    else this.#goOnElsewhere(inner);
+  }
+
+  #setBudget(local: number, iterations: number): void {
+    this.#out.byte(Wasm['i32.const']);
+    this.#out.i32(iterations);
+    this.#localSet(local);
+  }
+
+  /** Starts the next iteration if the budget allows. */
+  #countDown(budget: number, header: number): void {
+    this.#localGet(budget);
+    this.#out.bytes([Wasm['i32.const'], 1, Wasm['i32.sub'], Wasm['local.tee']]);
+    this.#out.u32(budget);
+    this.#branch(Wasm.br_if, this.#loopLabel[header]!);
+  }
+
+  /** Returns from an outlined loop that has more iterations to run. */
+  #suspend(): void {
+    const { phis, slots } = this.#region.outlined!; // only outlined loops suspend
+    slots.forEach((value, slot) => {
+      const phi = phis[slot];
+      if (phi === undefined) this.#writeZero(value!); // slots behind the phis have values
+      else this.#localGet(this.#locals.of(phi));
+    });
+    this.#out.bytes([Wasm['i32.const'], 0, Wasm.return]);
+  }
+
+  /** Returns from an outlined loop for good. */
+  #leaveRegion(from: Block, to: Block): void {
+    const { phis, slots, exits } = this.#region.outlined!; // whole functions have no exits
+    slots.forEach((value, slot) => {
+      if (value === undefined || this.#locals.of(value) < 0) this.#writeZero(value ?? phis[slot]!);
+      else this.#localGet(this.#locals.of(value));
+    });
+    const exit = exits.findIndex((edge) => edge.from === from && edge.to === to);
+    this.#out.byte(Wasm['i32.const']);
+    this.#out.i32(exit + 1);
+    this.#out.byte(Wasm.return);
+  }
+
+  /** Runs the rest of a loop in its outlined function, and leaves it the way that did. */
+  #goOnElsewhere(loop: OutlinedLoop): void {
+    const { status, slots } = this.#locals.inner.get(loop)!; // inner loops have locals
+    this.#open(Wasm.loop);
+    for (const value of [...loop.inputs, ...loop.phis]) {
+      if (this.#locals.of(value) < 0) this.#writeZero(value); // nothing reads it
+      else this.#localGet(this.#locals.of(value));
+    }
+    this.#out.byte(Wasm.call);
+    this.#relocate(RelocationKind.function, this.#context.loopIndex(loop));
+    this.#localSet(status);
+    for (let slot = slots.length - 1; slot >= 0; slot--) {
+      if (slots[slot]! < 0) this.#out.byte(Wasm.drop);
+      else this.#localSet(slots[slot]!);
+    }
+    this.#localGet(status);
+    this.#out.byte(Wasm['i32.eqz']);
+    this.#branch(Wasm.br_if, this.#depth);
+    this.#end();
+    this.#takeResults(loop, slots);
+    loop.exits.forEach(({ from, to }, exit) => {
+      const isLast = exit === loop.exits.length - 1;
+      if (!isLast) {
+        this.#localGet(status);
+        this.#out.byte(Wasm['i32.const']);
+        this.#out.i32(exit + 1);
+        this.#out.byte(Wasm['i32.eq']);
+        this.#open(Wasm.if);
+      }
+      this.#writeEdge(from, to); // ways out of loops have labels: this ends in a branch
+      if (!isLast) this.#end();
+    });
+    if (loop.exits.length === 0) this.#out.byte(Wasm.unreachable);
+  }
+
+  /** Moves what came out of a loop to where the code behind it looks. */
+  #takeResults(loop: OutlinedLoop, slots: readonly number[]): void {
+    const targets: number[] = [];
+    loop.slots.forEach((value, slot) => {
+      const target = value === undefined ? -1 : this.#locals.of(value);
+      if (target < 0 || slots[slot]! < 0 || target === slots[slot]) return;
+      this.#localGet(slots[slot]!);
+      targets.push(target);
+    });
+    for (const target of targets.reverse()) this.#localSet(target);
+  }
+
+  /** The phis of `to`, read in parallel: all values are pushed before the first local is set. */
+  #writeCopies(from: Block, to: Block): void {
+    const { fn } = this.#region.facts;
+    const phis = phisOf(fn, to).filter((phi) => this.#needsCopy(phi, from));
+    for (const phi of phis) this.#writeValue(incoming(fn, phi, from));
+    for (const phi of phis.reverse()) this.#localSet(this.#locals.of(phi));
+  }
+
+  #needsCopy(phi: Value, from: Block): boolean {
+    const target = this.#locals.of(phi);
+    return target >= 0 && this.#locals.of(incoming(this.#region.facts.fn, phi, from)) !== target;
+  }
+
+  /** An instruction that is not part of another's expression. */
+  #writeRoot(value: Value): void {
+    const { fn, placement } = this.#region.facts;
+    const instruction = instructionOf(fn, value);
+    const { kind } = opcodes[instruction.op];
+    if (kind === 'phi' || kind === 'terminator') return;
+    if (placement.uses[value] === 0) {
+      if (kind !== 'call') return;
+      this.#writeInstruction(instruction);
+      this.#out.byte(Wasm.drop);
+      return;
+    }
+    this.#writeInstruction(instruction);
+    this.#localSet(this.#locals.of(value));
+  }
+
+  /** Pushes a value: a constant, a local, or the expression itself. Its height is bounded. */
+  #writeValue(value: Value): void {
+    const { fn, placement } = this.#region.facts;
+    const instruction = instructionOf(fn, value);
+    if (instruction.op === 'const') this.#writeConstant(instruction);
+    else if (placement.inlined[value] === 1) this.#writeInstruction(instruction);
+    else this.#localGet(this.#locals.of(value));
+  }
+
+  #writeInstruction(instruction: Instruction): void {
+    if (instruction.op === 'fcmp') {
+      this.#writeComparison(instruction);
+      return;
+    }
+    for (const operand of evaluationOrder(instruction)) this.#writeValue(operand);
+    if (instruction.op === 'call') this.#writeCall(instruction);
+    else this.#out.byte(direct[instruction.op]!); // all pure opcodes but fcmp are in the table
+  }
+
+  #writeCall({ name, operands }: Instruction): void {
+    const index = this.#context.functionIndex(name);
+    if (index !== undefined) {
+      this.#out.byte(Wasm.call);
+      this.#relocate(RelocationKind.function, index);
+      return;
+    }
+    this.#out.byte(Wasm['i32.const']);
+    this.#relocate(RelocationKind.slot, this.#context.referenceIndex(name, operands.length));
+    this.#out.byte(Wasm.call_indirect);
+    this.#relocate(RelocationKind.type, this.#context.signatureIndex(operands.length));
+    this.#out.byte(0); // the module's one table
+  }
+
+  #writeComparison(instruction: Instruction): void {
+    const [a, b] = instruction.operands as [Value, Value];
+    const predicate = predicateOf(instruction);
+    const one = comparisons[predicate];
+    if (one !== undefined) {
+      this.#writeValue(a);
+      this.#writeValue(b);
+      this.#out.byte(one.instruction);
+      if (one.negate) this.#out.byte(Wasm['i32.eqz']);
+    } else if (comparesWithZero(this.#region.facts.fn, instruction)) {
+      this.#writeValue(a);
+      this.#out.byte(Wasm['f64.abs']);
+      this.#writeValue(b);
+      this.#out.byte(Wasm['f64.gt']);
+      if (predicate === 'ueq') this.#out.byte(Wasm['i32.eqz']);
+    } else {
+      const ordered = predicate === 'one' || predicate === 'ueq';
+      this.#writeOperandsTwice(a, b, ordered);
+      if (predicate === 'ueq' || predicate === 'uno') this.#out.byte(Wasm['i32.eqz']);
+    }
+  }
+
+  /** `one` is less or greater; `ord` is each equal to itself. */
+  #writeOperandsTwice(a: Value, b: Value, isInequality: boolean): void {
+    const [first, second] = isInequality
+      ? ([[a, b, Wasm['f64.lt']], [a, b, Wasm['f64.gt']]] as const)
+      : ([[a, a, Wasm['f64.eq']], [b, b, Wasm['f64.eq']]] as const);
+    for (const [left, right, comparison] of [first, second]) {
+      this.#writeValue(left);
+      this.#writeValue(right);
+      this.#out.byte(comparison);
+    }
+    this.#out.byte(isInequality ? Wasm['i32.or'] : Wasm['i32.and']);
+  }
+
+  #writeConstant({ type, number }: Instruction): void {
+    if (type === 'double') {
+      this.#out.byte(Wasm['f64.const']);
+      this.#out.f64(number);
+    } else {
+      this.#out.bytes([Wasm['i32.const'], number]);
+    }
+  }
+
+  #writeZero(value: Value): void {
+    this.#writeConstant({ ...instructionOf(this.#region.facts.fn, value), number: 0 });
+  }
+
+  #localGet(local: number): void {
+    this.#out.byte(Wasm['local.get']);
+    this.#out.u32(local);
+  }
+
+  #localSet(local: number): void {
+    this.#out.byte(Wasm['local.set']);
+    this.#out.u32(local);
+  }
+
+  #open(instruction: number): void {
+    this.#out.byte(instruction);
+    this.#out.byte(VOID);
+    this.#depth++;
+  }
+
+  #end(): void {
+    this.#out.byte(Wasm.end);
+    this.#depth--;
+  }
+
+  #branch(instruction: number, label: number): void {
+    this.#out.byte(instruction);
+    this.#out.u32(this.#depth - label);
+  }
+
+  #relocate(kind: number, index: number): void {
+    this.#relocations.push(this.#out.length, kind, index);
+    this.#out.placeholder();
+  }
+}
+
+function append(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}

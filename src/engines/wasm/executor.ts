@@ -1,0 +1,249 @@
+/**
+ * Links objects into WebAssembly modules of this process and owns their stubs.
+ *
+ * Linking goes through tables alone: every module has a private one with a slot for each function
+ * that it calls, and a slot holds that function's code, or its trampoline while it is lazy. A stub
+ * keeps the slots that stand for it, and repointing it rewrites them. So calls between functions
+ * are one indirect call, and nothing keeps a module alive but the slots that point into it.
+ *
+ * Each function is linked as a module of its own, which V8 makes fast but not small, and limits to
+ * some ten thousand; so modules are merged into larger ones as they become many.
+ */
+import type {
+  Code,
+  CompileAction,
+  Executor,
+  HostFunction,
+  IndirectStubsManager,
+  Stub,
+  SymbolSignature,
+} from '../../orc/index.ts';
+import { StackOverflowError, stubName } from '../../orc/index.ts';
+import { LOOP_SUFFIX } from './compiler.ts';
+import { HostAdapters } from './host-adapters.ts';
+import { type LinkInput, linkModule, TABLE_EXPORT } from './linker.ts';
+import type { WasmObject } from './object.ts';
+import { type Trampoline, Trampolines, type WasmFunction } from './trampolines.ts';
+
+/** How many modules may hold a single object before they are merged into one. */
+const MERGE_AT = 1000;
+
+class WasmCode implements Code {
+  readonly name: string;
+  readonly arity: number;
+  readonly size: number;
+  /** The exported function; another one after its module was merged. */
+  entry: WasmFunction;
+  /** The stubs that point here. */
+  readonly stubs = new Set<WasmStub>();
+  readonly owner: LinkedObject | undefined;
+
+  constructor({ name, arity }: SymbolSignature, size: number, entry: WasmFunction, owner?: LinkedObject) {
+    this.name = name;
+    this.arity = arity;
+    this.size = size;
+    this.entry = entry;
+    this.owner = owner;
+  }
+}
+
+/** A place in some module's table that stands for a stub. */
+interface Link {
+  readonly stub: WasmStub;
+  readonly table: WebAssembly.Table;
+  readonly slot: number;
+}
+
+class WasmStub implements Stub {
+  readonly name: string;
+  readonly arity: number;
+  call: WasmFunction;
+  code: WasmCode | undefined;
+  action: CompileAction;
+  trampoline: Trampoline | undefined;
+  readonly links = new Set<Link>();
+
+  constructor(name: string, arity: number, action: CompileAction) {
+    this.name = name;
+    this.arity = arity;
+    this.action = action;
+    this.call = this.compileAndCall;
+  }
+
+  /** What a call from JavaScript does while the stub is lazy. */
+  readonly compileAndCall = (...args: number[]): number => {
+    this.action.compile();
+    return this.call(...args);
+  };
+}
+
+/** An object in a module, perhaps with others. */
+class LinkedObject {
+  readonly object: WasmObject;
+  readonly stubs: readonly WasmStub[];
+  codes: readonly WasmCode[] = [];
+  /** How many of its functions have not been released. */
+  live = 0;
+  module: LinkedModule | undefined;
+
+  constructor(object: WasmObject, stubs: readonly WasmStub[]) {
+    this.object = object;
+    this.stubs = stubs;
+  }
+}
+
+/** An instance with its table slots. */
+class LinkedModule {
+  readonly objects: ReadonlySet<LinkedObject>;
+  readonly links: Link[] = [];
+  /** Its objects that have live functions. */
+  readonly live: Set<LinkedObject>;
+
+  constructor(objects: readonly LinkedObject[]) {
+    this.objects = new Set(objects);
+    this.live = new Set(objects);
+  }
+}
+
+export class WasmExecutor implements Executor<WasmObject> {
+  readonly callbacks = new Trampolines();
+  readonly #hostAdapters = new HostAdapters();
+  /** Objects that are worth merging: alone in their modules, or left over in a shrunken one. */
+  readonly #unmerged = new Set<LinkedObject>();
+
+  readonly stubs: IndirectStubsManager = {
+    createStub: (name, arity, action) => new WasmStub(name, arity, action),
+    updatePointer: (stub, target) => this.#updatePointer(stub as WasmStub, target),
+  };
+
+  link(object: WasmObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
+    if (this.#unmerged.size >= MERGE_AT) this.#merge();
+    const stubs = object.references.map((reference) => resolve(reference) as WasmStub);
+    const linked = new LinkedObject(object, stubs);
+    const [entries] = this.#instantiate([linked]);
+    linked.codes = object.definitions.map((definition, i) => {
+      const size = object.functions[i]!.code.length; // definitions come first
+      return new WasmCode(definition, size, entries![i]!, linked);
+    });
+    linked.live = linked.codes.length;
+    this.#unmerged.add(linked);
+    return linked.codes;
+  }
+
+  linkHostFunction(fn: HostFunction): Code {
+    return new WasmCode(fn, 0, this.#hostAdapters.adapt(fn));
+  }
+
+  release(code: Code): void {
+    const { owner } = code as WasmCode;
+    if (owner === undefined || --owner.live > 0) return;
+    this.#unmerged.delete(owner);
+    const module = owner.module!; // linked objects have one
+    module.live.delete(owner);
+    if (module.live.size === 0) unlink(module);
+    else if (module.live.size * 2 < module.objects.size) {
+      for (const object of module.live) this.#unmerged.add(object);
+    }
+  }
+
+  translateError(thrown: unknown): unknown {
+    if (!(thrown instanceof RangeError) || !/call stack/.test(thrown.message)) return thrown;
+    return new StackOverflowError(functionsOnStack(thrown), { cause: thrown });
+  }
+
+  [Symbol.dispose](): void {
+    this.#unmerged.clear();
+  }
+
+  /** Links all small modules' objects again, as one module. Frames in the old ones go on there. */
+  #merge(): void {
+    const objects = [...this.#unmerged];
+    const former = new Set(objects.map((object) => object.module!)); // linked objects have one
+    const entries = this.#instantiate(objects);
+    for (const module of former) {
+      for (const object of objects) module.live.delete(object);
+      if (module.live.size === 0) unlink(module);
+    }
+    objects.forEach((object, i) => {
+      object.codes.forEach((code, k) => {
+        code.entry = entries[i]![k]!;
+        for (const stub of code.stubs) this.#updatePointer(stub, code);
+      });
+    });
+    this.#unmerged.clear();
+  }
+
+  #updatePointer(stub: WasmStub, target: Code | CompileAction): void {
+    stub.code?.stubs.delete(stub);
+    if (target instanceof WasmCode) {
+      stub.code = target;
+      target.stubs.add(stub);
+      stub.call = target.entry;
+      if (stub.trampoline !== undefined) {
+        stub.trampoline.continueIn(target.entry);
+        this.callbacks.releaseCompileCallback(stub.trampoline);
+        stub.trampoline = undefined;
+      }
+    } else {
+      stub.code = undefined;
+      stub.action = target as CompileAction;
+      stub.call = stub.compileAndCall;
+      if (stub.trampoline !== undefined) stub.trampoline.action = stub.action;
+    }
+    if (stub.links.size === 0) return;
+    const entry = this.#entryOf(stub);
+    for (const { table, slot } of stub.links) table.set(slot, entry);
+  }
+
+  /** Makes an instance of a module of these objects; gives the exports of each one's definitions. */
+  #instantiate(objects: readonly LinkedObject[]): WasmFunction[][] {
+    const slotOf = new Map<WasmStub, number>();
+    const inputs = objects.map(({ object, stubs }): LinkInput => {
+      const slots = stubs.map((stub) => {
+        const slot = slotOf.get(stub) ?? slotOf.size;
+        slotOf.set(stub, slot);
+        return slot;
+      });
+      return { object, slots };
+    });
+    const bytes = linkModule(inputs, slotOf.size);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    const module = new LinkedModule(objects);
+    if (slotOf.size > 0) {
+      const table = exports[TABLE_EXPORT] as WebAssembly.Table;
+      for (const [stub, slot] of slotOf) {
+        table.set(slot, this.#entryOf(stub));
+        const link = { stub, table, slot };
+        stub.links.add(link);
+        module.links.push(link);
+      }
+    }
+    let index = 0;
+    return objects.map((object) => {
+      object.module = module;
+      return object.object.definitions.map(() => exports[index++] as WasmFunction);
+    });
+  }
+
+  /** What a table slot that stands for `stub` holds. */
+  #entryOf(stub: WasmStub): WasmFunction {
+    if (stub.code !== undefined) return stub.code.entry;
+    stub.trampoline ??= this.callbacks.getCompileCallback(stub.arity, stub.action);
+    return stub.trampoline.entry;
+  }
+}
+
+/** Nothing runs in the module any more: its slots need no updates. */
+function unlink(module: LinkedModule): void {
+  for (const link of module.links) link.stub.links.delete(link);
+}
+
+/** The functions of the innermost frames, from the names that V8 writes into stack traces. */
+function functionsOnStack(error: Error): string[] {
+  const names: string[] = [];
+  for (const line of (error.stack ?? '').split('\n')) {
+    const name = /^\s+at (.+) \(wasm:\/\//.exec(line)?.[1];
+    if (name !== undefined && !name.endsWith(LOOP_SUFFIX)) names.push(stubName(name));
+  }
+  return names;
+}

@@ -1,0 +1,146 @@
+/**
+ * Plans the outlining of loops. V8 never replaces the code of a running loop, so a loop that is
+ * entered once in fresh code would stay in baseline code for ever. Each loop therefore runs a
+ * bounded number of iterations in place; after that, its function calls a function made of the
+ * loop alone, which runs a bounded number of iterations a call and soon is optimized code:
+ *
+ *     chunk(values from outside…, phis…) → (slots…, status)
+ *
+ * Status 0 means that the bound was reached: the slots hold the phis for the next iteration.
+ * Status k means that the loop was left through its k-th exit: the slots hold what is used outside.
+ */
+import { encloses, type FlowGraph, findLoops, type Loop, type Loops } from '../../analysis/index.ts';
+import { type Block, blockOf, type IRFunction, instructionOf, terminatorOf, type Value } from '../../ir/index.ts';
+
+/** Loops that contain loops that contain loops stay where they are: their inner ones are outlined. */
+const MAX_HEIGHT = 2;
+
+export interface OutlinedLoop {
+  readonly loop: Loop;
+  /** Its blocks, those of inner loops included. */
+  readonly blocks: readonly Block[];
+  /** The phis of the header. */
+  readonly phis: readonly Value[];
+  /** Values from outside, constants excepted. */
+  readonly inputs: readonly Value[];
+  readonly exits: readonly { readonly from: Block; readonly to: Block }[];
+  /** What each slot holds when the loop is left; the first ones belong to the phis. */
+  readonly slots: readonly (Value | undefined)[];
+  /** Position among the object's outlined loops. */
+  readonly index: number;
+}
+
+export interface LoopPlan {
+  readonly loops: Loops;
+  readonly outlined: ReadonlyMap<Loop, OutlinedLoop>;
+  /** Values that leave an outlined loop: they have to be in locals. */
+  readonly kept: ReadonlySet<Value>;
+  /** For each value, the block that it stands in, or -1. */
+  readonly home: Int32Array;
+}
+
+/** Plans the loops of a function. Linear in its size times the nesting depth of its loops. */
+export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boolean): LoopPlan {
+  const loops = findLoops(flow);
+  const home = new Int32Array(fn.values.length).fill(-1);
+  for (const block of flow.reversePostorder) {
+    for (const value of blockOf(fn, block).instructions) home[value] = block;
+  }
+  const outlined = new Map<Loop, OutlinedLoop>();
+  const kept = new Set<Value>();
+  if (loops.all.length === 0 || !outline) return { loops, outlined, kept, home };
+
+  const blocksOf = new Map<Loop, Block[]>();
+  for (const loop of lowLoops(loops)) blocksOf.set(loop, []);
+  for (const block of flow.reversePostorder) {
+    for (let loop = loops.of[block]; loop !== undefined; loop = loop.parent) blocksOf.get(loop)?.push(block);
+  }
+  const outputs = findOutputs(fn, flow, loops, home);
+  for (const [loop, blocks] of blocksOf) {
+    const plan = planLoop(fn, loops, home, loop, blocks, outputs.get(loop) ?? new Set(), outlined.size);
+    outlined.set(loop, plan);
+    for (const value of plan.slots) if (value !== undefined) kept.add(value);
+  }
+  return { loops, outlined, kept, home };
+}
+
+/** The phis at the start of `block`. */
+export function phisOf(fn: IRFunction, block: Block): Value[] {
+  const { instructions } = blockOf(fn, block);
+  let count = 0;
+  while (instructionOf(fn, instructions[count]!).op === 'phi') count++;
+  return instructions.slice(0, count);
+}
+
+/** The value that `phi` takes on the edge from `block`. */
+export function incoming(fn: IRFunction, phi: Value, block: Block): Value {
+  const { operands, blocks } = instructionOf(fn, phi);
+  return operands[blocks.indexOf(block)]!; // phis have an operand for each predecessor
+}
+
+function lowLoops(loops: Loops): Loop[] {
+  const height = new Map<Loop, number>();
+  for (const loop of [...loops.all].reverse()) {
+    const own = height.get(loop) ?? 0;
+    if (loop.parent !== undefined) height.set(loop.parent, Math.max(height.get(loop.parent) ?? 0, own + 1));
+    height.set(loop, own);
+  }
+  return loops.all.filter((loop) => height.get(loop)! <= MAX_HEIGHT);
+}
+
+/** For each loop, the values defined in it and used outside. */
+function findOutputs(fn: IRFunction, flow: FlowGraph<Block>, loops: Loops, home: Int32Array): Map<Loop, Set<Value>> {
+  const outputs = new Map<Loop, Set<Value>>();
+  for (const block of flow.reversePostorder) {
+    const user = loops.of[block];
+    for (const value of blockOf(fn, block).instructions) {
+      for (const operand of instructionOf(fn, value).operands) {
+        if (home[operand]! < 0) continue;
+        let loop = loops.of[home[operand]!];
+        for (; loop !== undefined && !encloses(loop, user); loop = loop.parent) {
+          let values = outputs.get(loop);
+          if (values === undefined) outputs.set(loop, (values = new Set()));
+          values.add(operand);
+        }
+      }
+    }
+  }
+  return outputs;
+}
+
+function planLoop(
+  fn: IRFunction,
+  loops: Loops,
+  home: Int32Array,
+  loop: Loop,
+  blocks: readonly Block[],
+  outputs: ReadonlySet<Value>,
+  index: number,
+): OutlinedLoop {
+  const isInside = (block: number) => block >= 0 && encloses(loop, loops.of[block]);
+  const phis = phisOf(fn, loop.header);
+  const inputs = new Set<Value>();
+  const exits: { from: Block; to: Block }[] = [];
+  const next = new Map<Value, number>();
+  for (const block of blocks) {
+    for (const to of new Set(terminatorOf(fn, block).blocks)) {
+      if (!isInside(to)) exits.push({ from: block, to });
+      if (to === loop.header) phis.forEach((phi, slot) => next.set(incoming(fn, phi, block), slot));
+    }
+    for (const value of blockOf(fn, block).instructions) {
+      const { op, operands, blocks: sources } = instructionOf(fn, value);
+      operands.forEach((operand, i) => {
+        if (instructionOf(fn, operand).op === 'const' || isInside(home[operand]!)) return;
+        if (op === 'phi' && !isInside(sources[i]!)) return;
+        inputs.add(operand);
+      });
+    }
+  }
+  const slots: (Value | undefined)[] = phis.map(() => undefined);
+  for (const output of outputs) {
+    const slot = next.get(output);
+    if (slot !== undefined && slots[slot] === undefined) slots[slot] = output;
+    else slots.push(output);
+  }
+  return { loop, blocks, phis, inputs: [...inputs], exits, slots, index };
+}

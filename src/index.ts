@@ -1,0 +1,11 @@
+/** Kaleidoscope, compiled lazily: the language on the lazy core. Runs in Node and in browsers. */
+export { createWasmEngine } from './engines/wasm/index.ts';
+export {
+  KaleidoscopeJIT,
+  type KaleidoscopeJITOptions,
+  type ModuleHandle,
+  type Outcome,
+} from './kaleidoscope-jit.ts';
+export * from './language/index.ts';
+export * from './orc/index.ts';
+export * from './source/index.ts';

@@ -1,0 +1,122 @@
+/**
+ * The reference interpreter: runs IR as it stands, one instruction after the other. It is the
+ * oracle for every pass and engine, and it runs functions that are not worth compiling because
+ * they run once; so it prepares nothing beyond an array of values.
+ *
+ * Expects verified IR.
+ */
+import { evaluate } from './evaluate.ts';
+import { type Block, blockOf, type IRFunction, instructionOf, predicateOf } from './ir.ts';
+
+/** Carries out a call: callee, arguments, and where it stands in the source text (or -1). */
+export type CallHandler = (name: string, args: number[], position: number) => number;
+
+/** How many more instructions may run. Shared by all interpretations that are given it. */
+export interface Fuel {
+  remaining: number;
+}
+
+/** Interpretation ran out of fuel: the program does not end, or not soon enough. */
+export class FuelExhaustedError extends Error {
+  override readonly name = 'FuelExhaustedError';
+  /** The function that was running. */
+  readonly functionName: string;
+
+  constructor(functionName: string) {
+    super(`out of fuel in ${functionName}`);
+    this.functionName = functionName;
+  }
+}
+
+/**
+ * Runs one function; `args` holds as many numbers as it has parameters, and every call in it goes
+ * to `call`, also one of itself.
+ *
+ * Throws what `call` throws, and `FuelExhaustedError` if `fuel` is given and runs out.
+ * Cost: linear in the size of the function, and then in the instructions executed.
+ *
+ * @example
+ * interpret(twice, [21], () => NaN); // 42
+ */
+export function interpret(
+  fn: IRFunction,
+  args: readonly number[],
+  call: CallHandler,
+  fuel?: Fuel,
+): number {
+  const values = initialValues(fn, args);
+  let previous = 0 as Block; // the entry has no phis to ask for it
+  let current = 0 as Block;
+  for (;;) {
+    const { instructions } = blockOf(fn, current);
+    if (fuel !== undefined) burn(fuel, instructions.length, fn);
+    let next = current;
+    for (let at = enter(fn, current, previous, values); at < instructions.length; at++) {
+      const value = instructions[at]!;
+      const instruction = instructionOf(fn, value);
+      const { op, operands, blocks } = instruction;
+      switch (op) {
+        case 'param':
+        case 'const':
+        case 'phi':
+          throw new Error(`misplaced ${op} in ${fn.name}`);
+        case 'call': {
+          const callArgs = operands.map((operand) => values[operand]!);
+          values[value] = call(instruction.name, callArgs, instruction.position);
+          break;
+        }
+        case 'br':
+          next = blocks[0]!;
+          break;
+        case 'condbr':
+          next = values[operands[0]!] !== 0 ? blocks[0]! : blocks[1]!;
+          break;
+        case 'ret':
+          return values[operands[0]!]!;
+        default: {
+          const [a, b, c] = operands;
+          values[value] = evaluate(
+            op,
+            predicateOf(instruction),
+            values[a!]!,
+            b === undefined ? 0 : values[b]!,
+            c === undefined ? 0 : values[c]!,
+          );
+        }
+      }
+    }
+    previous = current;
+    current = next;
+  }
+}
+
+function initialValues(fn: IRFunction, args: readonly number[]): number[] {
+  const values = new Array<number>(fn.values.length);
+  for (let at = 0; at < args.length; at++) values[at] = args[at]!;
+  for (let at = args.length; at < values.length; at++) {
+    const { op, number } = fn.values[at]!;
+    if (op === 'const') values[at] = number;
+  }
+  return values;
+}
+
+function burn(fuel: Fuel, amount: number, fn: IRFunction): void {
+  if (fuel.remaining < amount) throw new FuelExhaustedError(fn.name);
+  fuel.remaining -= amount;
+}
+
+/**
+ * Gives the phis of `block` their values, all at once: one phi may be another's operand. Returns
+ * how many there are.
+ */
+function enter(fn: IRFunction, block: Block, previous: Block, values: number[]): number {
+  const { instructions } = blockOf(fn, block);
+  const incoming: number[] = [];
+  for (const value of instructions) {
+    const { op, operands, blocks } = instructionOf(fn, value);
+    if (op !== 'phi') break;
+    incoming.push(values[operands[blocks.indexOf(previous)]!]!);
+  }
+  for (let at = 0; at < incoming.length; at++) values[instructions[at]!] = incoming[at]!;
+  return incoming.length;
+}

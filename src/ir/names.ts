@@ -1,0 +1,86 @@
+/**
+ * Names in LLVM's assembly: which need quotes, how blocks and values of one function are told
+ * apart, and what an intrinsic is called.
+ */
+import type { IRFunction } from './ir.ts';
+import { type Opcode, opcodes } from './opcodes.ts';
+
+/** Names that belong to LLVM: none of ours may start so. */
+export const reservedPrefix = 'llvm.';
+
+/** The name of the LLVM intrinsic that an opcode of form `intrinsic` is written as a call of. */
+export function intrinsicName(op: Opcode): string {
+  return `${reservedPrefix}${op}.f64`;
+}
+
+/** Opcodes by the name of their intrinsic. */
+export const opcodesOfIntrinsics: ReadonlyMap<string, Opcode> = new Map(
+  (Object.keys(opcodes) as Opcode[])
+    .filter((op) => opcodes[op].form === 'intrinsic')
+    .map((op) => [intrinsicName(op), op]),
+);
+
+/**
+ * `name` as it stands behind `@` or `%` or before a label's colon: in quotes where LLVM's own
+ * printer puts them, with every byte of UTF-8 that is not printable ASCII escaped as `\xx`.
+ */
+export function quoteName(name: string): string {
+  if (/^[-a-zA-Z._][-a-zA-Z._0-9]*$/.test(name)) return name;
+  let quoted = '';
+  for (const byte of new TextEncoder().encode(name)) {
+    const plain = byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c;
+    quoted += plain ? String.fromCharCode(byte) : `\\${hexByte(byte)}`;
+  }
+  return `"${quoted}"`;
+}
+
+function hexByte(byte: number): string {
+  return byte.toString(16).toUpperCase().padStart(2, '0');
+}
+
+/** What the values and blocks of a function are called in print, `%` and quotes included. */
+export interface LocalNames {
+  /** By value; constants, terminators and values in no block have none. */
+  readonly values: readonly (string | undefined)[];
+  /** By block, without `%`. */
+  readonly blocks: readonly string[];
+}
+
+/**
+ * Names parameters and blocks after themselves, with a number where that is taken (LLVM has one
+ * namespace for both), and numbers all other values in order. Cost: linear.
+ */
+export function nameLocals(fn: IRFunction): LocalNames {
+  const unique = new UniqueNames();
+  const values = new Array<string | undefined>(fn.values.length);
+  let next = 0;
+  for (let value = 0; value < fn.arity; value++) {
+    const name = fn.values[value]?.name ?? '';
+    values[value] = name === '' ? `%${next++}` : `%${quoteName(unique.take(name))}`;
+  }
+  const blocks = fn.blocks.map(({ label }) => quoteName(unique.take(label || 'block')));
+  for (const { instructions } of fn.blocks) {
+    for (const value of instructions) {
+      const op = fn.values[value]?.op;
+      if (op === undefined || values[value] !== undefined) continue; // only in a broken function
+      const { kind, result } = opcodes[op];
+      if (kind !== 'leaf' && result !== undefined) values[value] = `%${next++}`;
+    }
+  }
+  return { values, blocks };
+}
+
+/** Gives each name once; a name that is already its own never changes, so printing is stable. */
+class UniqueNames {
+  readonly #taken = new Set<string>();
+  readonly #suffixes = new Map<string, number>();
+
+  take(base: string): string {
+    let name = base;
+    let suffix = this.#suffixes.get(base) ?? 0;
+    while (this.#taken.has(name)) name = `${base}${++suffix}`;
+    this.#suffixes.set(base, suffix);
+    this.#taken.add(name);
+    return name;
+  }
+}

@@ -1,0 +1,49 @@
+/** Whole programs on the reference interpreter: the oracle that engines and passes are tested against. */
+import { type Fuel, interpret } from './interpreter.ts';
+import type { IRFunction } from './ir.ts';
+
+/** What a program calls and does not define. */
+export type HostFunction = (name: string, args: readonly number[]) => number;
+
+/**
+ * Functions by name, and a host for the rest. Calls in the program are calls in JavaScript, so
+ * that endless recursion throws JavaScript's `RangeError`.
+ *
+ * @example
+ * const machine = new ReferenceMachine(module.functions, (name, [x]) => hosts[name](x));
+ * machine.call('main', [1, 2]);
+ */
+export class ReferenceMachine {
+  readonly #functions = new Map<string, IRFunction>();
+  readonly #host: HostFunction;
+  readonly #fuel: Fuel;
+
+  /** `fuel`: how many instructions may run in the machine's whole life. */
+  constructor(functions: Iterable<IRFunction>, host: HostFunction = noHost, fuel = Infinity) {
+    for (const fn of functions) this.define(fn);
+    this.#host = host;
+    this.#fuel = { remaining: fuel };
+  }
+
+  /** Adds a function, or puts it in the place of the one of the same name. */
+  define(fn: IRFunction): void {
+    this.#functions.set(fn.name, fn);
+  }
+
+  /**
+   * Calls a function of the program or the host. Throws what the host throws,
+   * `FuelExhaustedError`, and an `Error` if the number of arguments is wrong.
+   */
+  call(name: string, args: readonly number[]): number {
+    const fn = this.#functions.get(name);
+    if (fn === undefined) return this.#host(name, args);
+    if (fn.arity !== args.length) {
+      throw new Error(`${name} takes ${fn.arity} arguments, not ${args.length}`);
+    }
+    return interpret(fn, args, (callee, values) => this.call(callee, values), this.#fuel);
+  }
+}
+
+function noHost(name: string): number {
+  throw new Error(`undefined function ${name}`);
+}

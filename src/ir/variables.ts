@@ -1,0 +1,197 @@
+/**
+ * Direct SSA construction for mutable variables in structured code, after Braun et al., "Simple
+ * and Efficient Construction of Static Single Assignment Form" (CC 2013): phis of a loop header
+ * are made when a variable is first read in the loop, completed when its back edge is known, and
+ * forwarded away when they turn out trivial. Structure replaces the paper's search through
+ * predecessors: the current value of each variable is kept in one array, and what the arms of a
+ * branch changed is undone and merged through a log. Nothing recurses, so control flow may nest
+ * and chain to any depth.
+ */
+import type { FunctionBuilder } from './builder.ts';
+import { type Block, blockOf, instructionOf, type Value } from './ir.ts';
+
+declare const brand: unique symbol;
+
+/** A mutable variable. */
+export type Variable = number & { readonly [brand]: 'Variable' };
+
+interface Loop {
+  readonly header: Block;
+  readonly preheader: Block;
+  readonly phis: Map<Variable, Value>;
+  readonly logStart: number;
+}
+
+interface Branch {
+  readonly logStart: number;
+  /** How many variables there were; later ones belong to one arm alone. */
+  readonly variables: number;
+  /** What the first arm left in the variables it wrote. */
+  first: Map<Variable, Value> | undefined;
+  firstEnd: Block | undefined;
+}
+
+export class Variables {
+  readonly #builder: FunctionBuilder;
+  readonly #current: Value[] = [];
+  /** For each variable, how many loops stood around its current definition. */
+  readonly #definedIn: number[] = [];
+  readonly #loops: Loop[] = [];
+  readonly #branches: Branch[] = [];
+  /** Undo log: variable, value before, `definedIn` before. */
+  readonly #log: number[] = [];
+  readonly #forwarded = new Map<Value, Value>();
+
+  constructor(builder: FunctionBuilder) {
+    this.#builder = builder;
+  }
+
+  /** Makes a variable with a first value. */
+  declare(value: Value): Variable {
+    this.#definedIn.push(this.#loops.length);
+    return (this.#current.push(value) - 1) as Variable;
+  }
+
+  write(variable: Variable, value: Value): void {
+    if (this.#branches.length > 0 || this.#loops.length > 0) {
+      this.#log.push(variable, this.#current[variable]!, this.#definedIn[variable]!);
+    }
+    this.#current[variable] = value;
+    this.#definedIn[variable] = this.#loops.length;
+  }
+
+  /** The value of `variable` here. May add phis to the headers of the loops around this place. */
+  read(variable: Variable): Value {
+    const definedIn = this.#definedIn[variable]!;
+    let value = this.#current[variable]!;
+    let depth = this.#loops.length;
+    for (; depth > definedIn; depth--) {
+      const known = this.#loops[depth - 1]!.phis.get(variable);
+      if (known !== undefined) {
+        value = known;
+        break;
+      }
+    }
+    for (; depth < this.#loops.length; depth++) {
+      const { header, preheader, phis } = this.#loops[depth]!;
+      const phi = this.#builder.phi(header, instructionOf(this.#builder.fn, value).type);
+      const { operands, blocks } = instructionOf(this.#builder.fn, phi);
+      operands.push(value);
+      blocks.push(preheader);
+      phis.set(variable, phi);
+      value = phi;
+    }
+    return value;
+  }
+
+  /** Enters a loop whose body runs at least once. The builder stands at the start of `header`. */
+  beginLoop(header: Block, preheader: Block): void {
+    this.#loops.push({ header, preheader, phis: new Map(), logStart: this.#log.length });
+  }
+
+  /** Leaves the innermost loop; its one back edge comes from the builder's block. */
+  endLoop(): void {
+    const { phis, logStart } = this.#loops.at(-1)!;
+    const latch = this.#builder.block;
+    for (const [variable, phi] of phis) {
+      const value = this.resolve(this.read(variable));
+      const { operands, blocks } = instructionOf(this.#builder.fn, phi);
+      const entry = this.resolve(operands[0]!);
+      if (value === phi || value === entry) {
+        this.#forwarded.set(phi, entry);
+      } else {
+        operands.push(value);
+        blocks.push(latch);
+      }
+    }
+    this.#loops.pop();
+    const depth = this.#loops.length;
+    for (let at = logStart; at < this.#log.length; at += 3) {
+      const variable = this.#log[at]!;
+      this.#definedIn[variable] = Math.min(this.#definedIn[variable]!, depth);
+    }
+    if (depth === 0 && this.#branches.length === 0) this.#log.length = 0;
+  }
+
+  /** Starts the first arm of a two-way branch. */
+  beginFirstArm(): void {
+    this.#branches.push({
+      logStart: this.#log.length,
+      variables: this.#current.length,
+      first: undefined,
+      firstEnd: undefined,
+    });
+  }
+
+  /** Ends the first arm at the builder's block and starts the second one. */
+  beginSecondArm(): void {
+    const branch = this.#branches.at(-1)!;
+    branch.firstEnd = this.#builder.block;
+    branch.first = this.#undo(branch.logStart);
+  }
+
+  /**
+   * Ends the second arm at the builder's block and merges both in `join`, where the builder is
+   * left.
+   */
+  endBranch(join: Block): void {
+    const { logStart, variables, first, firstEnd } = this.#branches.at(-1)!;
+    const secondEnd = this.#builder.block;
+    const second = this.#undo(logStart);
+    this.#branches.pop();
+    this.#builder.setBlock(join);
+    for (const variable of new Set([...first!.keys(), ...second.keys()])) {
+      if (variable >= variables) continue;
+      const a = first!.get(variable) ?? this.read(variable);
+      const b = second.get(variable) ?? this.read(variable);
+      this.write(variable, this.merge(join, a, firstEnd!, b, secondEnd));
+    }
+  }
+
+  /** A value that is `a` when control comes from `fromA` and `b` when it comes from `fromB`. */
+  merge(join: Block, a: Value, fromA: Block, b: Value, fromB: Block): Value {
+    if (this.resolve(a) === this.resolve(b)) return a;
+    const phi = this.#builder.phi(join, instructionOf(this.#builder.fn, a).type);
+    instructionOf(this.#builder.fn, phi).operands.push(a, b);
+    instructionOf(this.#builder.fn, phi).blocks.push(fromA, fromB);
+    return phi;
+  }
+
+  /** Replaces the phis that turned out trivial. Call it once, when the function is complete. */
+  finish(): void {
+    if (this.#forwarded.size === 0) return;
+    const { fn } = this.#builder;
+    for (let block = 0; block < fn.blocks.length; block++) {
+      const data = blockOf(fn, block as Block);
+      data.instructions = data.instructions.filter((value) => !this.#forwarded.has(value));
+      for (const value of data.instructions) {
+        const { operands } = instructionOf(fn, value);
+        for (let i = 0; i < operands.length; i++) operands[i] = this.resolve(operands[i]!);
+      }
+    }
+  }
+
+  /** What `value` is, once phis known to be trivial are looked through. */
+  resolve(value: Value): Value {
+    let result = value;
+    for (let next = this.#forwarded.get(result); next !== undefined; ) {
+      result = next;
+      next = this.#forwarded.get(result);
+    }
+    if (result !== value) this.#forwarded.set(value, result);
+    return result;
+  }
+
+  /** Takes back the writes since `logStart`, and says what they had come to. */
+  #undo(logStart: number): Map<Variable, Value> {
+    const written = new Map<Variable, Value>();
+    for (let at = this.#log.length - 3; at >= logStart; at -= 3) {
+      const variable = this.#log[at]! as Variable;
+      if (!written.has(variable)) written.set(variable, this.#current[variable]!);
+      this.#current[variable] = this.#log[at + 1]! as Value;
+      this.#definedIn[variable] = this.#log[at + 2]!;
+    }
+    this.#log.length = logStart;
+    return written;
+  }
+}

@@ -1,0 +1,300 @@
+/**
+ * The invariants of the IR. Every pass may rely on them and must keep them.
+ *
+ * Values
+ *
+ *  1. The parameters are the first `arity` values, in order, of type `double`.
+ *  2. Operands are as many, and of such types, as the opcode table says, and so is the result; a
+ *     phi's operands have its own type, one for each of its blocks. An operand names a value of the
+ *     function that has a result.
+ *  3. A constant of type `i1` is 0 or 1.
+ *  4. The name of an `fcmp` is one of the predicates.
+ *  5. Functions and callees have names, which do not start with `llvm.`: those are intrinsics.
+ *
+ * Blocks
+ *
+ *  6. There is an entry block, and every block ends with a terminator and has no other.
+ *  7. Phis stand before all else in their block.
+ *  8. A value stands in at most one block, once; parameters and constants stand in none.
+ *  9. A terminator has as many targets as it takes, blocks of the function; those of a `condbr`
+ *     differ (so that predecessors are a set; LLVM wants a phi operand for each edge).
+ *
+ * Control flow
+ *
+ * 10. The entry has no predecessors and no phis.
+ * 11. Every block is reachable from the entry.
+ * 12. A phi's blocks are the predecessors of its block, each exactly once.
+ * 13. Every use is dominated by its definition. A phi uses its operands at the ends of its blocks.
+ *
+ * Modules
+ *
+ * 14. The functions of a module have different names.
+ * 15. All calls of one name have as many operands; if the module defines it, as many as its arity.
+ *
+ * Values that stand in no block and are no operands are left over, and may be anything.
+ */
+import { dominanceOf } from './dominance.ts';
+import {
+  type Block,
+  blockOf,
+  type Instruction,
+  type IRFunction,
+  type IRModule,
+  instructionOf,
+  terminatorOf,
+  type Value,
+} from './ir.ts';
+import { type LocalNames, nameLocals, reservedPrefix } from './names.ts';
+import { type Opcode, opcodes, predicates, type Type } from './opcodes.ts';
+import { printFunction } from './printer.ts';
+
+/** A bug of ours: IR that breaks an invariant. The message shows the functions it is in. */
+export class VerifierError extends Error {
+  override readonly name = 'VerifierError';
+  /** Each starts with the number of its invariant. */
+  readonly violations: readonly string[];
+
+  constructor(violations: readonly string[], functions: readonly IRFunction[]) {
+    const list = violations.map((violation) => `  ${violation}\n`).join('');
+    super(`invalid IR\n${list}\n${functions.map(printFunction).join('\n')}`);
+    this.violations = violations;
+  }
+}
+
+/**
+ * Checks a function. Throws `VerifierError` with all violations of invariants 1 to 9, or, if
+ * there are none, with all of 10 to 13. Cost: near linear, and no recursion.
+ */
+export function verifyFunction(fn: IRFunction): void {
+  const violations = new FunctionVerifier(fn).run();
+  if (violations.length > 0) throw new VerifierError(violations, [fn]);
+}
+
+/** Checks a module and its functions. Throws `VerifierError` with all violations. */
+export function verifyModule(module: IRModule): void {
+  const violations: string[] = [];
+  const broken = new Set<IRFunction>();
+  const arities = new Map<string, number>();
+  const report = (fn: IRFunction, violation: string) => {
+    violations.push(`${violation} in ${fn.name}`);
+    broken.add(fn);
+  };
+  for (const fn of module.functions) {
+    if (arities.has(fn.name)) report(fn, '14: second definition');
+    arities.set(fn.name, fn.arity);
+  }
+  for (const fn of module.functions) {
+    for (const violation of new FunctionVerifier(fn).run()) report(fn, violation);
+    for (const { name, operands } of callsOf(fn)) {
+      const arity = arities.get(name) ?? operands.length;
+      arities.set(name, arity);
+      if (arity !== operands.length) {
+        report(fn, `15: call of ${name} with ${operands.length} operands, not ${arity}`);
+      }
+    }
+  }
+  if (violations.length > 0) throw new VerifierError(violations, [...broken]);
+}
+
+function callsOf(fn: IRFunction): Instruction[] {
+  return fn.blocks
+    .flatMap(({ instructions }) => instructions)
+    .map((value) => instructionOf(fn, value))
+    .filter((instruction) => instruction?.op === 'call');
+}
+
+class FunctionVerifier {
+  readonly #fn: IRFunction;
+  readonly #violations: string[] = [];
+  /** For each value, the block it stands in, or -1, and its place there. */
+  readonly #home: Int32Array;
+  readonly #place: Int32Array;
+  /** For each block, its predecessors. */
+  readonly #predecessors: Block[][];
+  #names: LocalNames | undefined;
+
+  constructor(fn: IRFunction) {
+    this.#fn = fn;
+    this.#home = new Int32Array(fn.values.length).fill(-1);
+    this.#place = new Int32Array(fn.values.length);
+    this.#predecessors = fn.blocks.map(() => []);
+  }
+
+  run(): readonly string[] {
+    this.#checkName(this.#fn.name);
+    this.#checkLeaves();
+    if (this.#fn.blocks.length === 0) this.#violations.push('6: no entry block');
+    this.#eachBlock((block) => this.#checkBlock(block));
+    // What follows walks the graph, and would stumble over a broken one.
+    if (this.#violations.length === 0) this.#checkControlFlow();
+    return this.#violations;
+  }
+
+  #eachBlock(check: (block: Block) => void): void {
+    for (let block = 0; block < this.#fn.blocks.length; block++) check(block as Block);
+  }
+
+  #checkLeaves(): void {
+    const { values, arity } = this.#fn;
+    if (values.length < arity) this.#violations.push('1: fewer values than parameters');
+    values.forEach(({ op, type, number }, value) => {
+      const isParameter = op === 'param' && type === 'double' && number === value;
+      if (value < arity ? !isParameter : op === 'param') {
+        this.#violations.push(`1: value ${value} of ${arity} parameters is ${op} ${number}`);
+      }
+      if (op === 'const' && type === 'i1' && number !== 0 && number !== 1) {
+        this.#violations.push(`3: i1 constant ${number}`);
+      }
+    });
+  }
+
+  #checkBlock(block: Block): void {
+    const { instructions } = blockOf(this.#fn, block);
+    if (instructions.length === 0) this.#violations.push(`6: ${this.#label(block)} is empty`);
+    let phisEnded = false;
+    instructions.forEach((value, place) => {
+      const instruction = this.#fn.values[value];
+      if (instruction === undefined) {
+        this.#violations.push(`8: ${this.#label(block)} holds ${value}, which is no value`);
+        return;
+      }
+      const { kind } = opcodes[instruction.op];
+      this.#settle(value, kind, block, place);
+      if ((kind === 'terminator') !== (place === instructions.length - 1)) {
+        const what = kind === 'terminator' ? 'has a terminator inside' : 'ends with no terminator';
+        this.#violations.push(`6: ${this.#label(block)} ${what}: ${instruction.op}`);
+      }
+      if (kind === 'phi' && phisEnded) this.#report(7, value, 'a phi behind other instructions');
+      phisEnded ||= kind !== 'phi';
+      this.#checkInstruction(value, instruction);
+      if (kind === 'terminator') this.#checkTargets(value, instruction);
+    });
+  }
+
+  #settle(value: Value, kind: string, block: Block, place: number): void {
+    if (kind === 'leaf') this.#report(8, value, `stands in ${this.#label(block)}`);
+    if (this.#home[value] !== -1) this.#report(8, value, 'stands in two places');
+    this.#home[value] = block;
+    this.#place[value] = place;
+  }
+
+  #checkInstruction(value: Value, instruction: Instruction): void {
+    const { op, type, operands, blocks, name } = instruction;
+    const info = opcodes[op];
+    const types = info.operands;
+    const count = op === 'phi' ? blocks.length : (types?.length ?? operands.length);
+    if (operands.length !== count) {
+      this.#report(2, value, `${operands.length} operands, not ${count}`);
+    }
+    operands.forEach((operand, at) => {
+      const wanted = op === 'phi' ? 'any' : (types?.[at] ?? 'double');
+      this.#checkOperand(value, operand, wanted === 'any' ? type : wanted);
+    });
+    if (info.result === 'double' || info.result === 'i1') {
+      if (type !== info.result) this.#report(2, value, `a result of type ${type}`);
+    }
+    if (op === 'fcmp' && !predicates.some((predicate) => predicate === name)) {
+      this.#report(4, value, `predicate '${name}'`);
+    }
+    if (op === 'call') this.#checkName(name);
+  }
+
+  #checkOperand(value: Value, operand: Value, type: Type): void {
+    const definition = this.#fn.values[operand];
+    if (definition === undefined || opcodes[definition.op].result === undefined) {
+      this.#report(2, value, `operand ${operand}, which has no result`);
+    } else if (definition.type !== type) {
+      this.#report(2, value, `operand ${this.#describe(operand)}, which is not of type ${type}`);
+    }
+  }
+
+  #checkName(name: string): void {
+    if (name === '' || name.startsWith(reservedPrefix)) {
+      this.#violations.push(`5: function named '${name}'`);
+    }
+  }
+
+  #checkTargets(value: Value, { op, blocks }: Instruction): void {
+    const wanted = targetCounts[op] ?? 0;
+    const inRange = blocks.every((target) => this.#fn.blocks[target] !== undefined);
+    if (blocks.length !== wanted || !inRange) this.#report(9, value, `${op} to blocks ${blocks}`);
+    if (wanted === 2 && blocks[0] === blocks[1]) this.#report(9, value, 'targets are the same');
+  }
+
+  #checkControlFlow(): void {
+    const successors = this.#fn.blocks.map((_, at) => terminatorOf(this.#fn, at as Block).blocks);
+    const { reaches, dominates } = dominanceOf(successors);
+    this.#eachBlock((block) => {
+      for (const target of successors[block]!) this.#predecessors[target]!.push(block);
+      if (!reaches(block)) this.#violations.push(`11: ${this.#label(block)} is unreachable`);
+    });
+    if (this.#predecessors[0]!.length > 0) {
+      this.#violations.push(
+        `10: the entry has predecessor ${this.#label(this.#predecessors[0]![0]!)}`,
+      );
+    }
+    if (this.#violations.length > 0) return; // dominance means nothing then
+    this.#checkPhis();
+    this.#checkUses(dominates);
+  }
+
+  #checkPhis(): void {
+    // For each block, the last phi that named it: a set that need not be cleared between phis.
+    const namedBy = new Int32Array(this.#fn.blocks.length).fill(-1);
+    this.#eachPhi((phi, { blocks }, block) => {
+      if (block === 0) this.#report(10, phi, 'a phi in the entry');
+      for (const from of blocks) {
+        if (namedBy[from] === phi) this.#report(12, phi, `names ${this.#label(from)} twice`);
+        namedBy[from] = phi;
+      }
+      const predecessors = this.#predecessors[block]!;
+      const missing = predecessors.filter((from) => namedBy[from] !== phi);
+      for (const from of missing) this.#report(12, phi, `misses predecessor ${this.#label(from)}`);
+      if (new Set(blocks).size > predecessors.length - missing.length) {
+        this.#report(12, phi, 'names a block that is no predecessor');
+      }
+    });
+  }
+
+  #eachPhi(check: (phi: Value, instruction: Instruction, block: Block) => void): void {
+    this.#eachBlock((block) => {
+      for (const value of blockOf(this.#fn, block).instructions) {
+        const instruction = instructionOf(this.#fn, value);
+        if (instruction.op !== 'phi') break;
+        check(value, instruction, block);
+      }
+    });
+  }
+
+  #checkUses(dominates: (a: Block, b: Block) => boolean): void {
+    this.#eachBlock((block) => {
+      blockOf(this.#fn, block).instructions.forEach((value, place) => {
+        const { op, operands, blocks } = instructionOf(this.#fn, value);
+        operands.forEach((operand, at) => {
+          if (opcodes[instructionOf(this.#fn, operand).op].kind === 'leaf') return;
+          const home = this.#home[operand]! as Block; // or -1 for one that stands nowhere
+          const [where, before] = op === 'phi' ? [blocks[at]!, Infinity] : [block, place];
+          const defined =
+            home === where ? this.#place[operand]! < before : home >= 0 && dominates(home, where);
+          if (!defined) this.#report(13, value, `uses ${this.#describe(operand)} too early`);
+        });
+      });
+    });
+  }
+
+  #report(invariant: number, value: Value, what: string): void {
+    this.#violations.push(`${invariant}: ${this.#describe(value)}: ${what}`);
+  }
+
+  #describe(value: Value): string {
+    this.#names ??= nameLocals(this.#fn);
+    return this.#names.values[value] ?? `${this.#fn.values[value]!.op} (value ${value})`;
+  }
+
+  #label(block: Block): string {
+    this.#names ??= nameLocals(this.#fn);
+    return `%${this.#names.blocks[block] ?? `block ${block}`}`;
+  }
+}
+
+const targetCounts: Partial<Record<Opcode, number>> = { br: 1, condbr: 2 };

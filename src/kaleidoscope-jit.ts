@@ -1,0 +1,378 @@
+/**
+ * The façade: Kaleidoscope on the lazy core, with the members of LLVM's "Building a JIT" tutorial,
+ * chapter 4, in TypeScript's spelling.
+ *
+ * A function that is added is a name with a syntax tree. Its first call lowers the tree to IR as
+ * `name$impl`, sends that down the layers, repoints the stub and continues in the new code.
+ */
+import { createWasmEngine } from './engines/wasm/index.ts';
+import { type IRModule, interpret, verifyModule } from './ir/index.ts';
+import { type FunctionAST, type Item, OperatorTable, Parser, type Prototype, prototypeSpan } from './language/index.ts';
+import { type LoweringContext, lowerFunction } from './lowering/index.ts';
+import {
+  type Engine,
+  HostFunctionUnit,
+  implName,
+  type JITDylib,
+  type JITSymbol,
+  type MaterializationResponsibility,
+  type MaterializationUnit,
+  Session,
+  type SymbolSignature,
+  timed,
+} from './orc/index.ts';
+import { createRuntime, Output } from './runtime/index.ts';
+import { type Diagnostic, DiagnosticError, error, note, SourceFile, type Span } from './source/index.ts';
+
+export interface KaleidoscopeJITOptions {
+  /** Compiles and runs the code. Default: WebAssembly. */
+  readonly engine?: Engine;
+  /** Takes what programs print. Default: standard output, or the console where there is none. */
+  readonly output?: (bytes: Uint8Array) => void;
+  /** Whether output is handed over when a call from outside ends. Default: true. */
+  readonly flush?: boolean;
+  /** Whether IR is checked after lowering and after optimization. Default: false. */
+  readonly verify?: boolean;
+}
+
+/** What became of one top-level item, or what is wrong with the text. */
+export type Outcome =
+  | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
+  | { readonly kind: 'definition'; readonly handle: ModuleHandle; readonly ast: FunctionAST }
+  | { readonly kind: 'extern'; readonly prototype: Prototype }
+  | { readonly kind: 'value'; readonly value: number; readonly ast: FunctionAST }
+  | { readonly kind: 'failure'; readonly error: unknown; readonly ast: FunctionAST };
+
+/** What `removeModule` takes. */
+export type ModuleHandle = MaterializationUnit;
+
+export class KaleidoscopeJIT implements Disposable {
+  readonly session: Session;
+  readonly operators = new OperatorTable();
+  readonly output: Output;
+  readonly #host: JITDylib;
+  readonly #runtime: ReturnType<typeof createRuntime>;
+  readonly #prototypes = new Map<string, Prototype>();
+  readonly #flush: boolean;
+  readonly #verify: boolean;
+  readonly #context: LoweringContext = {
+    operators: this.operators,
+    prototypeOf: (name) => this.#prototypes.get(name),
+  };
+  /** How many calls from outside are running. */
+  #depth = 0;
+
+  constructor(options: KaleidoscopeJITOptions = {}) {
+    const { engine = createWasmEngine(), output = writeToHost, flush = true, verify = false } = options;
+    this.output = new Output(output);
+    this.#flush = flush;
+    this.#verify = verify;
+    this.session = new Session(engine);
+    this.session.irLayer.transform = (module) => this.optimizeModule(module);
+    this.#host = this.session.createJITDylib('host');
+    this.#runtime = createRuntime(this.output);
+    this.#host.addGenerator(this.#runtime);
+    this.session.main.addToSearchOrder(this.#host);
+  }
+
+  /** Tells what is defined, compiled, invalidated and removed, and how long each step takes. */
+  get events(): Session['events'] {
+    return this.session.events;
+  }
+
+  /**
+   * Takes a program in, one item after the other: records definitions, runs expressions. Each
+   * outcome is given before the next item is read.
+   */
+  *run(source: SourceFile): Generator<Outcome, void, void> {
+    const found: Diagnostic[] = [];
+    const parser = new Parser(source, this.operators, (diagnostic) => found.push(diagnostic));
+    for (;;) {
+      const item = parser.next();
+      for (const diagnostic of found.splice(0)) yield { kind: 'diagnostic', diagnostic };
+      if (item === undefined) return;
+      yield this.#take(item);
+    }
+  }
+
+  /**
+   * Takes a program in and gives the value of its last expression; 0 if it has none.
+   *
+   * @throws DiagnosticError with all errors of the text, after everything else in it was done.
+   * What a host function throws, and typed errors of the core, come out at once.
+   *
+   * @example
+   * jit.evaluate('def square(x) x * x; square(7)'); // 49
+   */
+  evaluate(text: string, name = '<text>'): number {
+    const errors: Diagnostic[] = [];
+    let result = 0;
+    for (const outcome of this.run(new SourceFile(name, text))) {
+      switch (outcome.kind) {
+        case 'value':
+          result = outcome.value;
+          break;
+        case 'failure':
+          if (!(outcome.error instanceof DiagnosticError)) throw outcome.error;
+          errors.push(...outcome.error.diagnostics);
+          break;
+        case 'diagnostic':
+          if (outcome.diagnostic.severity === 'error') errors.push(outcome.diagnostic);
+          break;
+        default:
+      }
+    }
+    if (errors.length > 0) throw new DiagnosticError(errors);
+    return result;
+  }
+
+  /** Takes a program in; the values of its expressions are dropped. Throws as `evaluate` does. */
+  addSource(text: string, name?: string): void {
+    this.evaluate(text, name);
+  }
+
+  /**
+   * Gives a name a function, or another one. Nothing is compiled: that happens on the first call.
+   * Cost: one object.
+   */
+  addFunctionAST(ast: FunctionAST): ModuleHandle {
+    const unit = new FunctionUnit(this, ast);
+    this.#prototypes.set(ast.prototype.name, ast.prototype);
+    this.session.main.define(unit, { redefine: true });
+    return unit;
+  }
+
+  /**
+   * Adds a module of IR. It is optimized, compiled and linked as a whole when one of its functions
+   * is first called. Programs call them after `extern` declarations.
+   *
+   * @throws VerifierError for malformed IR; DuplicateDefinitionError for a name that is defined.
+   */
+  addModule(module: IRModule): ModuleHandle {
+    verifyModule(module);
+    const unit = new ModuleUnit(module);
+    this.session.main.define(unit);
+    return unit;
+  }
+
+  /** Removes what `addFunctionAST` or `addModule` added, as far as it was not redefined since. */
+  removeModule(handle: ModuleHandle): void {
+    this.session.main.remove(handle);
+  }
+
+  /** What `name` means: a stub's function, else JIT'd code, else a host function. */
+  findSymbol(name: string): JITSymbol | undefined {
+    return this.session.main.lookup(name);
+  }
+
+  /** The name that the object format gives a symbol. WebAssembly's and ELF's leave it as it is. */
+  mangle(name: string): string {
+    return name;
+  }
+
+  /** What happens to IR between lowering and compilation. */
+  optimizeModule(module: IRModule): IRModule {
+    if (this.#verify) verifyModule(module);
+    return module;
+  }
+
+  /**
+   * A plain function that calls whatever `name` is at each call. Compiles nothing yet.
+   *
+   * @throws SymbolsNotFoundError if nothing has this name now. Calls throw DiagnosticError when a
+   * body that they need does not compile, StackOverflowError, and what host functions throw.
+   */
+  function(name: string): (...args: number[]) => number {
+    const call = this.session.function(name);
+    return (...args) => this.#enter(() => call(...args));
+  }
+
+  /** Makes a function of the host callable as `name`, without an `extern` declaration. */
+  defineHostFunction(name: string, call: (...args: number[]) => number, arity = call.length): void {
+    const parameters = Array.from({ length: arity }, (_, i) => `x${i + 1}`);
+    const text = `extern ${name}(${parameters.join(' ')})`;
+    const start = 'extern '.length;
+    const source = new SourceFile('<host>', text);
+    this.#prototypes.set(name, { name, parameters, source, start, end: start + name.length });
+    this.#host.define(new HostFunctionUnit({ name, arity, call }), { redefine: true });
+  }
+
+  /**
+   * Compiles all of a program and runs nothing of it.
+   *
+   * @returns every error and warning, of syntax and of meaning, in the order of the text.
+   */
+  check(source: SourceFile): Diagnostic[] {
+    const diagnostics: Diagnostic[] = [];
+    const bodies: FunctionAST[] = [];
+    const parser = new Parser(source, this.operators, (diagnostic) => diagnostics.push(diagnostic));
+    for (let item = parser.next(); item !== undefined; item = parser.next()) {
+      if (item.kind === 'expression') diagnostics.push(...this.#compileErrors(item.ast));
+      else if (item.kind === 'extern') diagnostics.push(...this.#declare(item.prototype));
+      else {
+        this.addFunctionAST(item.ast);
+        bodies.push(item.ast);
+      }
+    }
+    for (const ast of bodies) diagnostics.push(...this.#compileErrors(ast));
+    return diagnostics.sort((a, b) => a.span.start - b.span.start);
+  }
+
+  /** A function's IR, as lowered or as optimized. Compiles nothing. */
+  lower(ast: FunctionAST, optimized = true): IRModule {
+    const { fn } = lowerFunction(ast, implName(ast.prototype.name), this.#context);
+    const module = { functions: [fn] };
+    return optimized ? this.optimizeModule(module) : module;
+  }
+
+  /** Lowers and compiles a function as its first call does. Called by its materialization unit. */
+  materialize(ast: FunctionAST, responsibility: MaterializationResponsibility): void {
+    const { fn, assumptions } = timed(responsibility, 'lower', () =>
+      lowerFunction(ast, implName(ast.prototype.name), this.#context),
+    );
+    for (const name of assumptions) responsibility.dependsOn(this.session.main.reference(name, 2));
+    this.session.irLayer.emit(responsibility, { functions: [fn] });
+  }
+
+  /** What an exception out of a call means to a reader of the program, at the place of the call. */
+  diagnose(thrown: unknown, place: Span): readonly Diagnostic[] {
+    if (thrown instanceof DiagnosticError) return thrown.diagnostics;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    const symbols = (thrown as { symbols?: readonly string[] } | undefined)?.symbols ?? [];
+    const declared = [...new Set(symbols)]
+      .map((symbol) => this.#prototypes.get(symbol))
+      .filter((prototype) => prototype !== undefined)
+      .slice(0, 3)
+      .map((prototype) => note(prototypeSpan(prototype), `'${prototype.name}' is declared here`));
+    return [error(place, message, declared)];
+  }
+
+  [Symbol.dispose](): void {
+    this.output.flush();
+    this.session[Symbol.dispose]();
+  }
+
+  #take(item: Item): Outcome {
+    switch (item.kind) {
+      case 'definition':
+        return { kind: 'definition', handle: this.addFunctionAST(item.ast), ast: item.ast };
+      case 'extern': {
+        const [diagnostic] = this.#declare(item.prototype);
+        if (diagnostic !== undefined) return { kind: 'diagnostic', diagnostic };
+        return { kind: 'extern', prototype: item.prototype };
+      }
+      case 'expression':
+        try {
+          return { kind: 'value', value: this.#evaluate(item.ast), ast: item.ast };
+        } catch (thrown) {
+          return { kind: 'failure', error: thrown, ast: item.ast };
+        }
+    }
+  }
+
+  /** Declares a function, unless that contradicts what is known of it. */
+  #declare(prototype: Prototype): Diagnostic[] {
+    const { name, parameters } = prototype;
+    const known = this.#prototypes.get(name);
+    const arity = known?.parameters.length ?? this.#runtime.arityOf(name) ?? this.findSymbol(name)?.arity;
+    if (arity !== undefined && arity !== parameters.length) {
+      const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
+      return [error(prototypeSpan(prototype), `'${name}' takes ${arity}, not ${parameters.length} arguments`, notes)];
+    }
+    if (known === undefined) this.#prototypes.set(name, prototype);
+    return [];
+  }
+
+  /** Runs an expression once: interprets it, unless it loops. */
+  #evaluate(ast: FunctionAST): number {
+    const { main } = this.session;
+    return this.#enter(() => {
+      if (!ast.hasLoop) {
+        const { fn } = lowerFunction(ast, ast.prototype.name, this.#context);
+        if (this.#verify) verifyModule({ functions: [fn] });
+        return this.session.run(() =>
+          interpret(fn, [], (name, args) => main.reference(name, args.length).stubFor(args.length).call(...args)),
+        );
+      }
+      const unit = new FunctionUnit(this, ast);
+      main.define(unit, { redefine: true });
+      try {
+        return this.session.call(main.lookup(unit.name)!, []); // defined just now
+      } finally {
+        main.remove(unit);
+      }
+    });
+  }
+
+  #compileErrors(ast: FunctionAST): readonly Diagnostic[] {
+    try {
+      this.session.compiler.compile(this.lower(ast));
+      return [];
+    } catch (thrown) {
+      return this.diagnose(thrown, prototypeSpan(ast.prototype));
+    }
+  }
+
+  /** Flushes the output when the outermost call ends, however it ends. */
+  #enter<T>(action: () => T): T {
+    this.#depth++;
+    try {
+      return action();
+    } finally {
+      this.#depth--;
+      if (this.#depth === 0 && this.#flush) this.output.flush();
+    }
+  }
+}
+
+/** The promise to compile a function from its syntax tree. All that an uncalled function costs. */
+class FunctionUnit implements MaterializationUnit, SymbolSignature {
+  readonly #jit: KaleidoscopeJIT;
+  readonly #ast: FunctionAST;
+
+  constructor(jit: KaleidoscopeJIT, ast: FunctionAST) {
+    this.#jit = jit;
+    this.#ast = ast;
+  }
+
+  get name(): string {
+    return this.#ast.prototype.name;
+  }
+
+  get arity(): number {
+    return this.#ast.prototype.parameters.length;
+  }
+
+  get symbols(): readonly [SymbolSignature] {
+    return [this];
+  }
+
+  materialize(responsibility: MaterializationResponsibility): void {
+    this.#jit.materialize(this.#ast, responsibility);
+  }
+}
+
+/** A module of IR, compiled as a whole. */
+class ModuleUnit implements MaterializationUnit {
+  readonly #module: IRModule;
+
+  constructor(module: IRModule) {
+    this.#module = module;
+  }
+
+  get symbols(): readonly SymbolSignature[] {
+    return this.#module.functions;
+  }
+
+  materialize(responsibility: MaterializationResponsibility): void {
+    responsibility.dylib.session.irLayer.emit(responsibility, this.#module);
+  }
+}
+
+/** Standard output where there is one; elsewhere the console, which writes whole lines. */
+function writeToHost(bytes: Uint8Array): void {
+  const { process } = globalThis as { process?: { stdout?: { write(bytes: Uint8Array): void } } };
+  if (process?.stdout !== undefined) process.stdout.write(bytes);
+  // biome-ignore lint/suspicious/noConsole: the only output that a browser has
+  else console.log(new TextDecoder().decode(bytes).replace(/\n$/, ''));
+}

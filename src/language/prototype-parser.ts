@@ -1,0 +1,172 @@
+/**
+ * Prototypes: the name and parameters of a function, or of an operator.
+ *
+ *     prototype = name "(" {name} ")"
+ *               | "binary" character [precedence] "(" name name ")"
+ *               | "unary" character "(" name ")"
+ *
+ * An operator is in the table as soon as its prototype is read, so that the body, which comes
+ * next, can already use it.
+ */
+import { error, type SourceFile } from '../source/index.ts';
+import type { Prototype } from './ast.ts';
+import type { Lexer } from './lexer.ts';
+import {
+  DEFAULT_PRECEDENCE,
+  MAX_PRECEDENCE,
+  type OperatorState,
+  type OperatorTable,
+} from './operators.ts';
+import type { SyntaxErrors } from './syntax-errors.ts';
+import { Char, isOperatorCharacter, Token } from './tokens.ts';
+
+/** A prototype, and the operator it defines, if it does. */
+export interface ParsedPrototype {
+  readonly prototype: Prototype;
+  readonly operator: DefinedOperator | undefined;
+}
+
+export interface DefinedOperator {
+  readonly character: number;
+  readonly isBinary: boolean;
+  /** What the table knew of the character before. */
+  readonly before: OperatorState;
+}
+
+/** Parses prototypes from a lexer. */
+export class PrototypeParser {
+  readonly #source: SourceFile;
+  readonly #lexer: Lexer;
+  readonly #operators: OperatorTable;
+  readonly #errors: SyntaxErrors;
+
+  constructor(source: SourceFile, lexer: Lexer, operators: OperatorTable, errors: SyntaxErrors) {
+    this.#source = source;
+    this.#lexer = lexer;
+    this.#operators = operators;
+    this.#errors = errors;
+  }
+
+  /** Reads a prototype and registers its operator; undefined after an error. */
+  parse(): ParsedPrototype | undefined {
+    switch (this.#lexer.kind) {
+      case Token.binary:
+        return this.#operator(true);
+      case Token.unary:
+        return this.#operator(false);
+      default:
+        return this.#function();
+    }
+  }
+
+  #function(): ParsedPrototype | undefined {
+    const { text, start, end } = this.#lexer;
+    if (!this.#errors.expect(Token.identifier, 'a function name')) return undefined;
+    const parameters = this.#parameters();
+    if (!parameters) return undefined;
+    const prototype = {
+      name: text.slice(start, end),
+      parameters,
+      source: this.#source,
+      start,
+      end,
+    };
+    return { prototype, operator: undefined };
+  }
+
+  #operator(isBinary: boolean): ParsedPrototype | undefined {
+    const lexer = this.#lexer;
+    const { start } = lexer;
+    lexer.advance();
+    const { kind: character, end } = lexer;
+    if (!isOperatorCharacter(character)) return this.#fail('an operator character');
+    lexer.advance();
+    const precedence = isBinary ? this.#precedence() : 0;
+    if (precedence === undefined) return undefined;
+    const parameters = this.#parameters();
+    const name = (isBinary ? 'binary' : 'unary') + String.fromCharCode(character);
+    if (
+      !parameters ||
+      !this.#checkOperands(name, parameters.length, isBinary ? 2 : 1, start, end)
+    ) {
+      return undefined;
+    }
+    const before = this.#operators.save(character);
+    if (isBinary) this.#operators.defineBinary(character, precedence);
+    else this.#operators.defineUnary(character);
+    const prototype = { name, parameters, source: this.#source, start, end };
+    return { prototype, operator: { character, isBinary, before } };
+  }
+
+  #fail(expected: string): undefined {
+    this.#errors.expected(expected);
+  }
+
+  #precedence(): number | undefined {
+    const { kind, text, start, end } = this.#lexer;
+    if (kind !== Token.number) return DEFAULT_PRECEDENCE;
+    const literal = text.slice(start, end);
+    const value = /^\d+$/.test(literal) ? Number(literal) : 0;
+    if (value < 1 || value > MAX_PRECEDENCE) {
+      this.#errors.atToken(`precedence must be a whole number from 1 to ${MAX_PRECEDENCE}`);
+      return undefined;
+    }
+    this.#lexer.advance();
+    return value;
+  }
+
+  #parameters(): readonly string[] | undefined {
+    const lexer = this.#lexer;
+    const open = lexer.start;
+    if (!this.#errors.expect(Char.open, "'('")) return undefined;
+    const names: string[] = [];
+    const starts: number[] = [];
+    for (; lexer.kind === Token.identifier; lexer.advance()) {
+      names.push(lexer.text.slice(lexer.start, lexer.end));
+      starts.push(lexer.start);
+    }
+    if (lexer.kind === Char.comma) {
+      this.#errors.atToken('parameter names are separated by white space');
+      return undefined;
+    }
+    if (lexer.kind !== Char.close) {
+      const note = this.#errors.note(open, open + 1, "to match this '('");
+      this.#errors.expected("a parameter name or ')'", [note]);
+      return undefined;
+    }
+    lexer.advance();
+    return this.#areDistinct(names, starts) ? names : undefined;
+  }
+
+  #areDistinct(names: readonly string[], starts: readonly number[]): boolean {
+    if (names.length < 2 || (names.length === 2 && names[0] !== names[1])) return true;
+    const indices = new Map<string, number>();
+    for (const [index, name] of names.entries()) {
+      const first = indices.get(name);
+      if (first !== undefined) return this.#duplicate(name, starts[first]!, starts[index]!);
+      indices.set(name, index);
+    }
+    return true;
+  }
+
+  #duplicate(name: string, first: number, second: number): false {
+    const errors = this.#errors;
+    const span = errors.span(second, second + name.length);
+    const note = errors.note(first, first + name.length, 'first one is here');
+    return errors.report(error(span, `duplicate parameter '${name}'`, [note]));
+  }
+
+  #checkOperands(
+    name: string,
+    actual: number,
+    wanted: number,
+    start: number,
+    end: number,
+  ): boolean {
+    if (actual === wanted) return true;
+    const operands = wanted === 1 ? '1 operand' : `${wanted} operands`;
+    return this.#errors.report(
+      error(this.#errors.span(start, end), `'${name}' takes ${operands}, not ${actual}`),
+    );
+  }
+}

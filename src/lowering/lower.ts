@@ -1,0 +1,361 @@
+/**
+ * Lowers one function from its syntax tree to SSA form, as chapters 3 to 7 of LLVM's tutorial do
+ * with allocas: one loop over the nodes in order of evaluation, with a stack of values. Nothing
+ * recurses. Names are looked up here, and this is where semantic errors are found.
+ */
+import {
+  endOf,
+  type FunctionAST,
+  identifierAt,
+  kindOf,
+  NodeKind,
+  type Nodes,
+  nodeCount,
+  numberAt,
+  type OperatorTable,
+  type Prototype,
+  payloadOf,
+  prototypeSpan,
+  startOf,
+} from '../language/index.ts';
+import { type Block, FunctionBuilder, type IRFunction, type Value, type Variable, Variables } from '../ir/index.ts';
+import { type Diagnostic, DiagnosticError, error, note, type SourceFile } from '../source/index.ts';
+
+/** What a body may refer to. */
+export interface LoweringContext {
+  readonly operators: OperatorTable;
+  /** The latest prototype of a name, if it was defined or declared. */
+  prototypeOf(name: string): Prototype | undefined;
+}
+
+/** A lowered function, and the names whose meaning was built into it. */
+export interface Lowered {
+  readonly fn: IRFunction;
+  /** Functions that would change this code if they were defined: `binary/` where `/` is built in. */
+  readonly assumptions: readonly string[];
+}
+
+/**
+ * Lowers `ast` under the name `name`. Linear in the size of the body.
+ *
+ * @throws DiagnosticError with every semantic error of the body: unknown names, wrong numbers of
+ * arguments, assignments to what is not a variable.
+ */
+export function lowerFunction(ast: FunctionAST, name: string, context: LoweringContext): Lowered {
+  return new Lowering(ast, name, context).run();
+}
+
+interface If {
+  readonly kind: 'if';
+  readonly ifFalse: Block;
+  join: Block;
+  thenValue: Value | undefined;
+  thenEnd: Block | undefined;
+}
+
+interface For {
+  readonly kind: 'for';
+  readonly node: number;
+  readonly header: Block;
+  readonly variable: Variable;
+  /** Its `endFor`, once control has come by. */
+  end: number;
+}
+
+class Lowering {
+  readonly #ast: FunctionAST;
+  readonly #nodes: Nodes;
+  readonly #source: SourceFile;
+  readonly #text: string;
+  readonly #context: LoweringContext;
+  readonly #builder: FunctionBuilder;
+  readonly #variables: Variables;
+  readonly #errors: Diagnostic[] = [];
+  readonly #assumptions = new Set<string>();
+
+  /** Operands: their values, and the nodes that gave them. */
+  readonly #values: Value[] = [];
+  readonly #origins: number[] = [];
+  readonly #control: (If | For)[] = [];
+
+  /** Variables in scope, and what the innermost declarations hide, innermost last. */
+  readonly #scope = new Map<string, Variable>();
+  readonly #hidden: [name: string, variable: Variable | undefined][] = [];
+
+  constructor(ast: FunctionAST, name: string, context: LoweringContext) {
+    this.#ast = ast;
+    this.#nodes = ast.nodes;
+    this.#source = ast.prototype.source;
+    this.#text = this.#source.text;
+    this.#context = context;
+    this.#builder = new FunctionBuilder(name, ast.prototype.parameters);
+    this.#variables = new Variables(this.#builder);
+  }
+
+  run(): Lowered {
+    this.#ast.prototype.parameters.forEach((parameter, position) => {
+      this.#scope.set(parameter, this.#variables.declare(this.#builder.param(position)));
+    });
+    const count = nodeCount(this.#nodes);
+    for (let node = 0; node < count; ) node = this.#step(node);
+    this.#builder.ret(this.#pop());
+    if (this.#errors.length > 0) throw new DiagnosticError(this.#errors);
+    this.#variables.finish();
+    return { fn: this.#builder.finish(), assumptions: [...this.#assumptions] };
+  }
+
+  /** Lowers one node and returns the one to go on with. */
+  #step(node: number): number {
+    const nodes = this.#nodes;
+    switch (kindOf(nodes, node)) {
+      case NodeKind.number:
+        this.#push(this.#number(node), node);
+        break;
+      case NodeKind.variable:
+        this.#push(this.#read(node), node);
+        break;
+      case NodeKind.target:
+        this.#push(this.#builder.constant(0), node);
+        break;
+      case NodeKind.unary:
+        this.#call(`unary${String.fromCharCode(payloadOf(nodes, node))}`, 1, node);
+        break;
+      case NodeKind.binary:
+        this.#binary(node);
+        break;
+      case NodeKind.call:
+        this.#call(identifierAt(this.#text, startOf(nodes, node)), payloadOf(nodes, node), node);
+        break;
+      case NodeKind.then:
+        this.#then();
+        break;
+      case NodeKind.else:
+        this.#else();
+        break;
+      case NodeKind.endIf:
+        this.#endIf(node);
+        break;
+      case NodeKind.bind:
+        this.#bind(this.#name(node), this.#pop());
+        break;
+      case NodeKind.bindZero:
+        this.#bind(this.#name(node), this.#builder.constant(0));
+        break;
+      case NodeKind.endVar:
+        for (let i = payloadOf(nodes, node); i > 0; i--) this.#unbind();
+        this.#push(this.#pop(), node);
+        break;
+      case NodeKind.for:
+        return this.#for(node);
+      case NodeKind.while:
+        return this.#while();
+      case NodeKind.body: // the step is on the stack; what comes next is the condition
+        return (this.#control.at(-1) as For).node + 1;
+      case NodeKind.endFor:
+        return this.#endBody(node);
+    }
+    return node + 1;
+  }
+
+  #number(node: number): Value {
+    const start = startOf(this.#nodes, node);
+    return this.#builder.constant(numberAt(this.#text, start, endOf(this.#nodes, node)));
+  }
+
+  #read(node: number): Value {
+    const variable = this.#variableAt(node);
+    return variable === undefined ? this.#builder.constant(0) : this.#variables.read(variable);
+  }
+
+  #variableAt(node: number): Variable | undefined {
+    const name = this.#name(node);
+    const variable = this.#scope.get(name);
+    if (variable === undefined) this.#error(node, `unknown variable '${name}'`);
+    return variable;
+  }
+
+  #binary(node: number): void {
+    const operator = payloadOf(this.#nodes, node);
+    switch (operator) {
+      case EQUALS:
+        this.#assign(node);
+        break;
+      case PLUS:
+        this.#arithmetic('fadd', node);
+        break;
+      case MINUS:
+        this.#arithmetic('fsub', node);
+        break;
+      case STAR:
+        this.#arithmetic('fmul', node);
+        break;
+      case LESS: {
+        const right = this.#pop();
+        const less = this.#builder.fcmp('ult', this.#pop(), right);
+        this.#push(this.#builder.emit('uitofp', less), node);
+        break;
+      }
+      default:
+        if (operator === SLASH && !this.#context.operators.isUserBinary(SLASH)) {
+          this.#assumptions.add('binary/');
+          this.#arithmetic('fdiv', node);
+        } else {
+          this.#call(`binary${String.fromCharCode(operator)}`, 2, node);
+        }
+    }
+  }
+
+  #arithmetic(op: 'fadd' | 'fsub' | 'fmul' | 'fdiv', node: number): void {
+    const right = this.#pop();
+    this.#push(this.#builder.emit(op, this.#pop(), right), node);
+  }
+
+  #assign(node: number): void {
+    const value = this.#pop();
+    const target = this.#origins.at(-1)!;
+    this.#pop();
+    if (kindOf(this.#nodes, target) === NodeKind.target) {
+      const variable = this.#variableAt(target);
+      if (variable !== undefined) this.#variables.write(variable, value);
+    } else {
+      this.#error(target, "the left side of '=' must be a variable");
+    }
+    this.#push(value, node);
+  }
+
+  #call(callee: string, count: number, node: number): void {
+    const values = this.#values;
+    const operands = values.splice(values.length - count, count);
+    this.#origins.length -= count;
+    const prototype = this.#context.prototypeOf(callee);
+    if (prototype === undefined) {
+      this.#error(node, `unknown function '${callee}'`);
+    } else if (prototype.parameters.length !== count) {
+      const expected = prototype.parameters.length;
+      this.#error(
+        node,
+        `'${callee}' takes ${expected} argument${expected === 1 ? '' : 's'}, but ${count} ${count === 1 ? 'is' : 'are'} given`,
+        [note(prototypeSpan(prototype), 'declared here')],
+      );
+    }
+    this.#push(this.#builder.call(callee, operands, startOf(this.#nodes, node)), node);
+  }
+
+  #then(): void {
+    const condition = this.#condition();
+    const ifTrue = this.#builder.addBlock('then');
+    const ifFalse = this.#builder.addBlock('else');
+    this.#builder.condbr(condition, ifTrue, ifFalse);
+    this.#variables.beginFirstArm();
+    this.#builder.setBlock(ifTrue);
+    this.#control.push({ kind: 'if', ifFalse, join: ifFalse, thenValue: undefined, thenEnd: undefined });
+  }
+
+  #else(): void {
+    const branch = this.#control.at(-1) as If;
+    branch.thenValue = this.#pop();
+    branch.thenEnd = this.#builder.block;
+    this.#variables.beginSecondArm();
+    branch.join = this.#builder.addBlock('endif');
+    this.#builder.br(branch.join);
+    this.#builder.setBlock(branch.ifFalse);
+  }
+
+  #endIf(node: number): void {
+    const { join, thenValue, thenEnd } = this.#control.pop() as If;
+    const value = this.#pop();
+    const elseEnd = this.#builder.block;
+    this.#builder.br(join);
+    this.#variables.endBranch(join);
+    this.#push(this.#variables.merge(join, thenValue!, thenEnd!, value, elseEnd), node);
+  }
+
+  /** The start value is on the stack. Goes on with the body. */
+  #for(node: number): number {
+    const variable = this.#bind(this.#name(node), this.#pop());
+    const preheader = this.#builder.block;
+    const header = this.#builder.addBlock('loop');
+    this.#builder.br(header);
+    this.#builder.setBlock(header);
+    this.#variables.beginLoop(header, preheader);
+    this.#control.push({ kind: 'for', node, header, variable, end: -1 });
+    return payloadOf(this.#nodes, node) + 1;
+  }
+
+  /** The value of the body is on the stack. Goes on with the step, or else the condition. */
+  #endBody(node: number): number {
+    const loop = this.#control.at(-1) as For;
+    loop.end = node;
+    this.#pop();
+    const body = payloadOf(this.#nodes, loop.node);
+    const condition = payloadOf(this.#nodes, body);
+    if (condition + 1 < body) return condition + 1;
+    this.#push(this.#builder.constant(1), node);
+    return loop.node + 1;
+  }
+
+  /** Step and condition are on the stack. Goes on behind the loop. */
+  #while(): number {
+    const { header, variable, end } = this.#control.pop() as For;
+    const continues = this.#pop();
+    const next = this.#builder.emit('fadd', this.#variables.read(variable), this.#pop());
+    this.#variables.write(variable, next);
+    this.#push(continues, end);
+    const condition = this.#condition();
+    const after = this.#builder.addBlock('endfor');
+    this.#builder.condbr(condition, header, after);
+    this.#variables.endLoop();
+    this.#builder.setBlock(after);
+    this.#unbind();
+    this.#push(this.#builder.constant(0), end);
+    return end + 1;
+  }
+
+  /** Whether the value on the stack is not zero, and not NaN. */
+  #condition(): Value {
+    return this.#builder.fcmp('one', this.#pop(), this.#builder.constant(0));
+  }
+
+  #bind(name: string, value: Value): Variable {
+    const variable = this.#variables.declare(value);
+    this.#hidden.push([name, this.#scope.get(name)]);
+    this.#scope.set(name, variable);
+    return variable;
+  }
+
+  #unbind(): void {
+    const [name, variable] = this.#hidden.pop()!;
+    if (variable === undefined) this.#scope.delete(name);
+    else this.#scope.set(name, variable);
+  }
+
+  #push(value: Value, node: number): void {
+    this.#values.push(value);
+    this.#origins.push(node);
+  }
+
+  #pop(): Value {
+    this.#origins.pop();
+    return this.#values.pop()!; // the parser emits operands before their users
+  }
+
+  #name(node: number): string {
+    return this.#text.slice(startOf(this.#nodes, node), endOf(this.#nodes, node));
+  }
+
+  #error(node: number, message: string, notes: Diagnostic[] = []): void {
+    const span = {
+      source: this.#source,
+      start: startOf(this.#nodes, node),
+      end: endOf(this.#nodes, node),
+    };
+    this.#errors.push(error(span, message, notes));
+  }
+}
+
+const LESS = '<'.charCodeAt(0);
+const EQUALS = '='.charCodeAt(0);
+const PLUS = '+'.charCodeAt(0);
+const MINUS = '-'.charCodeAt(0);
+const STAR = '*'.charCodeAt(0);
+const SLASH = '/'.charCodeAt(0);

@@ -1,0 +1,99 @@
+/**
+ * What the lazy core asks of an engine: a compiler from IR to objects, and an executor that links
+ * objects, owns stubs and callbacks, and runs calls. The executor is the process boundary.
+ */
+import type { IRModule } from '../ir/index.ts';
+
+/** What the name of a function's code has behind the name of its stub. */
+const IMPL_SUFFIX = '$impl';
+
+/** The name of the code behind the stub `name`. */
+export function implName(name: string): string {
+  return name + IMPL_SUFFIX;
+}
+
+/** The stub's name for the name of its code; other names are left alone. */
+export function stubName(name: string): string {
+  return name.endsWith(IMPL_SUFFIX) ? name.slice(0, -IMPL_SUFFIX.length) : name;
+}
+
+/** A function by name, with its number of parameters. All values are doubles. */
+export interface SymbolSignature {
+  readonly name: string;
+  readonly arity: number;
+}
+
+/** Compiled code that is not linked yet. */
+export interface ObjectFile {
+  readonly definitions: readonly SymbolSignature[];
+  /** What the code calls and does not define. */
+  readonly references: readonly SymbolSignature[];
+  /** Bytes of code. */
+  readonly size: number;
+}
+
+/** IR to objects. Pure: the same IR and options give the same object. */
+export interface Compiler<O extends ObjectFile = ObjectFile> {
+  compile(module: IRModule): O;
+}
+
+/** A function linked into the executor. Opaque but for these fields. */
+export interface Code extends SymbolSignature {
+  /** Bytes; 0 for a host function. */
+  readonly size: number;
+}
+
+/**
+ * What a stub does when it is called before it points to code. `compile` returns normally only
+ * after the stub was pointed to code; what it throws reaches the caller of the stub.
+ */
+export interface CompileAction {
+  compile(): void;
+}
+
+/** A function's entry point, the same for as long as it exists, whatever it points to. */
+export interface Stub extends SymbolSignature {
+  /** Calls what the stub points to now. Replaced when the stub is repointed: do not keep it. */
+  readonly call: (...args: number[]) => number;
+}
+
+/** Creates, repoints and removes stubs (LLVM's `IndirectStubsManager`). */
+export interface IndirectStubsManager {
+  /** Makes a stub that runs `action` and goes on in the code that it was pointed to by then. */
+  createStub(name: string, arity: number, action: CompileAction): Stub;
+  /** Sends all later calls of `stub` to code of its arity, or through a compile action. */
+  updatePointer(stub: Stub, target: Code | CompileAction): void;
+}
+
+/** Hands out re-entry points into the compiler (LLVM's `CompileCallbackManager`). */
+export interface CompileCallbackManager<Entry> {
+  /** An entry point for `arity` doubles that runs `action`, then continues the call. */
+  getCompileCallback(arity: number, action: CompileAction): Entry;
+  /** Takes an entry point back; it may be in use. */
+  releaseCompileCallback(entry: Entry): void;
+}
+
+/** A function of the host. */
+export interface HostFunction extends SymbolSignature {
+  /** Takes and returns numbers. What it throws reaches the caller of the code that called it. */
+  readonly call: (...args: number[]) => number;
+}
+
+export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable {
+  readonly stubs: IndirectStubsManager;
+  /** Links an object, its references through `resolve`; gives the code of its definitions in order. */
+  link(object: O, resolve: (reference: SymbolSignature) => Stub): readonly Code[];
+  /** Links a function of the host. */
+  linkHostFunction(fn: HostFunction): Code;
+  /** Frees code that no stub points to and no frame runs. */
+  release(code: Code): void;
+  /** Says what an exception that came out of a call means: a typed error, or the same exception. */
+  translateError(thrown: unknown): unknown;
+}
+
+/** A compiler and the executor that runs its objects. */
+export interface Engine<O extends ObjectFile = ObjectFile> extends Disposable {
+  readonly name: string;
+  readonly compiler: Compiler<O>;
+  readonly executor: Executor<O>;
+}

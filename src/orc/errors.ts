@@ -1,0 +1,81 @@
+/** The typed errors of linking and running. Each carries the symbols it is about. */
+
+/** Names were needed that nothing defines. */
+export class SymbolsNotFoundError extends Error {
+  readonly symbols: readonly string[];
+
+  constructor(symbols: readonly string[]) {
+    super(`undefined function${symbols.length === 1 ? '' : 's'}: ${symbols.join(', ')}`);
+    this.name = 'SymbolsNotFoundError';
+    this.symbols = symbols;
+  }
+}
+
+/** A name is defined already, and the definition did not say that it replaces it. */
+export class DuplicateDefinitionError extends Error {
+  readonly symbols: readonly string[];
+
+  constructor(symbol: string) {
+    super(`'${symbol}' is already defined`);
+    this.name = 'DuplicateDefinitionError';
+    this.symbols = [symbol];
+  }
+}
+
+/** A function was called with a number of arguments that its current definition does not take. */
+export class ArityMismatchError extends Error {
+  readonly symbols: readonly string[];
+  readonly expected: number;
+  readonly given: number;
+
+  constructor(symbol: string, expected: number, given: number) {
+    super(`'${symbol}' takes ${count(expected)}, but ${given} ${given === 1 ? 'is' : 'are'} given`);
+    this.name = 'ArityMismatchError';
+    this.symbols = [symbol];
+    this.expected = expected;
+    this.given = given;
+  }
+}
+
+/** A function's compilation needed the compiled function itself. */
+export class RecursiveMaterializationError extends Error {
+  readonly symbols: readonly string[];
+
+  constructor(symbol: string) {
+    super(`'${symbol}' was called while it was being compiled`);
+    this.name = 'RecursiveMaterializationError';
+    this.symbols = [symbol];
+  }
+}
+
+/** Calls nested deeper than the stack allows. The session is unharmed. */
+export class StackOverflowError extends Error {
+  /** The innermost functions on the stack, innermost first, as far as they are known. */
+  readonly symbols: readonly string[];
+
+  constructor(symbols: readonly string[], options?: ErrorOptions) {
+    super(`stack overflow${symbols.length > 0 ? ` in ${describeStack(symbols)}` : ''}`, options);
+    this.name = 'StackOverflowError';
+    this.symbols = symbols;
+  }
+}
+
+/**
+ * A call stack as text, innermost first, with what repeats written once.
+ *
+ * @example
+ * describeStack(['f', 'g', 'f', 'g', 'f']); // "'f' ← 'g' ← 'f' ← …"
+ */
+export function describeStack(symbols: readonly string[]): string {
+  const callers = symbols.map((symbol) => `'${symbol}'`);
+  for (let period = 1; period <= callers.length / 2; period++) {
+    if (callers.every((caller, i) => i < period || caller === callers[i - period])) {
+      return `${[...callers.slice(0, period), callers[0]].join(' ← ')} ← …`;
+    }
+  }
+  return callers.join(' ← ');
+}
+
+function count(n: number): string {
+  return `${n} argument${n === 1 ? '' : 's'}`;
+}

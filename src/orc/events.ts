@@ -1,0 +1,51 @@
+/** What a session tells those who listen. Nothing is built for an event that nobody listens to. */
+
+/** The events, with what they carry. Durations are in milliseconds. */
+export interface SessionEvents {
+  /** A name was given a definition; nothing was compiled. */
+  defined: { readonly name: string; readonly redefinition: boolean };
+  /** A step of a compilation has ended. */
+  stage: { readonly name: string; readonly stage: Stage; readonly start: number; readonly duration: number };
+  /** A function has been compiled and linked, and its stub points to the code. */
+  ready: { readonly name: string; readonly size: number; readonly start: number; readonly duration: number };
+  /** A compilation has failed. The function is lazy as before. */
+  failed: { readonly name: string; readonly error: unknown };
+  /** A function became lazy again because something that its code contains has changed. */
+  invalidated: { readonly name: string };
+  removed: { readonly name: string };
+}
+
+/** The steps from a definition to running code. */
+export type Stage = 'lower' | 'optimize' | 'compile' | 'link';
+
+type Listener<E> = (event: E) => void;
+
+export class EventEmitter<Events> {
+  readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
+
+  /** Calls `listener` at every event of a type, until the function that is returned is called. */
+  on<T extends keyof Events>(type: T, listener: Listener<Events[T]>): () => void {
+    let listeners = this.#listeners.get(type);
+    if (listeners === undefined) {
+      listeners = new Set();
+      this.#listeners.set(type, listeners);
+    }
+    listeners.add(listener as Listener<never>);
+    return () => {
+      listeners.delete(listener as Listener<never>);
+      if (listeners.size === 0) this.#listeners.delete(type);
+    };
+  }
+
+  /** Whether anybody listens. Ask before building an event on a hot path. */
+  has(type: keyof Events): boolean {
+    return this.#listeners.has(type);
+  }
+
+  /** Tells the listeners, in the order in which they came. */
+  emit<T extends keyof Events>(type: T, event: Events[T]): void {
+    const listeners = this.#listeners.get(type);
+    if (listeners === undefined) return;
+    for (const listener of [...listeners]) (listener as Listener<Events[T]>)(event);
+  }
+}

@@ -1,0 +1,55 @@
+/** Promises to define symbols, and what keeping one takes. */
+import type { Code, SymbolSignature } from './engine.ts';
+import type { JITDylib } from './jit-dylib.ts';
+import type { JITSymbol } from './jit-symbol.ts';
+
+/**
+ * A promise to define symbols. It is kept when one of them is first called, and costs nothing but
+ * itself until then.
+ */
+export interface MaterializationUnit {
+  /** What it defines. */
+  readonly symbols: readonly SymbolSignature[];
+  /**
+   * Brings the symbols into being: hands IR or an object to a layer, which ends in
+   * `responsibility.notifyEmitted`. What it throws reaches the caller of the function, and the
+   * promise stays open: the next call tries again.
+   */
+  materialize(responsibility: MaterializationResponsibility): void;
+}
+
+/** A unit being materialized: who waits for what. */
+export class MaterializationResponsibility {
+  readonly dylib: JITDylib;
+  /** The unit's symbols in its order; `undefined` where another definition has taken the name. */
+  readonly symbols: readonly (JITSymbol | undefined)[];
+  readonly #dependencies = new Set<JITSymbol>();
+
+  constructor(dylib: JITDylib, symbols: readonly (JITSymbol | undefined)[]) {
+    this.dylib = dylib;
+    this.symbols = symbols;
+  }
+
+  /** What the unit is called in events: its first symbol. */
+  get name(): string {
+    return this.symbols.find((symbol) => symbol !== undefined)?.name ?? '';
+  }
+
+  /**
+   * Records that the code contains the body of `symbol`, or rests on what it is now: when that
+   * changes, these symbols become lazy again before their next call.
+   */
+  dependsOn(symbol: JITSymbol): void {
+    this.#dependencies.add(symbol);
+  }
+
+  /** The code is linked, one for each symbol of the unit; calls go there from now on. */
+  notifyEmitted(codes: readonly Code[]): void {
+    this.symbols.forEach((symbol, index) => {
+      const code = codes[index];
+      if (code === undefined) return;
+      if (symbol === undefined) this.dylib.session.retire(code);
+      else symbol.resolve(code, this.#dependencies);
+    });
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * One JIT with everything it owns. Knows no source language and no engine: a language hands it
+ * materialization units, an engine compiles and runs what they emit.
+ *
+ * @example
+ * using session = new Session(createWasmEngine());
+ * session.main.define(new LazyFunction('twice', 1, () => buildTwice()));
+ * session.function('twice')(21); // compiled here; 42
+ */
+import type { Code, Compiler, Engine, Executor, IndirectStubsManager, ObjectFile, SymbolSignature } from './engine.ts';
+import { ArityMismatchError, SymbolsNotFoundError } from './errors.ts';
+import { EventEmitter, type SessionEvents } from './events.ts';
+import { JITDylib } from './jit-dylib.ts';
+import type { JITSymbol } from './jit-symbol.ts';
+import { IRCompileLayer, IRTransformLayer, type Layer, ObjectLinkingLayer } from './layers.ts';
+
+export class Session implements Disposable {
+  readonly events = new EventEmitter<SessionEvents>();
+  /** The dylib that programs are defined in. */
+  readonly main: JITDylib;
+  /** Where IR goes. Its `transform` is what optimizes. */
+  readonly irLayer: IRTransformLayer;
+  readonly objectLayer: Layer<ObjectFile>;
+  readonly #engine: Engine;
+  readonly #dylibs: JITDylib[] = [];
+  /** What compiled code calls by name, to find it when a name changes its meaning. */
+  readonly #references = new WeakMap<Code, readonly SymbolSignature[]>();
+  /** How many calls from the host are running. */
+  #depth = 0;
+  /** Code that is to be freed once no frame can be running it. */
+  #retired: Code[] = [];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.objectLayer = new ObjectLinkingLayer(engine.executor);
+    this.irLayer = new IRTransformLayer(new IRCompileLayer(this.objectLayer, engine.compiler));
+    this.main = this.createJITDylib('main');
+  }
+
+  get executor(): Executor {
+    return this.#engine.executor;
+  }
+
+  get compiler(): Compiler {
+    return this.#engine.compiler;
+  }
+
+  get stubs(): IndirectStubsManager {
+    return this.#engine.executor.stubs;
+  }
+
+  createJITDylib(name: string): JITDylib {
+    const dylib = new JITDylib(this, name);
+    this.#dylibs.push(dylib);
+    return dylib;
+  }
+
+  /**
+   * A plain function that calls what `name` means at each call.
+   *
+   * @throws SymbolsNotFoundError when nothing defines it now.
+   */
+  function(name: string): (...args: number[]) => number {
+    const symbol = this.main.lookup(name);
+    if (symbol === undefined) throw new SymbolsNotFoundError([name]);
+    return this.callable(symbol);
+  }
+
+  /** A plain function that calls `symbol`. Exceptions come out translated by the engine. */
+  callable(symbol: JITSymbol): (...args: number[]) => number {
+    return (...args) => this.call(symbol, args);
+  }
+
+  /** Calls `symbol`; compiles it if need be. */
+  call(symbol: JITSymbol, args: readonly number[]): number {
+    if (args.length !== symbol.arity) {
+      throw new ArityMismatchError(symbol.name, symbol.arity, args.length);
+    }
+    this.#depth++;
+    try {
+      return symbol.stub.call(...args);
+    } catch (thrown) {
+      throw this.executor.translateError(thrown);
+    } finally {
+      this.#depth--;
+      if (this.#retired.length > 0) this.#releaseRetired();
+    }
+  }
+
+  /** Runs `action` as if it were compiled code: what it retires is freed after it at the earliest. */
+  run<T>(action: () => T): T {
+    this.#depth++;
+    try {
+      return action();
+    } catch (thrown) {
+      throw this.executor.translateError(thrown);
+    } finally {
+      this.#depth--;
+      if (this.#retired.length > 0) this.#releaseRetired();
+    }
+  }
+
+  /** Frees code as soon as no frame can be running it. Nothing must point to it any more. */
+  retire(code: Code): void {
+    this.#retired.push(code);
+    this.#releaseRetired();
+  }
+
+  recordReferences(code: Code, references: readonly SymbolSignature[]): void {
+    this.#references.set(code, references);
+  }
+
+  /** Makes all code lazy again that calls `name`. Linear in all code; for rare events. */
+  invalidateUsers(name: string): void {
+    for (const dylib of this.#dylibs) {
+      for (const symbol of dylib.symbols()) {
+        if (symbol.code === undefined) continue;
+        const references = this.#references.get(symbol.code);
+        if (references?.some((reference) => reference.name === name)) symbol.invalidate();
+      }
+    }
+  }
+
+  /** A dylib has defined `name` for the first time: those who found it further on look again. */
+  shadow(name: string, definer: JITDylib): void {
+    for (const dylib of this.#dylibs) {
+      if (dylib !== definer && dylib.isDefined(name)) {
+        this.invalidateUsers(name);
+        return;
+      }
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#engine[Symbol.dispose]();
+  }
+
+  #releaseRetired(): void {
+    if (this.#depth > 0) return;
+    const retired = this.#retired;
+    this.#retired = [];
+    for (const code of retired) this.executor.release(code);
+  }
+}
+

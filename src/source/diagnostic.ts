@@ -1,0 +1,54 @@
+/** What is wrong with a program, and where. */
+import type { Span } from './span.ts';
+
+export type Severity = 'error' | 'warning' | 'note';
+
+/** A message about a place in the source. */
+export interface Diagnostic {
+  readonly severity: Severity;
+  /** Short, lower case, no full stop. */
+  readonly message: string;
+  readonly span: Span;
+  /** Other places that explain this one. */
+  readonly notes: readonly Diagnostic[];
+  /** The input ended too soon: a REPL asks for more. */
+  readonly atEnd?: true;
+}
+
+export function error(span: Span, message: string, notes: readonly Diagnostic[] = []): Diagnostic {
+  return { severity: 'error', message, span, notes };
+}
+
+export function warning(
+  span: Span,
+  message: string,
+  notes: readonly Diagnostic[] = [],
+): Diagnostic {
+  return { severity: 'warning', message, span, notes };
+}
+
+export function note(span: Span, message: string): Diagnostic {
+  return { severity: 'note', message, span, notes: [] };
+}
+
+/** A diagnostic's first line: `file:line:column: error: message`. */
+export function headline({ severity, message, span }: Diagnostic): string {
+  return `${location(span)}: ${severity}: ${message}`;
+}
+
+/** `file:line:column` of a span's start. */
+export function location({ source, start }: Span): string {
+  const { line, column } = source.position(start);
+  return `${source.name}:${line}:${column}`;
+}
+
+/** Thrown where a program's mistakes end an operation. There is at least one diagnostic. */
+export class DiagnosticError extends Error {
+  override readonly name = 'DiagnosticError';
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(headline(diagnostics[0]!));
+    this.diagnostics = diagnostics;
+  }
+}

@@ -1,0 +1,5 @@
+/** Source files, places in them, and messages about them. */
+export * from './diagnostic.ts';
+export * from './render.ts';
+export * from './source-file.ts';
+export * from './span.ts';

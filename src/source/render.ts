@@ -1,0 +1,137 @@
+/**
+ * Diagnostics as text for a terminal:
+ *
+ *     fib.ks:3:7: error: expected 'else', found ')'
+ *       foo(if a then b)
+ *                      ^
+ *
+ * The caret line repeats the tabs of the line above it and counts wide characters as two cells, so
+ * that the carets stand under the span whatever the terminal's tab width. Characters that would
+ * move the cursor or reorder the text are shown as stand-ins. Of a very long line only a window
+ * around the span is read at all.
+ */
+import { eastAsianWidth } from 'get-east-asian-width';
+import { type Diagnostic, location } from './diagnostic.ts';
+import type { Span } from './span.ts';
+
+/** Code units shown of a long line, and how many of them before the span. */
+const WINDOW = 120;
+const WINDOW_BEFORE = 40;
+
+const ELLIPSIS = '…';
+const REPLACEMENT = '\uFFFD';
+
+/** ANSI codes that set a style. */
+const BOLD = 1;
+const GREEN = 32;
+const SEVERITY_COLOURS = { error: 31, warning: 35, note: 36 } as const;
+
+/** Styles a text, or leaves it as it is. */
+type Paint = (text: string, ...codes: number[]) => string;
+
+export interface RenderOptions {
+  /** Whether to write ANSI colours. */
+  readonly colour: boolean;
+}
+
+/**
+ * A diagnostic with the line it is about and its notes; lines separated by `\n`, none at the end.
+ *
+ * @example
+ * renderDiagnostic(error({ source, start: 0, end: 3 }, 'unknown name'), { colour: false });
+ * // a.ks:1:1: error: unknown name
+ * // foo + 1
+ * // ^~~
+ */
+export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions): string {
+  const paint: Paint = options.colour
+    ? (text, ...codes) => `\x1b[${codes.join(';')}m${text}\x1b[0m`
+    : (text) => text;
+  const lines: string[] = [];
+  render(diagnostic, paint, lines);
+  return lines.join('\n');
+}
+
+function render(diagnostic: Diagnostic, paint: Paint, lines: string[]): void {
+  const { severity, message, span } = diagnostic;
+  const place = paint(`${location(span)}:`, BOLD);
+  const label = paint(`${severity}:`, BOLD, SEVERITY_COLOURS[severity]);
+  lines.push(`${place} ${label} ${paint(message, BOLD)}`);
+  const { text, carets } = excerpt(span);
+  lines.push(text, carets.blank + paint(carets.mark, GREEN));
+  for (const note of diagnostic.notes) render(note, paint, lines);
+}
+
+interface Excerpt {
+  readonly text: string;
+  readonly carets: { readonly blank: string; readonly mark: string };
+}
+
+/** The part of the span's first line to show, and the carets to show under it. */
+function excerpt({ source, start, end }: Span): Excerpt {
+  const number = source.position(start).line;
+  const line = source.lineAt(number);
+  const spanStart = Math.min(start - source.lineStart(number), line.length);
+  const spanEnd = Math.max(spanStart + 1, end - source.lineStart(number));
+  const { from, to } = windowAround(line, spanStart);
+  const before = cells(line.slice(from, spanStart));
+  const marked = cells(line.slice(spanStart, Math.min(spanEnd, to)));
+  const after = cells(line.slice(Math.min(spanEnd, to), to));
+  const head = from > 0 ? ELLIPSIS : '';
+  const tail = to < line.length ? ELLIPSIS : '';
+  return {
+    text: head + before.text + marked.text + after.text + tail,
+    carets: { blank: ' '.repeat(head.length) + before.blank, mark: underline(marked.blank) },
+  };
+}
+
+function windowAround(line: string, spanStart: number): { from: number; to: number } {
+  if (line.length <= WINDOW) return { from: 0, to: line.length };
+  const last = Math.min(line.length, Math.max(0, spanStart - WINDOW_BEFORE) + WINDOW);
+  const first = Math.max(0, last - WINDOW);
+  return { from: characterStart(line, first), to: characterStart(line, last) };
+}
+
+/** The offset, or the one before it if it would tear a surrogate pair apart. */
+function characterStart(line: string, at: number): number {
+  return at > 0 && (line.codePointAt(at - 1) ?? 0) > 0xffff ? at - 1 : at;
+}
+
+/** A caret and tildes over the cells given as blanks; a tab keeps its width by staying a tab. */
+function underline(blank: string): string {
+  const first = blank.search(/[^\t]/);
+  if (first < 0) return `${blank}^`;
+  return `${blank.slice(0, first)}^${blank.slice(first + 1).replaceAll(' ', '~')}`;
+}
+
+/** What to print for a text, and blanks that take the same room. */
+function cells(source: string): { text: string; blank: string } {
+  let text = '';
+  let blank = '';
+  for (const character of source) {
+    const shown = printable(character);
+    text += shown;
+    blank += shown === '\t' ? '\t' : ' '.repeat(width(shown));
+  }
+  return { text, blank };
+}
+
+/** The character, or a stand-in for one that would disturb the terminal. */
+function printable(character: string): string {
+  const code = character.codePointAt(0)!;
+  if (character === '\t') return character;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return '\u2421';
+  if (code === 0xfeff) return '';
+  return DISTURBING.test(character) ? REPLACEMENT : character;
+}
+
+/** C1 controls, bidirectional overrides and isolates, line separators, lone surrogates. */
+const DISTURBING = /[\u0080-\u009f\u2028-\u202e\u2066-\u2069\p{Cs}]/u;
+/** Drawn onto the character before. */
+const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200f]/u;
+
+function width(character: string): number {
+  if (character === '' || COMBINING.test(character)) return 0;
+  return eastAsianWidth(character.codePointAt(0)!);
+}
