@@ -10,6 +10,19 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const executable = join(root, 'dist/cli/main.js');
 const quick = process.argv.includes('--quick');
 
+/** Lets CommonJS packages `require` Node's modules, which bundles of ES modules can only import. */
+const nodeRequires = {
+  name: 'node-requires',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, namespace: 'node-require' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'node-require' }, ({ path }) => ({
+      contents: `export * from '${path}';`,
+    }));
+  },
+};
+
 if (!quick || !isUpToDate()) {
   if (!quick) rmSync(join(root, 'dist'), { recursive: true, force: true });
   await build({
@@ -29,6 +42,7 @@ if (!quick || !isUpToDate()) {
     platform: 'neutral',
     mainFields: ['module', 'main'],
     external: ['node:*'],
+    plugins: [nodeRequires],
     target: 'es2022',
     sourcemap: true,
     sourcesContent: false,

@@ -1,6 +1,7 @@
 /** Kaleidoscope, compiled lazily: the language on the lazy core. Runs in Node and in browsers. */
 export { createWasmEngine } from './engines/wasm/index.ts';
 export {
+  type Declaration,
   KaleidoscopeJIT,
   type KaleidoscopeJITOptions,
   type ModuleHandle,

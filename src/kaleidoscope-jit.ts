@@ -28,7 +28,7 @@ export interface KaleidoscopeJITOptions {
   /** Compiles and runs the code. Default: WebAssembly. */
   readonly engine?: Engine;
   /** Takes what programs print. Default: standard output, or the console where there is none. */
-  readonly output?: (bytes: Uint8Array) => void;
+  readonly output?: Output | ((bytes: Uint8Array) => void);
   /** Whether output is handed over when a call from outside ends. Default: true. */
   readonly flush?: boolean;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
@@ -42,6 +42,11 @@ export type Outcome =
   | { readonly kind: 'extern'; readonly prototype: Prototype }
   | { readonly kind: 'value'; readonly value: number; readonly ast: FunctionAST }
   | { readonly kind: 'failure'; readonly error: unknown; readonly ast: FunctionAST };
+
+/** What `declare` makes of a top-level item: all that `run` does but running expressions. */
+export type Declaration =
+  | Exclude<Outcome, { kind: 'value' | 'failure' }>
+  | { readonly kind: 'expression'; readonly ast: FunctionAST };
 
 /** What `removeModule` takes. */
 export type ModuleHandle = MaterializationUnit;
@@ -64,7 +69,7 @@ export class KaleidoscopeJIT implements Disposable {
 
   constructor(options: KaleidoscopeJITOptions = {}) {
     const { engine = createWasmEngine(), output = writeToHost, flush = true, verify = false } = options;
-    this.output = new Output(output);
+    this.output = output instanceof Output ? output : new Output(output);
     this.#flush = flush;
     this.#verify = verify;
     this.session = new Session(engine);
@@ -85,6 +90,13 @@ export class KaleidoscopeJIT implements Disposable {
    * outcome is given before the next item is read.
    */
   *run(source: SourceFile): Generator<Outcome, void, void> {
+    for (const item of this.declare(source)) {
+      yield item.kind === 'expression' ? this.#runExpression(item.ast) : item;
+    }
+  }
+
+  /** Takes a program in as `run` does, but leaves what becomes of its expressions to the caller. */
+  *declare(source: SourceFile): Generator<Declaration, void, void> {
     const found: Diagnostic[] = [];
     const parser = new Parser(source, this.operators, (diagnostic) => found.push(diagnostic));
     for (;;) {
@@ -202,20 +214,19 @@ export class KaleidoscopeJIT implements Disposable {
    *
    * @returns every error and warning, of syntax and of meaning, in the order of the text.
    */
-  check(source: SourceFile): Diagnostic[] {
+  check(...sources: readonly SourceFile[]): Diagnostic[] {
     const diagnostics: Diagnostic[] = [];
     const bodies: FunctionAST[] = [];
-    const parser = new Parser(source, this.operators, (diagnostic) => diagnostics.push(diagnostic));
-    for (let item = parser.next(); item !== undefined; item = parser.next()) {
-      if (item.kind === 'expression') diagnostics.push(...this.#compileErrors(item.ast));
-      else if (item.kind === 'extern') diagnostics.push(...this.#declare(item.prototype));
-      else {
-        this.addFunctionAST(item.ast);
-        bodies.push(item.ast);
+    for (const source of sources) {
+      for (const item of this.declare(source)) {
+        if (item.kind === 'diagnostic') diagnostics.push(item.diagnostic);
+        else if (item.kind === 'expression') diagnostics.push(...this.#compileErrors(item.ast));
+        else if (item.kind === 'definition') bodies.push(item.ast);
       }
     }
     for (const ast of bodies) diagnostics.push(...this.#compileErrors(ast));
-    return diagnostics.sort((a, b) => a.span.start - b.span.start);
+    const place = ({ span: { source } }: Diagnostic) => sources.indexOf(source);
+    return diagnostics.sort((a, b) => place(a) - place(b) || a.span.start - b.span.start);
   }
 
   /** A function's IR, as lowered or as optimized. Compiles nothing. */
@@ -247,26 +258,39 @@ export class KaleidoscopeJIT implements Disposable {
     return [error(place, message, declared)];
   }
 
+  /**
+   * Puts everything in order after the host has terminated the calls that were running, which runs
+   * no `catch` and no `finally`. Call it from outside. What they have printed is handed over.
+   */
+  recover(): void {
+    this.#depth = 0;
+    this.session.recover();
+    this.output.flush();
+  }
+
   [Symbol.dispose](): void {
     this.output.flush();
     this.session[Symbol.dispose]();
   }
 
-  #take(item: Item): Outcome {
+  #take(item: Item): Declaration {
     switch (item.kind) {
       case 'definition':
         return { kind: 'definition', handle: this.addFunctionAST(item.ast), ast: item.ast };
       case 'extern': {
         const [diagnostic] = this.#declare(item.prototype);
-        if (diagnostic !== undefined) return { kind: 'diagnostic', diagnostic };
-        return { kind: 'extern', prototype: item.prototype };
+        return diagnostic === undefined ? item : { kind: 'diagnostic', diagnostic };
       }
       case 'expression':
-        try {
-          return { kind: 'value', value: this.#evaluate(item.ast), ast: item.ast };
-        } catch (thrown) {
-          return { kind: 'failure', error: thrown, ast: item.ast };
-        }
+        return item;
+    }
+  }
+
+  #runExpression(ast: FunctionAST): Outcome {
+    try {
+      return { kind: 'value', value: this.#evaluate(ast), ast };
+    } catch (thrown) {
+      return { kind: 'failure', error: thrown, ast };
     }
   }
 

@@ -116,7 +116,7 @@ class FunctionPrinter {
       case 'br':
         return `br label ${this.#label(blocks[0])}`;
       case 'condbr': {
-        const targets = `label ${this.#label(blocks[1])}, label ${this.#label(blocks[0])}`;
+        const targets = `label ${this.#label(blocks[0])}, label ${this.#label(blocks[1])}`;
         return `br i1 ${this.#list(operands)}, ${targets}`;
       }
       case 'ret':

@@ -100,6 +100,18 @@ export class Session implements Disposable {
     }
   }
 
+  /**
+   * Puts the session in order after the host has terminated the calls that were running, which
+   * runs no `catch` and no `finally` (`breakOnSigint` of `node:vm` does so). Call it from outside.
+   */
+  recover(): void {
+    this.#depth = 0;
+    for (const dylib of this.#dylibs) {
+      for (const symbol of dylib.symbols()) symbol.giveUp();
+    }
+    this.#releaseRetired();
+  }
+
   /** Frees code as soon as no frame can be running it. Nothing must point to it any more. */
   retire(code: Code): void {
     this.#retired.push(code);

@@ -115,7 +115,8 @@ function showAsText(value: object, module: IRModule): void {
 }
 
 const index = fc.nat({ max: 7 });
-const times = fc.integer({ min: 0, max: 3 });
+const times = fc.integer({ min: 0, max: 4 });
+const always = fc.constant<Condition>({ kind: 'truth', value: true });
 
 const { expression, condition } = fc.letrec<{ expression: Expression; condition: Condition }>(
   (tie) => ({
@@ -195,28 +196,29 @@ const { statements: reducible } = statementArbitraries(false);
 const { statements: irreducible } = statementArbitraries(true);
 
 function statementArbitraries(tangles: boolean) {
-  return fc.letrec<{ statement: Statement; statements: Statement[] }>((tie) => ({
+  return fc.letrec<{ statement: Statement; statements: Statement[]; body: Statement[] }>((tie) => ({
     statement: fc.oneof(
       { maxDepth: 3, depthIdentifier: `statement ${tangles}`, withCrossShrink: true },
       { weight: 4, arbitrary: record('assign', { index, value: expression }) },
       { weight: 1, arbitrary: record('mark', { index, value: condition }) },
+      { weight: 2, arbitrary: record('swap', { index, other: index }) },
       { weight: 1, arbitrary: record('drop', { value: expression }) },
       { weight: 1, arbitrary: record('return', { if: condition, value: expression }) },
       {
         weight: 2,
         arbitrary: record('branch', {
           if: condition,
-          yes: tie('statements'),
+          yes: tie('body'),
           no: tie('statements'),
         }),
       },
       {
-        weight: 2,
+        weight: 3,
         arbitrary: record('loop', {
           test: fc.constantFrom('before' as const, 'after' as const),
           times,
-          while: fc.oneof(fc.constant<Condition>({ kind: 'truth', value: true }), condition),
-          body: tie('statements'),
+          while: fc.oneof(always, condition),
+          body: tie('body'),
         }),
       },
       {
@@ -224,15 +226,13 @@ function statementArbitraries(tangles: boolean) {
         arbitrary: record('tangle', {
           if: condition,
           times,
-          left: tie('statements'),
-          right: tie('statements'),
+          left: tie('body'),
+          right: tie('body'),
         }),
       },
     ),
-    statements: fc.array(tie('statement'), {
-      maxLength: 4,
-      depthIdentifier: `statement ${tangles}`,
-    }),
+    statements: fc.array(tie('statement'), { maxLength: 4 }),
+    body: fc.array(tie('statement'), { minLength: 1, maxLength: 4 }),
   }));
 }
 
@@ -248,6 +248,7 @@ function arbitraryProgram(options: FunctionOptions): fc.Arbitrary<Program> {
     redundantPhis: fc.boolean(),
     body: options.irreducible === true ? irreducible : reducible,
     result: expression,
+    revealing: fc.boolean(),
   });
 }
 

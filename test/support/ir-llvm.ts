@@ -60,6 +60,7 @@ export function runTool(tool: LLVMTool, args: readonly string[], text: string): 
     input: text,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
+    timeout: 60_000, // wrong code may never end
   });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${tool.path} ${args.join(' ')}: exit ${status}\n${stderr}`);

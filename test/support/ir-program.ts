@@ -61,6 +61,7 @@ export type Condition =
 export type Statement =
   | { readonly kind: 'assign'; readonly index: number; readonly value: Expression }
   | { readonly kind: 'mark'; readonly index: number; readonly value: Condition }
+  | { readonly kind: 'swap'; readonly index: number; readonly other: number }
   | { readonly kind: 'drop'; readonly value: Expression }
   | { readonly kind: 'return'; readonly if: Condition; readonly value: Expression }
   | {
@@ -100,6 +101,8 @@ export interface Program {
   readonly redundantPhis: boolean;
   readonly body: readonly Statement[];
   readonly result: Expression;
+  /** Whether the result depends on all variables at the end, so that no wrong one goes unseen. */
+  readonly revealing: boolean;
 }
 
 /** Translates a program to SSA form. */
@@ -126,8 +129,30 @@ class ProgramBuilder {
 
   run(): IRFunction {
     this.#statements(this.#program.body);
-    this.#builder.ret(this.#expression(this.#program.result));
+    let result = this.#expression(this.#program.result);
+    if (this.#program.revealing) {
+      for (const variable of this.#state.slice(0, this.#variables)) {
+        result = this.#mix(result, variable);
+      }
+    }
+    this.#builder.ret(result);
     return this.#builder.finish();
+  }
+
+  /** A number that depends on both; what is large or no number counts as 1, lest it swallow all. */
+  #mix(a: Value, b: Value): Value {
+    const [x, y] = [this.#small(a), this.#small(b)];
+    return this.#builder.emit(
+      'fadd',
+      this.#builder.emit('fmul', x, this.#builder.constant(1.5)),
+      y,
+    );
+  }
+
+  #small(value: Value): Value {
+    const magnitude = this.#builder.emit('fabs', value);
+    const isSmall = this.#builder.fcmp('olt', magnitude, this.#builder.constant(1e6));
+    return this.#builder.emit('select', isSmall, value, this.#builder.constant(1));
   }
 
   #statements(statements: readonly Statement[]): void {
@@ -142,6 +167,11 @@ class ProgramBuilder {
       case 'mark':
         this.#state[this.#variables + (statement.index % 2)] = this.#condition(statement.value);
         break;
+      case 'swap': {
+        const [a, b] = [statement.index % this.#variables, statement.other % this.#variables];
+        [this.#state[a], this.#state[b]] = [this.#state[b]!, this.#state[a]!];
+        break;
+      }
       case 'drop':
         this.#expression(statement.value);
         break;

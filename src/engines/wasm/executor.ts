@@ -167,7 +167,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     objects.forEach((object, i) => {
       object.codes.forEach((code, k) => {
         code.entry = entries[i]![k]!;
-        for (const stub of code.stubs) this.#updatePointer(stub, code);
+        for (const stub of [...code.stubs]) this.#updatePointer(stub, code);
       });
     });
     this.#unmerged.clear();

@@ -268,8 +268,9 @@ function finishLocals(region: Region, intervals: ReadonlyMap<Value, Interval>, s
     loop,
     slots: loop.slots.map((value, slot) => {
       const phi = loop.phis[slot];
-      if (phi !== undefined) return { phi };
-      const isDouble = instructionOf(region.facts.fn, value!).type === 'double'; // slots behind the phis have values
+      const isDead = phi !== undefined && !intervals.has(phi);
+      if (phi !== undefined && !(isDead && value !== undefined)) return { phi };
+      const isDouble = instructionOf(region.facts.fn, value!).type === 'double'; // slots without phis have values
       return { isDouble, number: isDouble ? extraDoubles++ : extraIntegers++ };
     }),
     integer: (extraIntegers += 2) - 2,

@@ -116,6 +116,7 @@ class Placer {
       let count = 0;
       while (instructionOf(this.#fn, phis[count]!).op === 'phi') count++;
       for (let i = count - 1; i >= 0; i--) {
+        if (this.#uses[phis[i]!] === 0) continue; // no edge writes it
         const phi = instructionOf(this.#fn, phis[i]!);
         const operand = phi.operands[phi.blocks.indexOf(block)]!;
         this.#place(operand, block, op === 'br');

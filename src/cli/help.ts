@@ -1,0 +1,37 @@
+/** How the help and the messages about wrong usage look. */
+import type { Command } from 'commander';
+import { printError } from './file-descriptor.ts';
+import { writeOut } from './standard-output.ts';
+
+const EXAMPLES = `
+Examples:
+  kaleidoscope mandelbrot.ks             run a program
+  kaleidoscope -e 'def f(x) x*x; f(4)'   run a line
+  kaleidoscope library.ks -e 'area(2)'   load a file, then evaluate
+  kaleidoscope --stats fib.ks            see what was compiled, and what never was
+  kaleidoscope check fib.ks              find all errors without running anything
+  kaleidoscope emit --ir fib.ks          see the intermediate code
+  kaleidoscope                           talk to it
+
+Exit code: 0 if all went well, 1 after an error in a program or file, 2 for wrong usage,
+70 for a bug of kaleidoscope itself.`;
+
+const encoder = new TextEncoder();
+
+/** Sets up a command so; subcommands inherit it, but for the examples. */
+export function addHelp(command: Command): Command {
+  return command
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [COMMAND]', 'print the help of a command')
+    .addHelpText('after', EXAMPLES)
+    .configureHelp({
+      optionTerm: ({ flags }) => flags.replace(/^(--stats|--ir) <(.*)>$/, '$1[=$2]'),
+    })
+    .configureOutput({
+      writeOut: (text) => writeOut(encoder.encode(text)),
+      writeErr: printError,
+      outputError: (message, write) => write(message.replace(/^error:/, 'kaleidoscope:')),
+    })
+    .showHelpAfterError("Try 'kaleidoscope --help'.")
+    .exitOverride();
+}

@@ -1,0 +1,163 @@
+/** The commands of the REPL. */
+import { printModule } from '../../ir/index.ts';
+import { printAST } from '../../language/index.ts';
+import { readSource } from '../input.ts';
+import { type CommandInfo, findCommands, parseCommandLine, suggest } from './command-line.ts';
+import { expandHome } from './completer.ts';
+import type { Definition } from './definitions.ts';
+import type { ReplSession } from './session.ts';
+import { stubTable } from './stub-table.ts';
+import { time } from './timing.ts';
+import { watOf } from './wat.ts';
+
+export interface Command extends CommandInfo {
+  readonly usage: string;
+  readonly summary: string;
+  /** What it throws is shown as any error of an entry is. */
+  run(session: ReplSession, argument: string): void;
+}
+
+/** A command was given what it cannot use. The message says what. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'ast',
+    argument: 'function',
+    usage: ':ast NAME',
+    summary: 'show the syntax tree of a function',
+    run: (session, name) => {
+      session.print(printAST(definition(session, name).ast, session.jit.operators));
+    },
+  },
+  {
+    name: 'help',
+    argument: 'none',
+    usage: ':help',
+    summary: 'show this',
+    run: (session) => session.print(help()),
+  },
+  {
+    name: 'ir',
+    argument: 'function',
+    usage: ':ir NAME [raw]',
+    summary: 'show its IR, optimized or as lowered',
+    run: showIR,
+  },
+  {
+    name: 'load',
+    argument: 'file',
+    usage: ':load FILE',
+    summary: 'run a file in this session',
+    run: (session, path) => {
+      session.runSource(readSource(expandHome(required(path, 'the name of a file'))));
+    },
+  },
+  {
+    name: 'quit',
+    argument: 'none',
+    usage: ':quit',
+    summary: 'leave, as Ctrl-D does',
+    run: (session) => session.quit(),
+  },
+  {
+    name: 'remove',
+    argument: 'function',
+    usage: ':remove NAME',
+    summary: 'take a definition back',
+    run: remove,
+  },
+  {
+    name: 'stubs',
+    argument: 'none',
+    usage: ':stubs',
+    summary: 'list the functions: what is compiled, what still waits for a call',
+    run: (session) => session.print(stubTable([...session.definitions.functions()], session.paint)),
+  },
+  {
+    name: 'time',
+    argument: 'source',
+    usage: ':time EXPRESSION',
+    summary: 'run an expression, and say how long compiling and running took',
+    run: (session, text) => time(session, required(text, 'an expression')),
+  },
+  {
+    name: 'wat',
+    argument: 'function',
+    usage: ':wat NAME',
+    summary: 'show its WebAssembly code',
+    run: (session, name) => session.print(watOf(session.jit, definition(session, name).ast)),
+  },
+];
+
+/** Runs an entry that is a command; false if it is none. */
+export function runCommand(session: ReplSession, entry: string): boolean {
+  const line = parseCommandLine(entry);
+  if (line === undefined) return false;
+  const [command, ...others] = findCommands(COMMANDS, line.name);
+  if (command === undefined) throw new CommandError(unknownCommand(line.name));
+  if (others.length > 0) {
+    const names = [command, ...others].map(({ name }) => `:${name}`).join(' or ');
+    throw new CommandError(`':${line.name}' may be ${names}`);
+  }
+  command.run(session, line.argument);
+  return true;
+}
+
+function unknownCommand(name: string): string {
+  const meant = suggest(COMMANDS, name);
+  const hint = meant === undefined ? ':help lists them all' : `did you mean ':${meant}'?`;
+  return `there is no command ':${name}'; ${hint}`;
+}
+
+function help(): string {
+  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length)) + 2;
+  const commands = COMMANDS.map(({ usage, summary }) => `  ${usage.padEnd(width)}${summary}`);
+  const keys = [
+    ['Enter', 'run the entry, or go on with it on another line while it has not ended'],
+    ['Alt-Enter', 'another line, in any case; an empty line at the end runs the entry'],
+    ['Tab', 'complete a name; twice: list the names'],
+    ['Up, Down, Ctrl-R', 'older entries; search them'],
+    ['Ctrl-C', 'drop the entry, or interrupt the running program'],
+    ['Ctrl-D', 'leave'],
+  ].map(([key = '', summary = '']) => `  ${key.padEnd(width)}${summary}`);
+  return [
+    'Type a definition (def f(x) x + 1), a declaration (extern sin(x)) or an expression (f(2)).',
+    '',
+    ...commands,
+    '',
+    ...keys,
+    '',
+    'Commands can be shortened: :s, :t 2 * 3.',
+  ].join('\n');
+}
+
+function showIR(session: ReplSession, argument: string): void {
+  const [, name = '', raw] = /^(.*?)(?:\s+(raw))?$/s.exec(argument)!; // it matches any text
+  const { ast } = definition(session, name);
+  session.print(printModule(session.jit.lower(ast, raw === undefined)).trimEnd());
+}
+
+function remove(session: ReplSession, argument: string): void {
+  const { ast } = definition(session, argument);
+  session.definitions.remove(ast.prototype.name);
+  session.note(`removed ${ast.prototype.name}`);
+}
+
+/** The definition of a function or, by its character, of an operator. */
+function definition({ definitions }: ReplSession, argument: string): Definition {
+  const name = required(argument, 'the name of a function');
+  for (const candidate of [name, `binary${name}`, `unary${name}`]) {
+    const found = definitions.get(candidate.replace(/\s+/g, ''));
+    if (found !== undefined) return found;
+  }
+  if (definitions.isKnown(name)) throw new CommandError(`'${name}' is not defined in Kaleidoscope`);
+  throw new CommandError(`there is no function '${name}'`);
+}
+
+function required(argument: string, what: string): string {
+  if (argument === '') throw new CommandError(`expected ${what}`);
+  return argument;
+}

@@ -1,0 +1,106 @@
+/** What a session's names mean, as far as its entries tell: the core keeps no syntax trees for us. */
+import type { KaleidoscopeJIT, ModuleHandle, Outcome } from '../../kaleidoscope-jit.ts';
+import { ANONYMOUS, type FunctionAST, type Prototype } from '../../language/index.ts';
+
+/** The latest definition of a name. */
+export interface Definition {
+  readonly ast: FunctionAST;
+  readonly handle: ModuleHandle;
+}
+
+export type FunctionState = 'lazy' | 'compiled' | 'failed';
+
+/** A function as `:stubs` shows it. */
+export interface FunctionInfo {
+  readonly signature: string;
+  readonly state: FunctionState;
+  /** Bytes of machine-independent code; undefined while there is none. */
+  readonly size: number | undefined;
+}
+
+export class Definitions {
+  readonly #jit: KaleidoscopeJIT;
+  readonly #latest = new Map<string, Definition>();
+  readonly #declared = new Map<string, Prototype>();
+  /** Functions whose last compilation failed. */
+  readonly #failed = new Set<string>();
+  #compilations = 0;
+  #compileTime = 0;
+
+  constructor(jit: KaleidoscopeJIT) {
+    this.#jit = jit;
+    jit.events.on('failed', ({ name }) => this.#failed.add(name));
+    jit.events.on('ready', ({ name, duration }) => {
+      this.#failed.delete(name);
+      this.#compilations++;
+      this.#compileTime += duration;
+    });
+    jit.events.on('defined', ({ name }) => this.#failed.delete(name));
+  }
+
+  /** How many functions have been compiled so far. */
+  get compilations(): number {
+    return this.#compilations;
+  }
+
+  /** Milliseconds that compiling them took. */
+  get compileTime(): number {
+    return this.#compileTime;
+  }
+
+  /** Takes note of what an item has defined or declared. */
+  record(outcome: Outcome): void {
+    if (outcome.kind === 'definition') {
+      const { ast, handle } = outcome;
+      this.#latest.set(ast.prototype.name, { ast, handle });
+    } else if (outcome.kind === 'extern') {
+      this.#declared.set(outcome.prototype.name, outcome.prototype);
+    }
+  }
+
+  get(name: string): Definition | undefined {
+    return this.#latest.get(name);
+  }
+
+  /** Takes a definition away. */
+  remove(name: string): boolean {
+    const definition = this.#latest.get(name);
+    if (definition === undefined) return false;
+    this.#jit.removeModule(definition.handle);
+    return this.#latest.delete(name);
+  }
+
+  /** Whether a program can call `name`. */
+  isKnown(name: string): boolean {
+    return this.#declared.has(name) || this.#jit.session.main.isDefined(name);
+  }
+
+  /** All that a program can call by a name of letters, sorted. */
+  names(): string[] {
+    const names = new Set(this.#declared.keys());
+    for (const { name } of this.#jit.session.main.definitions()) names.add(name);
+    return [...names].filter((name) => /^[A-Za-z]\w*$/.test(name)).sort();
+  }
+
+  /** The names of what has been typed or loaded here and not been removed. */
+  inspectable(): string[] {
+    return [...this.#latest.keys()].sort();
+  }
+
+  /** What is defined in the program, in the order of definition. */
+  *functions(): Generator<FunctionInfo> {
+    for (const { name, arity, symbol } of this.#jit.session.main.definitions()) {
+      if (name === ANONYMOUS) continue;
+      const prototype = this.#latest.get(name)?.ast.prototype;
+      const compiled = symbol?.code !== undefined;
+      const state = compiled ? 'compiled' : this.#failed.has(name) ? 'failed' : 'lazy';
+      const signature = prototype === undefined ? `${name}/${arity}` : signatureOf(prototype);
+      yield { signature, state, size: symbol?.code?.size };
+    }
+  }
+}
+
+/** A prototype as it is written: `f(x y)`, `binary|(a b)`. */
+export function signatureOf({ name, parameters }: Prototype): string {
+  return `${name}(${parameters.join(' ')})`;
+}

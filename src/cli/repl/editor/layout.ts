@@ -1,0 +1,53 @@
+/** Breaks the text being edited into the rows of a terminal, so that the terminal never has to. */
+import { cellsOf, clusters } from './cells.ts';
+
+/** What stands before the first line, and before every other one. */
+export interface Prompts {
+  readonly first: string;
+  readonly next: string;
+}
+
+/** A row of the terminal. Rows that go on with a broken line have an empty prompt. */
+export interface Row {
+  readonly prompt: string;
+  readonly start: number;
+  readonly end: number;
+  /** Cells, with the prompt. */
+  readonly width: number;
+}
+
+export interface Layout {
+  readonly rows: readonly Row[];
+  readonly cursorRow: number;
+  readonly cursorColumn: number;
+}
+
+/** The rows of `text` on a terminal of `columns` columns. The cursor is never behind the last one. */
+export function layOut(text: string, cursor: number, prompts: Prompts, columns: number): Layout {
+  const rows: Row[] = [];
+  let prompt = prompts.first;
+  let width = cellsOf(prompt);
+  let start = 0;
+  let cursorRow = 0;
+  let cursorColumn = 0;
+  const breakRow = (end: number, nextStart: number, nextPrompt: string) => {
+    rows.push({ prompt, start, end, width });
+    start = nextStart;
+    prompt = nextPrompt;
+    width = cellsOf(nextPrompt);
+  };
+  const placeCursor = (at: number) => {
+    if (width >= columns) breakRow(at, at, '');
+    cursorRow = rows.length;
+    cursorColumn = width;
+  };
+  for (const cluster of clusters(text)) {
+    if (width + cluster.width > columns) breakRow(cluster.start, cluster.start, '');
+    if (cluster.start <= cursor && cursor < cluster.end) placeCursor(cluster.start);
+    if (text[cluster.start] === '\n') breakRow(cluster.start, cluster.end, prompts.next);
+    else width += cluster.width;
+  }
+  if (cursor >= text.length) placeCursor(text.length);
+  rows.push({ prompt, start, end: text.length, width });
+  return { rows, cursorRow, cursorColumn };
+}

@@ -1,0 +1,29 @@
+/** The table that `:stubs` shows. */
+import type { createColors } from 'picocolors';
+import type { FunctionInfo, FunctionState } from './definitions.ts';
+
+type Paint = ReturnType<typeof createColors>;
+
+const HEADER = ['function', 'state', 'code'] as const;
+
+export function stubTable(functions: readonly FunctionInfo[], paint: Paint): string {
+  if (functions.length === 0) return 'no functions are defined';
+  const rows = functions.map(({ signature, state, size }) => ({
+    cells: [signature, state, size === undefined ? '-' : `${size} bytes`] as const,
+    state,
+  }));
+  const [first, second] = [0, 1].map((column) =>
+    Math.max(HEADER[column]!.length, ...rows.map(({ cells }) => cells[column]!.length)),
+  ) as [number, number];
+  const colours: Record<FunctionState, (text: string) => string> = {
+    compiled: paint.green,
+    failed: paint.red,
+    lazy: paint.yellow,
+  };
+  const lines = rows.map(
+    ({ cells: [signature, label, size], state }) =>
+      `${signature.padEnd(first)}  ${colours[state](label.padEnd(second))}  ${size}`,
+  );
+  const header = `${HEADER[0].padEnd(first)}  ${HEADER[1].padEnd(second)}  ${HEADER[2]}`;
+  return [paint.dim(header), ...lines].join('\n');
+}

@@ -1,0 +1,85 @@
+/** `:time`: how long an expression takes to compile and to run. */
+import { externalsOf } from '../../ir/index.ts';
+import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
+import { ANONYMOUS, type FunctionAST, type Item, Parser } from '../../language/index.ts';
+import { formatFixed, mathFunctions } from '../../runtime/index.ts';
+import { type Diagnostic, DiagnosticError } from '../../source/index.ts';
+import type { Definitions } from './definitions.ts';
+import type { ReplSession } from './session.ts';
+
+/** Milliseconds to spend on more runs, when the first took less than `QUICK`. */
+const BUDGET = 200;
+const QUICK = 100;
+
+/** Runs an expression and reports; repeats it when that is quick and cannot be noticed otherwise. */
+export function time(session: ReplSession, text: string): void {
+  const { jit, definitions } = session;
+  const ast = parseExpression(session, text);
+  const handle = jit.addFunctionAST(ast);
+  try {
+    const call = jit.function(ANONYMOUS);
+    const { compilations: countBefore, compileTime: timeBefore } = definitions;
+    const start = performance.now();
+    const value = call();
+    const first = performance.now() - start;
+    const count = definitions.compilations - countBefore;
+    const compiling = definitions.compileTime - timeBefore;
+    session.printFresh(`Evaluated to ${formatFixed(value)}`);
+    const functions = `${count} function${count === 1 ? '' : 's'}`;
+    session.note(
+      `first run ${duration(first)}, with ${duration(compiling)} for compiling ${functions}`,
+    );
+    if (first > QUICK) return;
+    if (isPure(jit, definitions, ast)) session.note(`then ${repeat(call)}`);
+    else session.note('not repeated: it calls functions of the host that may do more than compute');
+  } finally {
+    jit.removeModule(handle);
+  }
+}
+
+/** Runs ever more often until the budget is used up. */
+function repeat(call: () => number): string {
+  for (let runs = 1; ; runs *= 2) {
+    const start = performance.now();
+    for (let i = 0; i < runs; i++) call();
+    const spent = performance.now() - start;
+    if (spent * 2 > BUDGET) return `${duration(spent / runs)} per run (${runs} runs)`;
+  }
+}
+
+function parseExpression({ jit, sourceFile }: ReplSession, text: string): FunctionAST {
+  const errors: Diagnostic[] = [];
+  const source = sourceFile(text);
+  const parser = new Parser(source, jit.operators, (diagnostic) => errors.push(diagnostic));
+  const items: Item[] = [];
+  for (let item = parser.next(); item !== undefined; item = parser.next()) items.push(item);
+  if (errors.length > 0) throw new DiagnosticError(errors);
+  const [item, ...others] = items;
+  if (item?.kind !== 'expression' || others.length > 0) throw new Error('expected one expression');
+  return item.ast;
+}
+
+/** Whether nothing but the mathematical functions of the host can be called from it. */
+function isPure(jit: KaleidoscopeJIT, definitions: Definitions, ast: FunctionAST): boolean {
+  const mathematics = mathFunctions();
+  const seen = new Set<string>();
+  const rest = [ast];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    for (const [name] of externalsOf(jit.lower(next, false))) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const definition = definitions.get(name);
+      if (definition !== undefined) rest.push(definition.ast);
+      else if (!mathematics.has(name)) return false;
+    }
+  }
+  return true;
+}
+
+/** Milliseconds with three significant digits and the unit that suits them. */
+function duration(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toPrecision(3)} s`;
+  if (milliseconds >= 1) return `${milliseconds.toPrecision(3)} ms`;
+  if (milliseconds >= 1e-3) return `${(milliseconds * 1e3).toPrecision(3)} µs`;
+  return `${(milliseconds * 1e6).toPrecision(3)} ns`;
+}

@@ -1,0 +1,63 @@
+/** `kaleidoscope FILE…`: runs programs in one session, item by item. */
+import { isatty } from 'node:tty';
+import { KaleidoscopeJIT, type Outcome } from '../kaleidoscope-jit.ts';
+import { prototypeSpan } from '../language/index.ts';
+import { formatFixed } from '../runtime/index.ts';
+import { DiagnosticError } from '../source/index.ts';
+import type { ExitCode } from './exit-code.ts';
+import { type Inputs, readInputs } from './input.ts';
+import { type ObserverOptions, Observers } from './observers.ts';
+import { Reporter } from './report.ts';
+import { programOutput, STANDARD_OUTPUT } from './standard-output.ts';
+
+export interface RunOptions extends Inputs, ObserverOptions {
+  /** Whether to leave out the `Evaluated to` lines. */
+  readonly quiet?: boolean;
+  readonly verify?: boolean;
+  readonly color?: boolean;
+}
+
+/** Runs everything. What goes wrong is reported, and the next item goes on. */
+export function run(options: RunOptions): ExitCode {
+  const output = programOutput(() => finish());
+  const reporter = new Reporter(options.color, () => output.flush());
+  const flush = isatty(STANDARD_OUTPUT);
+  using jit = new KaleidoscopeJIT({ output, flush, verify: options.verify ?? false });
+  const observers = new Observers(options, jit);
+  const finish = () => {
+    observers.finish();
+    return reporter.exitCode;
+  };
+
+  const act = (outcome: Outcome) => {
+    if (outcome.kind === 'diagnostic') reporter.diagnostics([outcome.diagnostic]);
+    if (outcome.kind === 'failure') reportFailure(outcome, jit, reporter);
+    if (outcome.kind === 'value' && !options.quiet) {
+      output.writeText(`Evaluated to ${formatFixed(outcome.value)}\n`);
+    }
+  };
+  try {
+    for (const source of readInputs(options, reporter)) {
+      for (const outcome of observers.watch(jit.run(source))) act(outcome);
+    }
+  } finally {
+    output.flush();
+  }
+  return finish();
+}
+
+/**
+ * Errors that a program can make are diagnostics or carry the symbols that they are about; what
+ * else comes out of a call is a bug of ours.
+ */
+export function reportFailure(
+  { error, ast }: Extract<Outcome, { kind: 'failure' }>,
+  jit: KaleidoscopeJIT,
+  reporter: Reporter,
+): void {
+  if (error instanceof DiagnosticError || (error instanceof Error && 'symbols' in error)) {
+    reporter.diagnostics(jit.diagnose(error, prototypeSpan(ast.prototype)));
+  } else {
+    reporter.exception(error);
+  }
+}

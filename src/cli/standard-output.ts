@@ -1,0 +1,52 @@
+/** Standard output, for what programs print and for what the commands give. */
+import { isatty } from 'node:tty';
+import { Output } from '../runtime/index.ts';
+import { ExitCode } from './exit-code.ts';
+import { describeError, errorCode, printError, writeAll } from './file-descriptor.ts';
+
+export const STANDARD_OUTPUT = 1;
+
+/** A terminal is shown what waits for a line end after so many milliseconds, when more comes. */
+const PATIENCE = 10;
+
+const LINE_FEED = 10;
+
+/**
+ * What programs print. In a pipe or file it goes out in large chunks, on a terminal line by line.
+ *
+ * @param finish Called before the process ends early, because nobody takes the output any more.
+ */
+export function programOutput(finish: () => ExitCode): Output {
+  const sink = (bytes: Uint8Array) => writeOut(bytes, finish);
+  return isatty(STANDARD_OUTPUT) ? new TerminalOutput(sink) : new Output(sink);
+}
+
+/**
+ * Writes to standard output, or ends the process: quietly where the reader has gone
+ * (`kaleidoscope … | head -1`), with a message where the disk is full.
+ */
+export function writeOut(bytes: Uint8Array, finish: () => ExitCode = () => ExitCode.success): void {
+  try {
+    writeAll(STANDARD_OUTPUT, bytes);
+  } catch (thrown) {
+    const code = finish();
+    if (errorCode(thrown) === 'EPIPE') process.exit(code);
+    printError(`kaleidoscope: cannot write to standard output: ${describeError(thrown)}\n`);
+    process.exit(ExitCode.failure);
+  }
+}
+
+/** Line by line, as C's standard output does; slow dots of a progress bar appear at once, too. */
+class TerminalOutput extends Output {
+  #flushed = 0;
+
+  override writeByte(byte: number): void {
+    super.writeByte(byte);
+    if (byte === LINE_FEED || performance.now() - this.#flushed > PATIENCE) this.flush();
+  }
+
+  override flush(): void {
+    super.flush();
+    this.#flushed = performance.now();
+  }
+}

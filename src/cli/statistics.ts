@@ -1,0 +1,106 @@
+/** `--stats`: what was declared and compiled in a run, and how long each stage took. */
+import type { Outcome } from '../kaleidoscope-jit.ts';
+import type { Session, Stage } from '../orc/index.ts';
+import { printError } from './file-descriptor.ts';
+import type { Observer } from './observer.ts';
+
+export type StatisticsFormat = 'table' | 'json';
+
+/** The figures, as `--stats=json` gives them. */
+export interface Figures {
+  /** Functions and operators that the program defines, by name. */
+  readonly declared: number;
+  /** Those of them that were compiled at least once. */
+  readonly compiled: number;
+  readonly neverCompiled: number;
+  /** Definitions of a name that was defined before. */
+  readonly redefined: number;
+  /** Functions that became lazy again because what was built into their code had changed. */
+  readonly invalidated: number;
+  /** Top-level expressions that were run. */
+  readonly expressions: number;
+  /** Everything that was compiled: functions, some of them again, and expressions that loop. */
+  readonly compilations: number;
+  readonly failedCompilations: number;
+  /** Of all compilations. */
+  readonly codeBytes: number;
+  /** Time in each stage, and from the start of the process on. */
+  readonly milliseconds: Readonly<Record<Stage | 'total', number>>;
+}
+
+export class Statistics implements Observer {
+  readonly #format: StatisticsFormat;
+  readonly #declared = new Set<string>();
+  readonly #compiled = new Set<string>();
+  readonly #milliseconds = { lower: 0, optimize: 0, compile: 0, link: 0 };
+  #redefined = 0;
+  #invalidated = 0;
+  #expressions = 0;
+  #compilations = 0;
+  #failedCompilations = 0;
+  #codeBytes = 0;
+
+  constructor(format: StatisticsFormat, events: Session['events']) {
+    this.#format = format;
+    events.on('stage', ({ stage, duration }) => {
+      this.#milliseconds[stage] += duration;
+    });
+    events.on('ready', ({ name, size }) => {
+      if (size === 0) return; // a function of the host
+      this.#compilations++;
+      this.#codeBytes += size;
+      if (this.#declared.has(name)) this.#compiled.add(name);
+    });
+    events.on('failed', () => this.#failedCompilations++);
+    events.on('invalidated', () => this.#invalidated++);
+  }
+
+  outcome(outcome: Outcome): void {
+    if (outcome.kind === 'value' || outcome.kind === 'failure') this.#expressions++;
+    if (outcome.kind !== 'definition') return;
+    const { name } = outcome.ast.prototype;
+    if (this.#declared.has(name)) this.#redefined++;
+    this.#declared.add(name);
+  }
+
+  finish(): void {
+    const figures = this.#figures();
+    printError(this.#format === 'json' ? `${JSON.stringify(figures)}\n` : table(figures));
+  }
+
+  #figures(): Figures {
+    return {
+      declared: this.#declared.size,
+      compiled: this.#compiled.size,
+      neverCompiled: this.#declared.size - this.#compiled.size,
+      redefined: this.#redefined,
+      invalidated: this.#invalidated,
+      expressions: this.#expressions,
+      compilations: this.#compilations,
+      failedCompilations: this.#failedCompilations,
+      codeBytes: this.#codeBytes,
+      milliseconds: { ...this.#milliseconds, total: performance.now() },
+    };
+  }
+}
+
+function table({ milliseconds, ...counts }: Figures): string {
+  const rows: [string, string][] = [
+    ['functions declared', String(counts.declared)],
+    ['  compiled', String(counts.compiled)],
+    ['  never compiled', String(counts.neverCompiled)],
+    ['  redefined', String(counts.redefined)],
+    ['  invalidated', String(counts.invalidated)],
+    ['expressions run', String(counts.expressions)],
+    ['compilations', String(counts.compilations)],
+    ['  failed', String(counts.failedCompilations)],
+    ['  bytes of code', String(counts.codeBytes)],
+    ...Object.entries(milliseconds).map(([stage, time]): [string, string] => [
+      `${stage}, ms`,
+      time.toFixed(3),
+    ]),
+  ];
+  const label = Math.max(...rows.map(([name]) => name.length));
+  const figure = Math.max(...rows.map(([, text]) => text.length));
+  return rows.map(([name, text]) => `${name.padEnd(label)}  ${text.padStart(figure)}\n`).join('');
+}

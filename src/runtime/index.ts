@@ -1,0 +1,59 @@
+/** What a program finds in its host: printing, and C's mathematics. */
+import { type DefinitionGenerator, type HostFunction, HostFunctionUnit } from '../orc/index.ts';
+import { formatFixed } from './format.ts';
+import { mathFunctions } from './math.ts';
+import type { Output } from './output.ts';
+
+export { formatFixed } from './format.ts';
+export { mathFunctions } from './math.ts';
+export { Output } from './output.ts';
+
+/** The host's functions as definitions that are made when a name is first looked for. */
+export interface Runtime extends DefinitionGenerator {
+  /** The number of parameters of a function of the host; nothing for any other name. */
+  arityOf(name: string): number | undefined;
+  /** All names that `generate` defines. */
+  names(): Iterable<string>;
+}
+
+/**
+ * Makes the functions of one session's host: `printd`, `putchard` and `printlf`, which write to
+ * `output`, and those of {@link mathFunctions}. The printing ones throw what the output's sink
+ * throws, and otherwise return 0. Two runtimes share nothing but an output given to both.
+ *
+ * @example
+ * const runtime = createRuntime(new Output((bytes) => process.stdout.write(bytes)));
+ * runtime.arityOf('atan2'); // 2
+ */
+export function createRuntime(output: Output): Runtime {
+  const functions = new Map([...printing(output), ...mathFunctions()]);
+  return {
+    generate(name) {
+      const fn = functions.get(name);
+      return fn && new HostFunctionUnit(fn);
+    },
+    arityOf: (name) => functions.get(name)?.arity,
+    names: () => functions.keys(),
+  };
+}
+
+function printing(output: Output): ReadonlyMap<string, HostFunction> {
+  const printd = (x: number) => {
+    output.writeText(`${formatFixed(x)}\n`);
+    return 0;
+  };
+  const putchard = (x: number) => {
+    // C's (char)x: towards zero, then the low eight bits. `&` does both, and takes NaN for 0.
+    output.writeByte(x & 0xff);
+    return 0;
+  };
+  const printlf = () => {
+    output.writeByte(0x0a);
+    return 0;
+  };
+  return new Map([
+    ['printd', { name: 'printd', arity: 1, call: printd }],
+    ['putchard', { name: 'putchard', arity: 1, call: putchard }],
+    ['printlf', { name: 'printlf', arity: 0, call: printlf }],
+  ]);
+}

@@ -1,0 +1,50 @@
+/** C's <math.h>, as far as it takes and returns doubles only, for programs to call. */
+import type { HostFunction } from '../orc/index.ts';
+import { exp2, hypot, pow } from './elementary.ts';
+import { erf, erfc } from './error-function.ts';
+import { fma } from './fma.ts';
+import { lgamma, tgamma } from './gamma.ts';
+import {
+  copysign,
+  fdim,
+  fmax,
+  fmin,
+  fmod,
+  logb,
+  nextafter,
+  remainder,
+  round,
+  roundToEven,
+} from './rounding.ts';
+
+/**
+ * The mathematical functions by name. What JavaScript's `Math` has with C's meaning is taken from
+ * there and is as good as the host's; each of the others states its accuracy. None throws, none
+ * keeps state, and `errno` and the floating-point flags of C have no counterpart.
+ *
+ * @example mathFunctions().get('hypot')?.call(3, 4) // 5
+ */
+export function mathFunctions(): ReadonlyMap<string, HostFunction> {
+  const functions = [...unary(), ...binary(), { name: 'fma', arity: 3, call: fma }];
+  return new Map(functions.map((fn) => [fn.name, fn]));
+}
+
+function unary(): HostFunction[] {
+  const { sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh } = Math;
+  const { exp, expm1, log, log2, log10, log1p, sqrt, cbrt, abs, floor, ceil, trunc } = Math;
+  const calls = {
+    ...{ sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh },
+    ...{ exp, exp2, expm1, log, log2, log10, log1p, logb, sqrt, cbrt },
+    ...{ fabs: abs, floor, ceil, trunc, round, rint: roundToEven, nearbyint: roundToEven },
+    ...{ erf, erfc, tgamma, lgamma },
+  };
+  return Object.entries(calls).map(([name, call]) => ({ name, arity: 1, call }));
+}
+
+function binary(): HostFunction[] {
+  const calls = {
+    ...{ atan2: Math.atan2, pow, hypot, fmod, remainder },
+    ...{ fmin, fmax, fdim, copysign, nextafter },
+  };
+  return Object.entries(calls).map(([name, call]) => ({ name, arity: 2, call }));
+}

@@ -1,0 +1,30 @@
+/**
+ * The language, case by case; `support/case-file.ts` says how cases are written. With `BLESS=1` in
+ * the environment the expectations in the files are replaced by what the reference does.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { runCase } from './support/case-runner.ts';
+
+const directory = fileURLToPath(new URL('cases/', import.meta.url));
+const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ks'))
+  .sort();
+
+test.each(names)('%s', (name) => {
+  const path = directory + name;
+  let text = readFileSync(path, 'utf8');
+  const { reference, jit } = runCase(text);
+  if (process.env['BLESS'] === '1' && reference !== text) {
+    writeFileSync(path, reference);
+    text = reference;
+  }
+  expect(reference, 'on the reference').toBe(text);
+  expect(jit, 'on the JIT').toBe(text);
+});
+
+test('cases are small', () => {
+  const sizes = names.map((name) => readFileSync(directory + name, 'utf8').split('\n').length - 1);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(60);
+});

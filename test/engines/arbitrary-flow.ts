@@ -1,0 +1,289 @@
+/**
+ * Random control flow: graphs of blocks, rather than trees of statements, so that loops have
+ * several latches and exits, exits leave several loops at once, and edges are critical. Their
+ * cycles go on as long as the host says, which throws in the end.
+ */
+import * as fc from 'fast-check';
+import { analyzeControlFlow, dominates } from '../../src/analysis/index.ts';
+import {
+  add,
+  type Block,
+  FunctionBuilder,
+  type HostFunction,
+  type IRFunction,
+  type IRModule,
+  instructionOf,
+  predicates,
+  printModule,
+  terminatorOf,
+  type Type,
+  type Value,
+  verifyFunction,
+} from '../../src/ir/index.ts';
+import { arbitraryDouble } from '../support/ir-arbitrary.ts';
+
+/** Computes one variable from others. Indices wrap around. */
+interface Step {
+  readonly op: (typeof steps)[number];
+  readonly to: number;
+  readonly from: readonly [number, number, number];
+  readonly constant: number;
+}
+
+interface Node {
+  readonly steps: readonly Step[];
+  readonly end: 'return' | 'jump' | 'branch' | 'choose';
+  readonly value: number;
+  readonly targets: readonly [number, number];
+}
+
+interface Graph {
+  readonly nodes: readonly Node[];
+  /** Which of the phis that have one operand are kept. */
+  readonly keep: readonly boolean[];
+}
+
+const steps = [
+  ...(['constant', 'fadd', 'fsub', 'fmul', 'fdiv', 'minimum', 'maximum', 'fneg', 'sqrt'] as const),
+  ...(['fcmp', 'and', 'or', 'xor', 'select', 'selectFlag', 'uitofp', 'observe', 'nine'] as const),
+] as const;
+
+const DOUBLES = 4;
+const FLAGS = 2;
+
+/** A module of one random function of two parameters, `f`. */
+export const arbitraryFlow: fc.Arbitrary<IRModule> = arbitraryGraph().map((graph) => {
+  const module = { functions: [buildFunction(graph)] };
+  Object.defineProperty(module, fc.toStringMethod, { value: () => printModule(module) });
+  return module;
+});
+
+/**
+ * A host that answers `choose` from a list, then with its argument, and throws `Stop` after
+ * `limit` answers. It carries out `observe` and `nine`, too.
+ */
+export function choosingHost(choices: readonly number[], limit: number): HostFunction {
+  let asked = 0;
+  return (name, args) => {
+    if (name === 'nine') return 9;
+    if (name === 'observe') return args[0]! / 2;
+    if (asked === limit) throw new Stop();
+    return choices[asked++ % Math.max(choices.length, 1)] ?? 0;
+  };
+}
+
+/** Ends programs that go round and round. */
+export class Stop extends Error {}
+
+function arbitraryGraph(): fc.Arbitrary<Graph> {
+  const index = fc.nat({ max: 63 });
+  const step: fc.Arbitrary<Step> = fc.record({
+    op: fc.constantFrom(...steps),
+    to: index,
+    from: fc.tuple(index, index, index),
+    constant: arbitraryDouble,
+  });
+  const node: fc.Arbitrary<Node> = fc.record({
+    steps: fc.array(step, { maxLength: 4, size: 'max' }),
+    end: fc.oneof(
+      { weight: 1, arbitrary: fc.constant<Node['end']>('return') },
+      { weight: 2, arbitrary: fc.constant<Node['end']>('jump') },
+      { weight: 1, arbitrary: fc.constant<Node['end']>('branch') },
+      { weight: 6, arbitrary: fc.constant<Node['end']>('choose') },
+    ),
+    value: index,
+    targets: fc.tuple(index, index),
+  });
+  return fc.record({
+    nodes: fc.array(node, { minLength: 1, maxLength: 14, size: 'max' }),
+    keep: fc.array(fc.boolean(), { maxLength: 8, size: 'max' }),
+  });
+}
+
+function buildFunction(graph: Graph): IRFunction {
+  const { nodes } = makeReducible(graph);
+  const builder = new FunctionBuilder('f', ['x', 'y']);
+  const reachable = analyzeControlFlow(skeleton(nodes));
+  const blocks = nodes.map((_, i) => (i === 0 ? builder.block : undefined));
+  for (const node of reachable.reversePostorder) {
+    if (node !== 0) blocks[node] = builder.addBlock(`b${node}`);
+  }
+  const blockOfNode = (node: number) => blocks[node]!;
+  const one = add(builder.fn, 'const', 'i1', [], [], 1, '');
+  const entryState = [
+    builder.param(0),
+    builder.param(1),
+    builder.constant(0),
+    builder.constant(1),
+    one,
+    one,
+  ];
+  const stateAt = new Map<number, Value[]>();
+  const stateBehind = new Map<number, Value[]>();
+  for (const node of reachable.reversePostorder) {
+    const types = entryState.map((_, i): Type => (i < DOUBLES ? 'double' : 'i1'));
+    const state =
+      node === 0
+        ? entryState
+        : types.map((type) => {
+            return builder.phi(blockOfNode(node), type);
+          });
+    stateAt.set(node, state);
+  }
+  for (const node of reachable.reversePostorder) {
+    builder.setBlock(blockOfNode(node));
+    const state = [...stateAt.get(node)!];
+    for (const step of nodes[node]!.steps) perform(builder, step, state);
+    finish(builder, nodes[node]!, state, blockOfNode);
+    stateBehind.set(node, state);
+  }
+  for (const node of reachable.reversePostorder) {
+    if (node === 0) continue;
+    stateAt.get(node)!.forEach((phi, i) => {
+      const { operands, blocks } = instructionOf(builder.fn, phi);
+      for (const from of reachable.predecessors[node]!) {
+        operands.push(stateBehind.get(from)![i]!);
+        blocks.push(blockOfNode(from));
+      }
+    });
+  }
+  const fn = removeTrivialPhis(builder.finish(), graph.keep);
+  verifyFunction(fn);
+  return fn;
+}
+
+function finish(
+  builder: FunctionBuilder,
+  { end, value, targets }: Node,
+  state: readonly Value[],
+  blockOfNode: (node: number) => Block,
+): void {
+  const [first, second] = targets.map(blockOfNode) as [Block, Block];
+  if (end === 'return') builder.ret(state[value % DOUBLES]!);
+  else if (end === 'jump' || first === second) builder.br(first);
+  else {
+    let condition = state[DOUBLES + (value % FLAGS)]!;
+    if (end === 'choose') {
+      const answer = builder.call('choose', [state[value % DOUBLES]!]);
+      condition = builder.fcmp('une', answer, builder.constant(0));
+    }
+    builder.condbr(condition, first, second);
+  }
+}
+
+function perform(builder: FunctionBuilder, { op, to, from, constant }: Step, state: Value[]): void {
+  const [a, b, c] = from.map((index) => state[index % DOUBLES]!) as [Value, Value, Value];
+  const [p, q, r] = from.map((index) => state[DOUBLES + (index % FLAGS)]!) as typeof from & Value[];
+  const put = (value: Value) => {
+    state[to % DOUBLES] = value;
+  };
+  const putFlag = (value: Value) => {
+    state[DOUBLES + (to % FLAGS)] = value;
+  };
+  switch (op) {
+    case 'constant':
+      return put(builder.constant(constant));
+    case 'fneg':
+    case 'sqrt':
+      return put(builder.emit(op, a));
+    case 'select':
+      return put(builder.emit('select', p as Value, b, c));
+    case 'selectFlag':
+      return putFlag(builder.emit('select', p as Value, q as Value, r as Value));
+    case 'uitofp':
+      return put(builder.emit('uitofp', p as Value));
+    case 'and':
+    case 'or':
+    case 'xor':
+      return putFlag(builder.emit(op, p as Value, q as Value));
+    case 'fcmp':
+      return putFlag(builder.fcmp(predicates[from[2] % predicates.length]!, a, b));
+    case 'observe':
+      return put(builder.call('observe', [a]));
+    case 'nine':
+      return put(builder.call('nine', []));
+    default:
+      return put(builder.emit(op, a, b));
+  }
+}
+
+/** Wraps targets around, never to the entry, and sends edges that are second entries to a return. */
+function makeReducible({ nodes, keep }: Graph): Graph {
+  const count = nodes.length;
+  const wrap = (target: number) => (target % count) + 1;
+  let result: Node[] = nodes.map((node) => ({
+    ...node,
+    targets: [wrap(node.targets[0]), wrap(node.targets[1])],
+  }));
+  result.push({ steps: [], end: 'return', value: 0, targets: [count, count] });
+  for (let changed = true; changed; ) {
+    changed = false;
+    const fn = skeleton(result);
+    const flow = analyzeControlFlow(fn);
+    result = result.map((node, from) => {
+      if (flow.order[from]! < 0) return node;
+      const targets = node.targets.map((to, i) => {
+        const used = node.end !== 'return' && !(node.end === 'jump' && i === 1);
+        if (!used || flow.order[to]! > flow.order[from]!) return to;
+        if (dominates(flow, to as Block, from as Block)) return to;
+        changed = true;
+        return count;
+      });
+      return { ...node, targets: targets as [number, number] };
+    });
+  }
+  return { nodes: result, keep };
+}
+
+/** A function of the graph's shape alone. */
+function skeleton(nodes: readonly Node[]): IRFunction {
+  const builder = new FunctionBuilder('f', ['x']);
+  const blocks = nodes.map((_, i) => (i === 0 ? builder.block : builder.addBlock('b')));
+  nodes.forEach(({ end, targets }, i) => {
+    builder.setBlock(blocks[i]!);
+    const [first, second] = targets.map((target) => blocks[target]!) as [Block, Block];
+    if (end === 'return') builder.ret(builder.param(0));
+    else if (end === 'jump' || first === second) builder.br(first);
+    else builder.condbr(builder.param(0), first, second);
+  });
+  return builder.finish();
+}
+
+/** Replaces phis of one value by that value, but for those to keep. */
+function removeTrivialPhis(fn: IRFunction, keep: readonly boolean[]): IRFunction {
+  const replaced = new Map<Value, Value>();
+  const resolve = (value: Value): Value => {
+    const next = replaced.get(value);
+    return next === undefined ? value : resolve(next);
+  };
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const block of fn.blocks) {
+      for (const phi of block.instructions) {
+        const { op, operands } = instructionOf(fn, phi);
+        if (op !== 'phi' || replaced.has(phi) || keep[phi % 8] === true) continue;
+        const values = new Set(operands.map(resolve));
+        values.delete(phi);
+        if (values.size !== 1) continue;
+        replaced.set(phi, [...values][0]!);
+        changed = true;
+      }
+    }
+  }
+  for (const block of fn.blocks) {
+    block.instructions = block.instructions.filter((value) => !replaced.has(value));
+    for (const value of block.instructions) {
+      const instruction = instructionOf(fn, value);
+      instruction.operands = instruction.operands.map(resolve);
+    }
+  }
+  return fn;
+}
+
+/** How many loops stand around the innermost block: to see what is generated. */
+export function hasCycle(fn: IRFunction): boolean {
+  const flow = analyzeControlFlow(fn);
+  return flow.reversePostorder.some((block) =>
+    terminatorOf(fn, block).blocks.some((to) => flow.order[to]! <= flow.order[block]!),
+  );
+}

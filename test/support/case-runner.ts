@@ -1,0 +1,177 @@
+/** Runs case files, on the reference and on the JIT, and notes what happens at which line. */
+import { printFunction } from '../../src/ir/index.ts';
+import { type FunctionAST, OperatorTable, Parser, printAST } from '../../src/language/index.ts';
+import { StackOverflowError } from '../../src/orc/index.ts';
+import { type Diagnostic, DiagnosticError, SourceFile, type Span } from '../../src/source/index.ts';
+import { type CaseFile, type Expectation, parseCase, withExpectations } from './case-file.ts';
+import {
+  type CaseOutcome,
+  type CaseSession,
+  JITSession,
+  ReferenceSession,
+} from './case-session.ts';
+
+export interface CaseResults {
+  /** The case file as the reference would have it. */
+  readonly reference: string;
+  /** The case file as the JIT would have it. */
+  readonly jit: string;
+}
+
+/** Runs a case in new sessions. `fuel` limits the reference; see {@link ReferenceSession}. */
+export function runCase(text: string, fuel?: number): CaseResults {
+  const file = parseCase(text);
+  const jit = observe(file, new JITSession());
+  const compiled = jit.filter(({ kind }) => kind === 'compiled');
+  // The reference compiles nothing: here the JIT is its own oracle, and the reader's eye.
+  const reference = [
+    ...compiled,
+    ...observe({ ...file, listsCompiled: false }, new ReferenceSession(fuel)),
+  ];
+  return { reference: withExpectations(text, reference), jit: withExpectations(text, jit) };
+}
+
+/** Everything that happens when a session takes a case in, in order. */
+export function observe(file: CaseFile, session: CaseSession): readonly Expectation[] {
+  const observer = new Observer(file, session);
+  for (const { text, removes } of file.segments) {
+    observer.take(new SourceFile('case.ks', text));
+    if (removes !== undefined) session.remove(removes);
+  }
+  return observer.found;
+}
+
+class Observer {
+  readonly found: Expectation[] = [];
+  readonly #file: CaseFile;
+  readonly #session: CaseSession;
+  readonly #reported = new Set<string>();
+
+  constructor(file: CaseFile, session: CaseSession) {
+    this.#file = file;
+    this.#session = session;
+  }
+
+  take(source: SourceFile): void {
+    if (this.#file.mode === 'check') {
+      for (const diagnostic of this.#session.check(source)) this.#diagnostic(diagnostic);
+      return;
+    }
+    if (this.#file.mode === 'ast') this.#trees(source);
+    else for (const outcome of this.#session.run(source)) this.#outcome(outcome);
+  }
+
+  #outcome(outcome: CaseOutcome): void {
+    if (outcome.kind === 'diagnostic') this.#diagnostic(outcome.diagnostic);
+    if (outcome.kind === 'diagnostic' || outcome.kind === 'extern') return;
+    if (this.#file.mode === 'ir') this.#lowered(outcome.ast);
+    else if (outcome.kind !== 'definition') this.#ran(outcome);
+  }
+
+  /** What an expression did. */
+  #ran(outcome: Extract<CaseOutcome, { kind: 'value' | 'failure' }>): void {
+    const line = lastLineOf(outcome.ast);
+    const compiled = this.#session.takeCompiled();
+    if (this.#file.listsCompiled) this.#add(line, 'compiled', compiled.join(' '));
+    const output = this.#session.takeOutput();
+    for (const printed of linesOf(output)) this.#add(line, 'expect', printed);
+    if (outcome.kind === 'failure') this.#failed(outcome.error, outcome.ast, line);
+    else if (outcome.value !== 0 || Object.is(outcome.value, -0) || output === '') {
+      this.#add(line, 'value', formatValue(outcome.value));
+    }
+  }
+
+  #failed(error: unknown, ast: FunctionAST, line: number): void {
+    if (!(error instanceof DiagnosticError)) {
+      this.#add(line, 'fails', describeFailure(error));
+      return;
+    }
+    const first = positionOf(ast.prototype, ast.prototype.start).line;
+    const isHere = error.diagnostics.some(({ span }) => {
+      const at = positionOf(span, span.start).line;
+      return at >= first && at <= line;
+    });
+    for (const diagnostic of error.diagnostics) this.#diagnostic(diagnostic);
+    if (!isHere) this.#add(line, 'fails', '');
+  }
+
+  #diagnostic({ severity, message, span, notes }: Diagnostic): void {
+    const { line } = positionOf(span, span.start);
+    const columns = columnsOf(span);
+    // A body that fails to compile at every call says the same each time.
+    const key = `${line} ${columns} ${severity} ${message}`;
+    if (!this.#reported.has(key)) this.found.push({ line, kind: severity, columns, text: message });
+    this.#reported.add(key);
+    for (const each of notes) this.#diagnostic(each);
+  }
+
+  #trees(source: SourceFile): void {
+    const operators = new OperatorTable();
+    const parser = new Parser(source, operators, (diagnostic) => this.#diagnostic(diagnostic));
+    for (let item = parser.next(); item !== undefined; item = parser.next()) {
+      if (item.kind === 'extern') continue;
+      this.#block(lastLineOf(item.ast), printAST(item.ast, operators));
+    }
+  }
+
+  #lowered(ast: FunctionAST): void {
+    const line = lastLineOf(ast);
+    try {
+      this.#block(line, printFunction(this.#session.lower(ast)).trimEnd());
+    } catch (error) {
+      this.#failed(error, ast, line);
+    }
+  }
+
+  #block(line: number, text: string): void {
+    for (const each of text.split('\n')) this.#add(line, '|', each);
+  }
+
+  #add(line: number, kind: string, text: string): void {
+    this.found.push({ line, kind, columns: '', text });
+  }
+}
+
+/** The last line of an expression, or of a definition's body. */
+function lastLineOf({ prototype, nodes }: FunctionAST): number {
+  const end = Math.max(prototype.end, nodes.at(-1)!); // the last word is the end of the last node
+  return positionOf(prototype, end - 1).line;
+}
+
+function positionOf({ source }: { readonly source: SourceFile }, offset: number) {
+  return source.position(offset);
+}
+
+/** The columns from a span's start to its end on the same line; open if it ends on a later one. */
+function columnsOf({ source, start, end }: Span): string {
+  const from = source.position(start);
+  const to = source.position(Math.max(start, end - 1));
+  if (to.line > from.line) return `${from.column}-`;
+  return to.column === from.column ? `${from.column}` : `${from.column}-${to.column}`;
+}
+
+/** Printed text as lines: what is not printable and a final blank are escaped. */
+function linesOf(output: string): string[] {
+  const lines = output
+    .replace(/[^\n\x20-\x5b\x5d-\x7e]/g, (character) => `\\x${hex(character)}`)
+    .replace(/ $/gm, '\\x20')
+    .split('\n');
+  const rest = lines.pop()!;
+  return rest === '' ? lines : [...lines, `${rest}\\`];
+}
+
+function hex(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(2, '0');
+}
+
+function formatValue(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (Object.is(value, -0)) return '-0';
+  return String(value).replace('Infinity', 'inf');
+}
+
+/** An exception in words that do not depend on how deep the stack happens to be. */
+function describeFailure(error: unknown): string {
+  if (!(error instanceof StackOverflowError)) return (error as Error).message;
+  return `stack overflow in ${[...new Set(error.symbols)].sort().join(', ')}`;
+}

@@ -1,0 +1,296 @@
+/**
+ * The two sessions that cases run in. The reference does what the language table says in the
+ * plainest way: names mean their latest definition, every function is lowered anew on its first
+ * call after anything was defined, and the IR is interpreted. The other one is the JIT.
+ */
+import { formatDouble, type IRFunction, interpret, verifyFunction } from '../../src/ir/index.ts';
+import { KaleidoscopeJIT, type ModuleHandle, type Outcome } from '../../src/kaleidoscope-jit.ts';
+import {
+  type FunctionAST,
+  type Item,
+  OperatorTable,
+  Parser,
+  type Prototype,
+  prototypeSpan,
+} from '../../src/language/index.ts';
+import { type LoweringContext, lowerFunction } from '../../src/lowering/index.ts';
+import {
+  ArityMismatchError,
+  type HostFunction,
+  implName,
+  StackOverflowError,
+  SymbolsNotFoundError,
+} from '../../src/orc/index.ts';
+import { createRuntime, Output } from '../../src/runtime/index.ts';
+import {
+  type Diagnostic,
+  DiagnosticError,
+  error,
+  note,
+  SourceFile,
+} from '../../src/source/index.ts';
+
+/** What became of an item, as far as cases look at it. */
+export type CaseOutcome =
+  | Exclude<Outcome, { kind: 'definition' }>
+  | { readonly kind: 'definition'; readonly ast: FunctionAST };
+
+/**
+ * Beside the runtime's functions, programs have `show(x)`: prints the shortest text that reads
+ * back as `x`, and returns `x`.
+ */
+export interface CaseSession {
+  readonly operators: OperatorTable;
+  run(source: SourceFile): Iterable<CaseOutcome>;
+  remove(name: string): void;
+  check(source: SourceFile): readonly Diagnostic[];
+  /** The unoptimized IR of a function. */
+  lower(ast: FunctionAST): IRFunction;
+  /** What was printed since the last call; bytes as Latin-1. */
+  takeOutput(): string;
+  /** What was compiled since the last call, in order. */
+  takeCompiled(): readonly string[];
+}
+
+/** How deep calls nest in the reference. Less than the JIT can do. */
+const MAX_DEPTH = 1000;
+
+interface Definition {
+  readonly ast: FunctionAST;
+  fn: IRFunction | undefined;
+  /** The state of the session that `fn` was lowered in. */
+  epoch: number;
+}
+
+export class ReferenceSession implements CaseSession {
+  readonly operators = new OperatorTable();
+  readonly #printed = new Printed();
+  readonly #output = new Output((bytes) => this.#printed.write(bytes));
+  readonly #runtime = createRuntime(this.#output);
+  readonly #show = (x: number) => this.#printed.show(this.#output, x);
+  readonly #prototypes = new Map<string, Prototype>();
+  readonly #definitions = new Map<string, Definition>();
+  readonly #context: LoweringContext = {
+    operators: this.operators,
+    prototypeOf: (name) => this.#prototypes.get(name),
+  };
+  readonly #stack: string[] = [];
+  readonly #fuel: { remaining: number };
+  #epoch = 0;
+
+  /** `fuel`: how many instructions may run in all; `FuelExhaustedError` ends an item after that. */
+  constructor(fuel = Infinity) {
+    this.#fuel = { remaining: fuel };
+    this.#prototypes.set('show', showPrototype);
+  }
+
+  *run(source: SourceFile): Generator<CaseOutcome, void, void> {
+    const found: Diagnostic[] = [];
+    const parser = new Parser(source, this.operators, (diagnostic) => found.push(diagnostic));
+    for (;;) {
+      const item = parser.next();
+      for (const diagnostic of found.splice(0)) yield { kind: 'diagnostic', diagnostic };
+      if (item === undefined) return;
+      this.#epoch++;
+      yield this.#take(item);
+    }
+  }
+
+  remove(name: string): void {
+    this.#definitions.delete(name);
+  }
+
+  check(source: SourceFile): readonly Diagnostic[] {
+    const diagnostics: Diagnostic[] = [];
+    const bodies: FunctionAST[] = [];
+    const parser = new Parser(source, this.operators, (diagnostic) => diagnostics.push(diagnostic));
+    for (let item = parser.next(); item !== undefined; item = parser.next()) {
+      if (item.kind === 'extern') diagnostics.push(...this.#declare(item.prototype));
+      else if (item.kind === 'expression') diagnostics.push(...this.#errorsOf(item.ast));
+      else {
+        this.#define(item.ast);
+        bodies.push(item.ast);
+      }
+    }
+    diagnostics.push(...bodies.flatMap((ast) => this.#errorsOf(ast)));
+    return diagnostics.sort((a, b) => a.span.start - b.span.start);
+  }
+
+  lower(ast: FunctionAST): IRFunction {
+    const { fn } = lowerFunction(ast, implName(ast.prototype.name), this.#context);
+    verifyFunction(fn);
+    return fn;
+  }
+
+  takeOutput(): string {
+    this.#output.flush();
+    return this.#printed.take();
+  }
+
+  takeCompiled(): readonly string[] {
+    return [];
+  }
+
+  #take(item: Item): CaseOutcome {
+    switch (item.kind) {
+      case 'definition':
+        this.#define(item.ast);
+        return item;
+      case 'extern': {
+        const [diagnostic] = this.#declare(item.prototype);
+        if (diagnostic !== undefined) return { kind: 'diagnostic', diagnostic };
+        return item;
+      }
+      case 'expression':
+        try {
+          const value = interpret(this.lower(item.ast), [], this.#call, this.#fuel);
+          return { kind: 'value', value, ast: item.ast };
+        } catch (error) {
+          return { kind: 'failure', error, ast: item.ast };
+        }
+    }
+  }
+
+  #define(ast: FunctionAST): void {
+    this.#prototypes.set(ast.prototype.name, ast.prototype);
+    this.#definitions.set(ast.prototype.name, { ast, fn: undefined, epoch: 0 });
+  }
+
+  #declare(prototype: Prototype): Diagnostic[] {
+    const { name, parameters } = prototype;
+    const known = this.#prototypes.get(name);
+    const arity = known?.parameters.length ?? this.#runtime.arityOf(name) ?? parameters.length;
+    if (arity === parameters.length) {
+      if (known === undefined) this.#prototypes.set(name, prototype);
+      return [];
+    }
+    const message = `'${name}' takes ${arity}, not ${parameters.length} arguments`;
+    const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
+    return [error(prototypeSpan(prototype), message, notes)];
+  }
+
+  #errorsOf(ast: FunctionAST): readonly Diagnostic[] {
+    try {
+      this.lower(ast);
+      return [];
+    } catch (thrown) {
+      if (thrown instanceof DiagnosticError) return thrown.diagnostics;
+      throw thrown;
+    }
+  }
+
+  readonly #call = (name: string, args: readonly number[]): number => {
+    const definition = this.#definitions.get(name);
+    if (definition === undefined) return this.#callHost(name, args);
+    checkArity(name, definition.ast.prototype.parameters.length, args);
+    if (this.#stack.length === MAX_DEPTH) throw new StackOverflowError(this.#stack.slice(-10));
+    if (definition.fn === undefined || definition.epoch !== this.#epoch) {
+      definition.fn = this.lower(definition.ast);
+      definition.epoch = this.#epoch;
+    }
+    this.#stack.push(name);
+    try {
+      return interpret(definition.fn, args, this.#call, this.#fuel);
+    } finally {
+      this.#stack.pop();
+    }
+  };
+
+  #callHost(name: string, args: readonly number[]): number {
+    // The runtime's units have host functions for symbols.
+    const [host] = (this.#runtime.generate(name)?.symbols ?? []) as readonly HostFunction[];
+    const fn = name === 'show' ? { arity: 1, call: this.#show } : host;
+    if (fn === undefined) throw new SymbolsNotFoundError([name]);
+    checkArity(name, fn.arity, args);
+    return fn.call(...args);
+  }
+}
+
+export class JITSession implements CaseSession {
+  readonly jit: KaleidoscopeJIT;
+  readonly #printed = new Printed();
+  readonly #handles = new Map<string, ModuleHandle>();
+  #compiled: string[] = [];
+
+  constructor() {
+    this.jit = new KaleidoscopeJIT({
+      output: (bytes) => this.#printed.write(bytes),
+      verify: true,
+    });
+    const { events, output } = this.jit;
+    events.on('ready', ({ name, size }) => size > 0 && this.#compiled.push(name));
+    this.jit.defineHostFunction('show', (x) => this.#printed.show(output, x));
+  }
+
+  get operators(): OperatorTable {
+    return this.jit.operators;
+  }
+
+  *run(source: SourceFile): Generator<CaseOutcome, void, void> {
+    for (const outcome of this.jit.run(source)) {
+      if (outcome.kind === 'definition') {
+        this.#handles.set(outcome.ast.prototype.name, outcome.handle);
+      }
+      yield outcome;
+    }
+  }
+
+  remove(name: string): void {
+    const handle = this.#handles.get(name);
+    if (handle !== undefined) this.jit.removeModule(handle);
+    this.#handles.delete(name);
+  }
+
+  check(source: SourceFile): readonly Diagnostic[] {
+    return this.jit.check(source);
+  }
+
+  lower(ast: FunctionAST): IRFunction {
+    return this.jit.lower(ast, false).functions[0]!; // the façade gives one function
+  }
+
+  takeOutput(): string {
+    return this.#printed.take();
+  }
+
+  takeCompiled(): readonly string[] {
+    const compiled = this.#compiled;
+    this.#compiled = [];
+    return compiled;
+  }
+}
+
+/** Collects what a session prints. */
+class Printed {
+  #text = '';
+
+  write(bytes: Uint8Array): void {
+    this.#text += Buffer.from(bytes).toString('latin1');
+  }
+
+  /** Prints `x` behind what `output` holds back. */
+  show(output: Output, x: number): number {
+    output.flush();
+    this.#text += `${formatDouble(x)}\n`;
+    return x;
+  }
+
+  take(): string {
+    const text = this.#text;
+    this.#text = '';
+    return text;
+  }
+}
+
+/** What `extern show(x)` would declare. */
+const showPrototype: Prototype = {
+  name: 'show',
+  parameters: ['x'],
+  source: new SourceFile('<host>', 'extern show(x1)'),
+  start: 7,
+  end: 11,
+};
+
+function checkArity(name: string, arity: number, args: readonly number[]): void {
+  if (args.length !== arity) throw new ArityMismatchError(name, arity, args.length);
+}
