@@ -1,5 +1,6 @@
 // Bundles the package's entry points into dist/ and writes their declaration files.
-// `--quick` skips the declarations, and everything when the bundle is up to date.
+// `--quick` skips the declarations, and everything when the bundle is up to date;
+// `--outdir=DIR` writes to another place.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,24 +8,32 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const executable = join(root, 'dist/cli/main.js');
+const outdir =
+  process.argv.find((arg) => arg.startsWith('--outdir='))?.slice('--outdir='.length) ??
+  join(root, 'dist');
+const executable = join(outdir, 'cli/main.js');
 const quick = process.argv.includes('--quick');
 
-/** Lets CommonJS packages `require` Node's modules, which bundles of ES modules can only import. */
+/**
+ * Lets CommonJS packages `require` Node's modules, which bundles of ES modules can only import.
+ * Importing `node:process` would read all its properties, and with them open standard input;
+ * `node:child_process` is loaded for nothing: the command line starts no executables.
+ */
 const nodeRequires = {
   name: 'node-requires',
   setup({ onResolve, onLoad }) {
+    const contents = { 'node:process': 'module.exports = process;', 'node:child_process': '' };
     onResolve({ filter: /^node:/ }, ({ path, kind }) =>
       kind === 'require-call' ? { path, namespace: 'node-require' } : undefined,
     );
     onLoad({ filter: /.*/, namespace: 'node-require' }, ({ path }) => ({
-      contents: `export * from '${path}';`,
+      contents: contents[path] ?? `export * from '${path}';`,
     }));
   },
 };
 
 if (!quick || !isUpToDate()) {
-  if (!quick) rmSync(join(root, 'dist'), { recursive: true, force: true });
+  if (!quick) rmSync(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: [
@@ -35,7 +44,7 @@ if (!quick || !isUpToDate()) {
       'src/cli/main.ts',
     ],
     outbase: 'src',
-    outdir: 'dist',
+    outdir,
     bundle: true,
     splitting: true,
     format: 'esm',

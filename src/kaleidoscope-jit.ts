@@ -7,8 +7,8 @@
  */
 import { createWasmEngine } from './engines/wasm/index.ts';
 import { type IRModule, interpret, verifyModule } from './ir/index.ts';
-import { type FunctionAST, type Item, OperatorTable, Parser, type Prototype, prototypeSpan } from './language/index.ts';
-import { type LoweringContext, lowerFunction } from './lowering/index.ts';
+import { type FunctionAST, type Item, nodeCount, OperatorTable, Parser, type Prototype, prototypeSpan } from './language/index.ts';
+import { type Lowered, type LoweringContext, lowerFunction } from './lowering/index.ts';
 import {
   type Engine,
   HostFunctionUnit,
@@ -19,8 +19,10 @@ import {
   type MaterializationUnit,
   Session,
   type SymbolSignature,
+  stubName,
   timed,
 } from './orc/index.ts';
+import { inlineCalls } from './passes/index.ts';
 import { createRuntime, Output } from './runtime/index.ts';
 import { type Diagnostic, DiagnosticError, error, note, SourceFile, type Span } from './source/index.ts';
 
@@ -66,6 +68,8 @@ export class KaleidoscopeJIT implements Disposable {
   };
   /** How many calls from outside are running. */
   #depth = 0;
+  /** Counts changes of arity: bodies lowered before one may contain calls that do not fit. */
+  #arityEpoch = 0;
 
   constructor(options: KaleidoscopeJITOptions = {}) {
     const { engine = createWasmEngine(), output = writeToHost, flush = true, verify = false } = options;
@@ -73,7 +77,8 @@ export class KaleidoscopeJIT implements Disposable {
     this.#flush = flush;
     this.#verify = verify;
     this.session = new Session(engine);
-    this.session.irLayer.transform = (module) => this.optimizeModule(module);
+    this.session.irLayer.transform = (module, responsibility) =>
+      this.optimizeModule(this.#inline(module, responsibility));
     this.#host = this.session.createJITDylib('host');
     this.#runtime = createRuntime(this.output);
     this.#host.addGenerator(this.#runtime);
@@ -149,7 +154,10 @@ export class KaleidoscopeJIT implements Disposable {
    */
   addFunctionAST(ast: FunctionAST): ModuleHandle {
     const unit = new FunctionUnit(this, ast);
-    this.#prototypes.set(ast.prototype.name, ast.prototype);
+    const { name, parameters } = ast.prototype;
+    const former = this.#prototypes.get(name);
+    if (former !== undefined && former.parameters.length !== parameters.length) this.#arityEpoch++;
+    this.#prototypes.set(name, ast.prototype);
     this.session.main.define(unit, { redefine: true });
     return unit;
   }
@@ -233,7 +241,7 @@ export class KaleidoscopeJIT implements Disposable {
   lower(ast: FunctionAST, optimized = true): IRModule {
     const { fn } = lowerFunction(ast, implName(ast.prototype.name), this.#context);
     const module = { functions: [fn] };
-    return optimized ? this.optimizeModule(module) : module;
+    return optimized ? this.optimizeModule(this.#inline(module)) : module;
   }
 
   /** Lowers and compiles a function as its first call does. Called by its materialization unit. */
@@ -328,6 +336,44 @@ export class KaleidoscopeJIT implements Disposable {
     });
   }
 
+  /**
+   * Copies the bodies of operators and small functions into their callers, also of functions that
+   * were never called. What is copied is recorded: its redefinition makes the caller lazy again.
+   */
+  #inline(module: IRModule, responsibility?: MaterializationResponsibility): IRModule {
+    if (this.#verify) verifyModule(module);
+    const { main } = this.session;
+    for (const fn of module.functions) {
+      const own = stubName(fn.name);
+      const assumptions = new Set<string>();
+      const names = inlineCalls(fn, (name, arity) => {
+        const unit = name === own ? undefined : main.unitOf(name);
+        if (!(unit instanceof FunctionUnit) || unit.arity !== arity) return undefined;
+        const body = this.#inlinableBody(unit);
+        for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
+        return body?.fn;
+      });
+      for (const [name, arity] of names) responsibility?.dependsOn(main.reference(name, arity));
+      for (const name of assumptions) responsibility?.dependsOn(main.reference(name, 2));
+    }
+    return module;
+  }
+
+  #inlinableBody(unit: FunctionUnit): Lowered | undefined {
+    if (unit.body !== undefined && unit.bodyEpoch === this.#arityEpoch) return unit.body;
+    const { ast } = unit;
+    const isOperator = !isLetterOrDigit(ast.prototype.name.charCodeAt(ast.prototype.name.length - 1));
+    if (nodeCount(ast.nodes) > (isOperator ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES)) return undefined;
+    try {
+      unit.body = lowerFunction(ast, implName(ast.prototype.name), this.#context);
+      unit.bodyEpoch = this.#arityEpoch;
+      return unit.body;
+    } catch (thrown) {
+      if (thrown instanceof DiagnosticError) return undefined; // its own first call will report it
+      throw thrown;
+    }
+  }
+
   #compileErrors(ast: FunctionAST): readonly Diagnostic[] {
     try {
       this.session.compiler.compile(this.lower(ast));
@@ -349,22 +395,33 @@ export class KaleidoscopeJIT implements Disposable {
   }
 }
 
+/** Sizes of bodies that are copied into their callers. */
+const MAX_OPERATOR_NODES = 64;
+const MAX_CALLEE_NODES = 24;
+
+function isLetterOrDigit(code: number): boolean {
+  return /[A-Za-z0-9_]/.test(String.fromCharCode(code));
+}
+
 /** The promise to compile a function from its syntax tree. All that an uncalled function costs. */
 class FunctionUnit implements MaterializationUnit, SymbolSignature {
+  readonly ast: FunctionAST;
+  /** The body as callers copy it, once one has. */
+  body: Lowered | undefined;
+  bodyEpoch = 0;
   readonly #jit: KaleidoscopeJIT;
-  readonly #ast: FunctionAST;
 
   constructor(jit: KaleidoscopeJIT, ast: FunctionAST) {
     this.#jit = jit;
-    this.#ast = ast;
+    this.ast = ast;
   }
 
   get name(): string {
-    return this.#ast.prototype.name;
+    return this.ast.prototype.name;
   }
 
   get arity(): number {
-    return this.#ast.prototype.parameters.length;
+    return this.ast.prototype.parameters.length;
   }
 
   get symbols(): readonly [SymbolSignature] {
@@ -372,7 +429,7 @@ class FunctionUnit implements MaterializationUnit, SymbolSignature {
   }
 
   materialize(responsibility: MaterializationResponsibility): void {
-    this.#jit.materialize(this.#ast, responsibility);
+    this.#jit.materialize(this.ast, responsibility);
   }
 }
 

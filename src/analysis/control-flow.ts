@@ -9,11 +9,11 @@ export interface FlowGraph<Node extends number = number> {
   /** The reachable nodes; each comes behind its dominators. */
   readonly reversePostorder: readonly Node[];
   /** Position of each node in `reversePostorder`, or -1 when it is unreachable. */
-  readonly order: Int32Array;
+  readonly order: readonly number[];
   /** The reachable predecessors, each once. */
   readonly predecessors: readonly (readonly Node[])[];
   /** The immediate dominator; the entry is its own. */
-  readonly immediateDominator: Int32Array;
+  readonly immediateDominator: readonly number[];
 }
 
 /** The control flow of a function. Nearly linear in its number of blocks. */
@@ -30,7 +30,7 @@ export function analyzeGraph<Node extends number>(
   successors: (node: Node) => readonly Node[],
 ): FlowGraph<Node> {
   const reversePostorder = orderNodes(size, successors);
-  const order = new Int32Array(size).fill(-1);
+  const order = new Array<number>(size).fill(-1);
   for (let i = 0; i < reversePostorder.length; i++) order[reversePostorder[i]!] = i;
   const predecessors: Node[][] = Array.from({ length: size }, () => []);
   for (const node of reversePostorder) {
@@ -53,7 +53,7 @@ export function dominates<Node extends number>(flow: FlowGraph<Node>, dominator:
 /** Depth-first search with an explicit stack. */
 function orderNodes<Node extends number>(size: number, successors: (node: Node) => readonly Node[]): Node[] {
   const postorder: Node[] = [];
-  const visited = new Uint8Array(size);
+  const visited = new Array<number>(size).fill(0);
   const path: Node[] = [0 as Node];
   const targets: (readonly Node[])[] = [successors(0 as Node)];
   const left: number[] = [targets[0]!.length];
@@ -80,10 +80,10 @@ function orderNodes<Node extends number>(size: number, successors: (node: Node) 
 
 function findDominators<Node extends number>(
   reversePostorder: readonly Node[],
-  order: Int32Array,
+  order: readonly number[],
   predecessors: readonly (readonly Node[])[],
-): Int32Array {
-  const dominator = new Int32Array(order.length).fill(-1);
+): number[] {
+  const dominator = new Array<number>(order.length).fill(-1);
   dominator[0] = 0;
   const intersect = (first: number, second: number): number => {
     let a = first;

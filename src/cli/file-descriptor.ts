@@ -42,6 +42,7 @@ export function errorCode(thrown: unknown): string | undefined {
 
 /** The system's words for what went wrong: `no such file or directory`. */
 export function describeError(thrown: unknown): string {
+  if (errorCode(thrown) === 'EISDIR') return 'it is a directory';
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return /^[A-Z0-9]+: ([^,]+)/.exec(message)?.[1] ?? message; // `ENOENT: no such file or directory, open 'x'`
 }

@@ -1,11 +1,14 @@
 /** The command line: what there is to say, and who acts on it. */
 import { isatty } from 'node:tty';
 import { Command, CommanderError, Option } from 'commander';
+import type { Form } from './emit.ts';
 import { ExitCode } from './exit-code.ts';
 import { printError } from './file-descriptor.ts';
 import { FileError } from './file-error.ts';
 import { addHelp } from './help.ts';
+import type { Inputs } from './input.ts';
 import { version } from './internal-error.ts';
+import { STANDARD_OUTPUT } from './standard-output.ts';
 import type { StatisticsFormat } from './statistics.ts';
 
 const STANDARD_INPUT = 0;
@@ -15,6 +18,15 @@ interface CommonOptions {
   readonly eval?: readonly string[];
   readonly verify?: boolean;
   readonly color?: boolean;
+}
+
+interface EmitOptions extends CommonOptions {
+  readonly ast?: boolean;
+  readonly ir?: 'lowered' | 'optimized';
+  readonly wat?: boolean;
+  readonly wasm?: boolean;
+  readonly function?: string;
+  readonly output?: string;
 }
 
 interface RunOptions extends CommonOptions {
@@ -61,7 +73,7 @@ function createProgram(exit: (code: number) => void): Command {
     .option('--trace <FILE>', 'write a time line, for ui.perfetto.dev')
     .option('-V, --version', 'print the version')
     .enablePositionalOptions()
-    .action(async (files, options) => exit(await run(files, options)));
+    .action(async (files, options, command) => exit(await run(files, options, command)));
   program.on('option:version', () => {
     program.configureOutput().writeOut?.(`${version()}\n`);
     throw new CommanderError(ExitCode.success, 'commander.version', '');
@@ -72,6 +84,19 @@ function createProgram(exit: (code: number) => void): Command {
     .description('Compiles everything, runs nothing, and prints all errors and warnings.')
     .argument('[FILE...]', "programs of one session; '-' is standard input")
     .action(async (files, options, command) => exit(await check(files, options, command)));
+  common(program.command('emit'))
+    .summary('print what a program is compiled to')
+    .description('Writes one form of a program, or of one function, and runs nothing.')
+    .argument('[FILE...]', "programs of one session; '-' is standard input")
+    .option('--ast', 'the syntax trees')
+    .addOption(
+      new Option('--ir <STAGE>', 'the intermediate code').choices(['lowered', 'optimized']),
+    )
+    .option('--wat', 'the WebAssembly code as text')
+    .option('--wasm', 'one WebAssembly module, which exports the functions under their names')
+    .option('--function <NAME>', 'only this function')
+    .option('-o, --output <FILE>', 'write to FILE')
+    .action(async (files, options, command) => exit(await emit(files, options, command)));
   return program;
 }
 
@@ -92,24 +117,62 @@ function append(text: string, texts: readonly string[] = []): readonly string[] 
 
 async function run(
   files: readonly string[],
-  { eval: texts = [], ...options }: RunOptions,
+  options: RunOptions,
+  command: Command,
 ): Promise<number> {
+  const { eval: texts = [], ...rest } = options;
   const isEmpty = files.length === 0 && texts.length === 0;
-  if (isEmpty && isatty(STANDARD_INPUT)) {
-    printError('kaleidoscope: there is no REPL yet\n');
-    return ExitCode.usage;
-  }
+  if (isEmpty && isatty(STANDARD_INPUT) && isatty(STANDARD_OUTPUT)) return talk(options, command);
   const { run } = await import('./run.ts');
-  return run({ ...options, texts, files: isEmpty ? ['-'] : files });
+  return run({ ...rest, texts, files: isEmpty ? ['-'] : files });
+}
+
+async function talk(options: RunOptions, command: Command): Promise<number> {
+  for (const name of ['quiet', 'stats', 'trace'] as const) {
+    if (options[name] !== undefined)
+      command.error(`error: option '--${name}' needs a program to run`);
+  }
+  const { interact } = await import('./interact.ts');
+  return interact(options);
 }
 
 async function check(
   files: readonly string[],
-  { eval: texts = [], ...options }: CommonOptions,
+  options: CommonOptions,
   command: Command,
 ): Promise<number> {
-  if (files.length === 0 && texts.length === 0)
-    command.error('error: nothing to check: name a FILE');
   const { check } = await import('./check.ts');
-  return check({ ...options, files, texts });
+  return check({ ...options, ...inputs(files, options, command) });
+}
+
+async function emit(
+  files: readonly string[],
+  options: EmitOptions,
+  command: Command,
+): Promise<number> {
+  const { ast, ir, wat, wasm, ...rest } = options;
+  const forms = [ast && 'ast', ir && `${ir}-ir`, wat && 'wat', wasm && 'wasm'].filter(
+    (form) => form !== undefined,
+  );
+  if (forms.length !== 1)
+    command.error('error: say which form: one of --ast, --ir, --ir=optimized, --wat, --wasm');
+  const form = forms[0] as Form;
+  if (form === 'wasm' && (rest.output ?? '-') === '-' && isatty(STANDARD_OUTPUT)) {
+    command.error(
+      'error: a terminal cannot show a binary module: name a file with -o FILE, or use --wat',
+    );
+  }
+  const { emit } = await import('./emit.ts');
+  return emit({ ...rest, form, ...inputs(files, options, command) });
+}
+
+/** What a command that does not talk works on: files, or texts, or what is piped in. */
+function inputs(
+  files: readonly string[],
+  { eval: texts = [] }: CommonOptions,
+  command: Command,
+): Inputs {
+  const isEmpty = files.length === 0 && texts.length === 0;
+  if (isEmpty && isatty(STANDARD_INPUT)) command.error("error: missing argument 'FILE'");
+  return { files: isEmpty ? ['-'] : files, texts };
 }

@@ -65,7 +65,7 @@ export class Statistics implements Observer {
 
   finish(): void {
     const figures = this.#figures();
-    printError(this.#format === 'json' ? `${JSON.stringify(figures)}\n` : table(figures));
+    printError(this.#format === 'json' ? `${JSON.stringify(figures, rounded)}\n` : table(figures));
   }
 
   #figures(): Figures {
@@ -82,6 +82,11 @@ export class Statistics implements Observer {
       milliseconds: { ...this.#milliseconds, total: performance.now() },
     };
   }
+}
+
+/** To the microsecond; for `JSON.stringify`. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 }
 
 function table({ milliseconds, ...counts }: Figures): string {

@@ -73,6 +73,11 @@ export class FunctionBuilder {
     return this.#append(op, type, operands);
   }
 
+  /** The constant true or false. */
+  truth(value: boolean): Value {
+    return add(this.fn, 'const', 'i1', [], [], value ? 1 : 0, '');
+  }
+
   fcmp(predicate: Predicate, a: Value, b: Value): Value {
     return this.#append('fcmp', 'i1', [a, b], [], predicate);
   }
@@ -112,15 +117,18 @@ export class FunctionBuilder {
     op: Opcode,
     type: Type,
     operands: Value[],
-    blocks: Block[] = [],
+    blocks: Block[] = none,
     name = '',
     position = -1,
-  ) {
+  ): Value {
     const value = add(this.fn, op, type, operands, blocks, 0, name, position);
     blockOf(this.fn, this.#block).instructions.push(value);
     return value;
   }
 }
+
+/** What instructions without blocks share: only phis and terminators get to have any. */
+const none = Object.freeze<Block[]>([]) as Block[];
 
 /** Adds a value to the function's table, in no block. */
 export function add(

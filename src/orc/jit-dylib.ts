@@ -65,9 +65,14 @@ export class JITDylib {
     }
   }
 
-  isDefined(name: string): boolean {
+  /** What defines `name` in this dylib. */
+  unitOf(name: string): MaterializationUnit | undefined {
     const entry = this.#table.get(name);
-    return entry !== undefined && !(entry instanceof JITSymbol && entry.state === 'undefined');
+    return entry instanceof JITSymbol ? entry.unit : entry;
+  }
+
+  isDefined(name: string): boolean {
+    return this.unitOf(name) !== undefined;
   }
 
   /** Finds a defined symbol: here, along the search order, then through the generators. */

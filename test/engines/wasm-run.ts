@@ -69,8 +69,9 @@ export function traceReference(
   name: string,
   args: readonly number[],
   host: HostFunction,
+  fuel = Infinity,
 ): Trace {
-  return trace(host, (host) => new ReferenceMachine(module.functions, host).call(name, args));
+  return trace(host, (host) => new ReferenceMachine(module.functions, host, fuel).call(name, args));
 }
 
 /** Runs a compiled function, and notes what it does. */

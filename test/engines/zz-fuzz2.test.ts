@@ -3,7 +3,7 @@ import { test, expect } from 'vitest';
 import { arbitraryArguments, arbitraryDouble } from '../support/ir-arbitrary.ts';
 import { arbitraryFlow, choosingHost } from './arbitrary-flow.ts';
 import { compileToBytes, Machine, traceCompiled, traceReference } from './wasm-run.ts';
-import { printModule } from '../../src/ir/index.ts';
+import { printModule, FuelExhaustedError } from '../../src/ir/index.ts';
 import { findLoops, analyzeControlFlow } from '../../src/analysis/index.ts';
 const runs = Number(process.env.RUNS ?? 3000);
 const stats: Record<string, number> = {};
@@ -19,7 +19,8 @@ test('random '+budgets, () => {
       try {
       const m = new Machine(c);
       for (const [args, choices] of samples) {
-        const a = traceReference(module, 'f', args, choosingHost(choices, 50));
+        const a = traceReference(module, 'f', args, choosingHost(choices, 50), 3000);
+        if (a.thrown instanceof FuelExhaustedError) { stats.fuel = (stats.fuel ?? 0) + 1; continue; }
         const b = traceCompiled(m, 'f', args, choosingHost(choices, 50));
         const k = `loops ${loops.all.length} depth ${d} ` + (a.thrown ? 'stopped' : 'result');
         stats[k] = (stats[k] ?? 0) + 1;

@@ -38,7 +38,7 @@ describe('dominanceOf', () => {
     );
   });
 
-  test('takes deep and wide graphs', () => {
+  test('takes deep and wide graphs', { timeout: 60_000 }, () => {
     const size = 200_000;
     // A chain, each block of which may also leave to the last one or go back to the first.
     const graph = Array.from({ length: size }, (_, at) =>

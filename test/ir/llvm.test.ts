@@ -22,7 +22,7 @@ function randomModule(seed: number): IRModule {
   return { functions };
 }
 
-describe('LLVM as referee', () => {
+describe('LLVM as referee', { timeout: 120_000 }, () => {
   const seed = Date.now() & 0x7fffffff;
   const module = randomModule(seed);
   const text = printModule(module);

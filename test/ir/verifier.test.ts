@@ -221,7 +221,7 @@ exit:
     );
   });
 
-  test('takes 200,000 blocks', () => {
+  test('takes 200,000 blocks', { timeout: 60_000 }, () => {
     const builder = new FunctionBuilder('long', ['x']);
     const exit = builder.addBlock('exit');
     const phi = builder.phi(exit);

@@ -199,7 +199,7 @@ export class ReferenceSession implements CaseSession {
   #callHost(name: string, args: readonly number[]): number {
     // The runtime's units have host functions for symbols.
     const [host] = (this.#runtime.generate(name)?.symbols ?? []) as readonly HostFunction[];
-    const fn = name === 'show' ? { arity: 1, call: this.#show } : host;
+    const fn = name === 'show' ? { ...showPrototype, arity: 1, call: this.#show } : host;
     if (fn === undefined) throw new SymbolsNotFoundError([name]);
     checkArity(name, fn.arity, args);
     return fn.call(...args);

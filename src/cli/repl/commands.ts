@@ -73,14 +73,14 @@ export const COMMANDS: readonly Command[] = [
     name: 'stubs',
     argument: 'none',
     usage: ':stubs',
-    summary: 'list the functions: what is compiled, what still waits for a call',
+    summary: 'list the functions and which of them are compiled',
     run: (session) => session.print(stubTable([...session.definitions.functions()], session.paint)),
   },
   {
     name: 'time',
     argument: 'source',
     usage: ':time EXPRESSION',
-    summary: 'run an expression, and say how long compiling and running took',
+    summary: 'run an expression and say how long that took',
     run: (session, text) => time(session, required(text, 'an expression')),
   },
   {
@@ -106,6 +106,17 @@ export function runCommand(session: ReplSession, entry: string): boolean {
   return true;
 }
 
+/**
+ * Where the source text in an entry begins: at its start unless it is a command; at the argument
+ * of a command that takes source text, and at the end of any other.
+ */
+export function sourceStart(entry: string): number {
+  const line = parseCommandLine(entry);
+  if (line === undefined) return 0;
+  const [command] = findCommands(COMMANDS, line.name);
+  return command?.argument === 'source' ? line.argumentStart : entry.length;
+}
+
 function unknownCommand(name: string): string {
   const meant = suggest(COMMANDS, name);
   const hint = meant === undefined ? ':help lists them all' : `did you mean ':${meant}'?`;
@@ -116,15 +127,15 @@ function help(): string {
   const width = Math.max(...COMMANDS.map(({ usage }) => usage.length)) + 2;
   const commands = COMMANDS.map(({ usage, summary }) => `  ${usage.padEnd(width)}${summary}`);
   const keys = [
-    ['Enter', 'run the entry, or go on with it on another line while it has not ended'],
-    ['Alt-Enter', 'another line, in any case; an empty line at the end runs the entry'],
+    ['Enter', 'run the entry if it has ended, or go on with it on another line'],
+    ['Alt-Enter', 'another line in any case; from an empty one Enter runs the entry'],
     ['Tab', 'complete a name; twice: list the names'],
     ['Up, Down, Ctrl-R', 'older entries; search them'],
     ['Ctrl-C', 'drop the entry, or interrupt the running program'],
     ['Ctrl-D', 'leave'],
   ].map(([key = '', summary = '']) => `  ${key.padEnd(width)}${summary}`);
   return [
-    'Type a definition (def f(x) x + 1), a declaration (extern sin(x)) or an expression (f(2)).',
+    'Type definitions (def f(x) x + 1), declarations (extern sin(x)), expressions (f(2)).',
     '',
     ...commands,
     '',

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type CommandArgument, type CommandInfo, findCommands } from './command-line.ts';
-import type { Completions } from './editor/line-editor.ts';
+import type { Completions } from './editor/entry.ts';
 import type { TextBuffer } from './editor/text-buffer.ts';
 
 const KEYWORDS = ['binary', 'def', 'else', 'extern', 'for', 'if', 'in', 'then', 'unary', 'var'];

@@ -15,17 +15,22 @@ export const STYLES = {
 } as const;
 
 /**
- * The coloured parts of an entry; names are left alone unless `isFunction` knows them. Commands
- * (`:ir f`) have the command coloured, and what follows as if it were source text.
+ * The coloured parts of an entry; names are left alone unless `isFunction` knows them.
+ *
+ * @param sourceStart Where the source text begins. A command stands before it.
  */
-export function highlight(text: string, isFunction: (name: string) => boolean): StyledSpan[] {
+export function highlight(
+  text: string,
+  sourceStart: number,
+  isFunction: (name: string) => boolean,
+): StyledSpan[] {
+  const found: StyledSpan[] = [];
   const command = /^:\w*/.exec(text)?.[0] ?? '';
-  const spans = command === '' ? [] : [{ start: 0, end: command.length, style: STYLES.command }];
-  // Blanks in place of the command keep the offsets right.
-  const lexer = new Lexer(' '.repeat(command.length) + text.slice(command.length));
-  const found: StyledSpan[] = spans;
+  if (sourceStart > 0) found.push({ start: 0, end: command.length, style: STYLES.command });
+  // Blanks in place of what stands before keep the offsets right.
+  const lexer = new Lexer(' '.repeat(sourceStart) + text.slice(sourceStart));
   for (;;) {
-    comments(text, Math.max(lexer.previousEnd, command.length), lexer.start, found);
+    comments(text, Math.max(lexer.previousEnd, sourceStart), lexer.start, found);
     if (lexer.kind === Token.end) return found;
     const { kind, start, end } = lexer;
     const style =

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import { createRuntime, Output } from '../../runtime/index.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, sourceStart } from './commands.ts';
 import { complete } from './completer.ts';
 import { LineEditor } from './editor/line-editor.ts';
 import { highlight } from './highlighter.ts';
@@ -29,7 +29,7 @@ export async function startRepl(options: ReplOptions): Promise<number> {
   const history = new History(options.historyFile ?? defaultHistoryFile(process.env, homedir()));
   const display = {
     print: (text: string) => void output.write(`${text.replace(/\r?\n/g, '\r\n')}\r\n`),
-    freshLine: () => editor.screen.freshLine(),
+    freshLine: () => editor.freshLine(),
   };
   const session = new ReplSession(jit, display, options.colour);
   using editor = createEditor(options, session, history.entries);
@@ -43,7 +43,7 @@ export async function startRepl(options: ReplOptions): Promise<number> {
       if (reading.kind === 'entry') {
         history.add(reading.text);
         if (!runner.run(() => session.enter(reading.text))) session.interrupted();
-        editor.screen.freshLine();
+        editor.freshLine();
       } else if (reading.wasEmpty) session.note('Press Ctrl-D or type :quit to leave.');
     }
   } finally {
@@ -65,13 +65,16 @@ function createEditor(
     inspectable: () => definitions.inspectable(),
     hostNames: () => hostNames,
   };
+  const isKnown = (name: string) => definitions.isKnown(name);
   return new LineEditor({
     input,
     output,
     prompts: PROMPTS,
     history,
-    isComplete: (text) => session.isComplete(text),
-    highlight: (text) => (colour ? highlight(text, (name) => definitions.isKnown(name)) : []),
-    complete: (buffer) => complete(buffer, completions),
+    language: {
+      isComplete: (text) => session.isComplete(text),
+      complete: (buffer) => complete(buffer, completions),
+    },
+    highlight: (text) => (colour ? highlight(text, sourceStart(text), isKnown) : []),
   });
 }

@@ -9,8 +9,7 @@ import {
   renderDiagnostic,
   SourceFile,
 } from '../../source/index.ts';
-import { parseCommandLine } from './command-line.ts';
-import { runCommand } from './commands.ts';
+import { runCommand, sourceStart } from './commands.ts';
 import { Definitions, signatureOf } from './definitions.ts';
 import { isIncomplete } from './incomplete.ts';
 
@@ -50,8 +49,7 @@ export class ReplSession {
 
   /** Whether there is nothing to wait for after a text. */
   isComplete(text: string): boolean {
-    const line = parseCommandLine(text);
-    return !isIncomplete(line?.argument ?? text, this.jit.operators);
+    return !isIncomplete(text.slice(sourceStart(text)), this.jit.operators);
   }
 
   /** Runs an entry. Whatever is wrong with it is shown. */
@@ -91,7 +89,8 @@ export class ReplSession {
   /** The running program was terminated. */
   interrupted(): void {
     this.jit.recover();
-    this.printFresh(this.paint.yellow('interrupted'));
+    this.print(''); // behind the terminal's own "^C"
+    this.print(this.paint.yellow('interrupted'));
   }
 
   #show(outcome: Outcome): void {

@@ -18,9 +18,14 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length) as Uint8Array<ArrayBuffer>;
   }
 
-  /** Forgets what was written from `length` on. */
-  truncate(length: number): void {
-    this.#length = length;
+  /** What was written, until something else is. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length) as Uint8Array<ArrayBuffer>;
+  }
+
+  /** Starts over in the same memory. */
+  clear(): void {
+    this.#length = 0;
   }
 
   byte(value: number): void {
@@ -54,9 +59,14 @@ export class ByteWriter {
     this.byte(rest & 0x7f);
   }
 
-  /** Room for an index that the linker fills in; see `patchIndex`. */
+  /** Room for a number that is filled in later. */
   placeholder(): void {
     for (let i = 0; i < PLACEHOLDER_BYTES; i++) this.byte(0);
+  }
+
+  /** Fills in the placeholder at `offset`. */
+  patch(offset: number, index: number): void {
+    patchIndex(this.#bytes, offset, index);
   }
 
   f64(value: number): void {
@@ -67,17 +77,23 @@ export class ByteWriter {
 
   /** A name: its length in bytes and its UTF-8 encoding. */
   name(text: string): void {
-    const encoded = new TextEncoder().encode(text);
-    this.u32(encoded.length);
-    this.bytes(encoded);
+    for (let i = 0; i < text.length; i++) {
+      if (text.charCodeAt(i) < 0x80) continue;
+      const encoded = new TextEncoder().encode(text);
+      this.u32(encoded.length);
+      this.bytes(encoded);
+      return;
+    }
+    this.u32(text.length);
+    for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i));
   }
 
-  /** What `write` writes, preceded by its length in bytes. */
-  sized(write: (inner: ByteWriter) => void): void {
-    const inner = new ByteWriter();
-    write(inner);
-    this.u32(inner.length);
-    this.bytes(inner.#bytes.subarray(0, inner.#length));
+  /** What `write` writes here, preceded by its length in bytes. */
+  sized(write: (out: this) => void): void {
+    const start = this.#length;
+    this.placeholder();
+    write(this);
+    this.patch(start, this.#length - start - PLACEHOLDER_BYTES);
   }
 
   #grow(needed: number): void {
@@ -88,14 +104,11 @@ export class ByteWriter {
   }
 }
 
-/** Width of an index that is filled in late: a LEB128 number padded to its full length. */
-export const PLACEHOLDER_BYTES = 4;
+/** Width of a number that is filled in late: LEB128 padded to its full length. */
+const PLACEHOLDER_BYTES = 4;
 
-/** Largest index that fits a placeholder, read as signed or unsigned. */
-export const MAX_PLACEHOLDER = 2 ** 27 - 1;
-
-/** Writes `index` over a placeholder at `offset`. Signed and unsigned readings agree. */
-export function patchIndex(bytes: Uint8Array, offset: number, index: number): void {
+/** Below 2^27, so that signed and unsigned readings agree. */
+function patchIndex(bytes: Uint8Array, offset: number, index: number): void {
   bytes[offset] = (index & 0x7f) | 0x80;
   bytes[offset + 1] = ((index >>> 7) & 0x7f) | 0x80;
   bytes[offset + 2] = ((index >>> 14) & 0x7f) | 0x80;

@@ -1,7 +1,8 @@
 /** IR to relocatable WebAssembly code. */
-import { analyzeControlFlow } from '../../analysis/index.ts';
+import { analyzeControlFlow, type FlowGraph } from '../../analysis/index.ts';
 import { type Block, type IRFunction, type IRModule, instructionOf, type Value } from '../../ir/index.ts';
 import { type Compiler, type SymbolSignature, stubName } from '../../orc/index.ts';
+import { ByteWriter } from './bytes.ts';
 import { type CodeContext, emitRegion } from './emitter.ts';
 import { type OutlinedLoop, planLoops } from './loop-plan.ts';
 import { type CodeEntry, type Signature, signatureOf, type WasmObject } from './object.ts';
@@ -24,6 +25,7 @@ export class IrreducibleControlFlowError extends Error {
 /** Compiles IR for the WebAssembly executor. Pure: the same IR gives the same object. */
 export class WasmCompiler implements Compiler<WasmObject> {
   readonly #outlineLoops: boolean;
+  readonly #scratch = new ByteWriter(1024);
 
   constructor({ outlineLoops = true }: WasmCompilerOptions = {}) {
     this.#outlineLoops = outlineLoops;
@@ -35,14 +37,14 @@ export class WasmCompiler implements Compiler<WasmObject> {
    * @throws IrreducibleControlFlowError
    */
   compile(module: IRModule): WasmObject {
-    const object = new ObjectBuilder(module.functions);
+    const object = new ObjectBuilder(module.functions, this.#scratch);
     for (const fn of module.functions) {
       const flow = analyzeControlFlow(fn);
       const plan = planLoops(fn, flow, this.#outlineLoops);
       if (plan.loops.irreducible) throw new IrreducibleControlFlowError(fn.name);
       const placement = placeValues(fn, flow.reversePostorder, plan.kept);
-      const numberOf = new Int32Array(fn.blocks.length);
-      object.addFunction({ fn, plan, placement, numberOf }, flow.reversePostorder);
+      const numberOf = new Array<number>(fn.blocks.length).fill(0);
+      object.addFunction({ fn, plan, placement, numberOf }, flow);
     }
     return object.finish();
   }
@@ -60,7 +62,10 @@ class ObjectBuilder implements CodeContext {
   readonly #functions: CodeEntry[] = [];
   readonly #loops: CodeEntry[] = [];
 
-  constructor(functions: readonly IRFunction[]) {
+  readonly #scratch: ByteWriter;
+
+  constructor(functions: readonly IRFunction[], scratch: ByteWriter) {
+    this.#scratch = scratch;
     this.#definitions = functions.map(({ name, arity }) => ({ name, arity }));
     // A function that calls itself through its stub's name can call its code.
     this.#functionIndices = new Map(
@@ -69,16 +74,16 @@ class ObjectBuilder implements CodeContext {
   }
 
   /** Compiles a function and the loops outlined from it. */
-  addFunction(facts: FunctionFacts, blocks: readonly Block[]): void {
+  addFunction(facts: FunctionFacts, flow: FlowGraph<Block>): void {
     const { fn, plan } = facts;
     for (const loop of plan.outlined.values()) {
       this.#loopIndices.set(loop, this.#definitions.length + this.#loopIndices.size);
     }
     const signature = this.#signature(signatureOf(fn.arity));
-    const code = emitRegion(wholeFunction(facts, blocks), this);
+    const code = emitRegion(wholeFunction(facts, flow), this, this.#scratch);
     this.#functions.push({ name: fn.name, signature, ...code });
     for (const loop of plan.outlined.values()) {
-      const code = emitRegion(loopRegion(facts, loop), this);
+      const code = emitRegion(loopRegion(facts, loop), this, this.#scratch);
       const signature = this.#signature(loopSignature(fn, loop));
       this.#loops.push({ name: `${fn.name}${LOOP_SUFFIX}`, signature, ...code });
     }

@@ -9,7 +9,7 @@
  */
 import { encloses } from '../../analysis/index.ts';
 import { type Block, blockOf, type Instruction, instructionOf, opcodes, predicateOf, terminatorOf, type Value } from '../../ir/index.ts';
-import { ByteWriter } from './bytes.ts';
+import type { ByteWriter } from './bytes.ts';
 import { comparisons, direct, F64, I32, VOID, Wasm } from './instructions.ts';
 import { allocateLocals, type Locals } from './locals.ts';
 import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
@@ -36,9 +36,10 @@ export interface EmittedCode {
   readonly relocations: readonly number[];
 }
 
-/** Writes the code of `region`. */
-export function emitRegion(region: Region, context: CodeContext): EmittedCode {
-  return new RegionEmitter(region, context).run();
+/** Writes the code of `region`; `scratch` is overwritten. */
+export function emitRegion(region: Region, context: CodeContext, scratch: ByteWriter): EmittedCode {
+  scratch.clear();
+  return new RegionEmitter(region, context, scratch).run();
 }
 
 type Task =
@@ -50,23 +51,24 @@ class RegionEmitter {
   readonly #region: Region;
   readonly #context: CodeContext;
   readonly #locals: Locals;
-  readonly #out = new ByteWriter();
+  readonly #out: ByteWriter;
   readonly #relocations: number[] = [];
   readonly #tasks: Task[] = [];
   /** Number of enclosing labels, and where those of blocks and loops are. */
   #depth = 0;
-  readonly #blockLabel: Int32Array;
-  readonly #loopLabel: Int32Array;
+  readonly #blockLabel: number[];
+  readonly #loopLabel: number[];
   /** For each node, the labelled nodes that are written behind it, and behind the loop it heads. */
   readonly #followers = new Map<number, number[]>();
   readonly #loopFollowers = new Map<number, number[]>();
 
-  constructor(region: Region, context: CodeContext) {
+  constructor(region: Region, context: CodeContext, out: ByteWriter) {
     this.#region = region;
+    this.#out = out;
     this.#context = context;
     this.#locals = allocateLocals(region);
-    this.#blockLabel = new Int32Array(region.blocks.length).fill(-1);
-    this.#loopLabel = new Int32Array(region.blocks.length).fill(-1);
+    this.#blockLabel = new Array<number>(region.blocks.length).fill(-1);
+    this.#loopLabel = new Array<number>(region.blocks.length).fill(-1);
   }
 
   run(): EmittedCode {

@@ -21,7 +21,8 @@ import type {
 import { StackOverflowError, stubName } from '../../orc/index.ts';
 import { LOOP_SUFFIX } from './compiler.ts';
 import { HostAdapters } from './host-adapters.ts';
-import { type LinkInput, linkModule, TABLE_EXPORT } from './linker.ts';
+import { ByteWriter } from './bytes.ts';
+import { type LinkInput, TABLE_EXPORT, writeModule } from './linker.ts';
 import type { WasmObject } from './object.ts';
 import { type Trampoline, Trampolines, type WasmFunction } from './trampolines.ts';
 
@@ -34,8 +35,8 @@ class WasmCode implements Code {
   readonly size: number;
   /** The exported function; another one after its module was merged. */
   entry: WasmFunction;
-  /** The stubs that point here. */
-  readonly stubs = new Set<WasmStub>();
+  /** The stubs that point here: one, unless the function is known under other names too. */
+  readonly stubs: WasmStub[] = [];
   readonly owner: LinkedObject | undefined;
 
   constructor({ name, arity }: SymbolSignature, size: number, entry: WasmFunction, owner?: LinkedObject) {
@@ -52,6 +53,8 @@ interface Link {
   readonly stub: WasmStub;
   readonly table: WebAssembly.Table;
   readonly slot: number;
+  /** Position among the stub's links. */
+  index: number;
 }
 
 class WasmStub implements Stub {
@@ -61,7 +64,7 @@ class WasmStub implements Stub {
   code: WasmCode | undefined;
   action: CompileAction;
   trampoline: Trampoline | undefined;
-  readonly links = new Set<Link>();
+  readonly links: Link[] = [];
 
   constructor(name: string, arity: number, action: CompileAction) {
     this.name = name;
@@ -94,20 +97,23 @@ class LinkedObject {
 
 /** An instance with its table slots. */
 class LinkedModule {
-  readonly objects: ReadonlySet<LinkedObject>;
+  /** What was linked into it; objects move to other modules and die. */
+  readonly objects: readonly LinkedObject[];
   readonly links: Link[] = [];
-  /** Its objects that have live functions. */
-  readonly live: Set<LinkedObject>;
+  /** How many of the objects are in use here. */
+  live: number;
 
   constructor(objects: readonly LinkedObject[]) {
-    this.objects = new Set(objects);
-    this.live = new Set(objects);
+    this.objects = objects;
+    this.live = objects.length;
   }
 }
 
 export class WasmExecutor implements Executor<WasmObject> {
   readonly callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
+  /** Scratch: modules are copied when they are compiled. */
+  readonly #writer = new ByteWriter(4096);
   /** Objects that are worth merging: alone in their modules, or left over in a shrunken one. */
   readonly #unmerged = new Set<LinkedObject>();
 
@@ -138,12 +144,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     const { owner } = code as WasmCode;
     if (owner === undefined || --owner.live > 0) return;
     this.#unmerged.delete(owner);
-    const module = owner.module!; // linked objects have one
-    module.live.delete(owner);
-    if (module.live.size === 0) unlink(module);
-    else if (module.live.size * 2 < module.objects.size) {
-      for (const object of module.live) this.#unmerged.add(object);
-    }
+    this.#leaveModule(owner);
   }
 
   translateError(thrown: unknown): unknown {
@@ -158,26 +159,34 @@ export class WasmExecutor implements Executor<WasmObject> {
   /** Links all small modules' objects again, as one module. Frames in the old ones go on there. */
   #merge(): void {
     const objects = [...this.#unmerged];
-    const former = new Set(objects.map((object) => object.module!)); // linked objects have one
+    this.#unmerged.clear();
+    for (const object of objects) this.#leaveModule(object);
     const entries = this.#instantiate(objects);
-    for (const module of former) {
-      for (const object of objects) module.live.delete(object);
-      if (module.live.size === 0) unlink(module);
-    }
     objects.forEach((object, i) => {
       object.codes.forEach((code, k) => {
         code.entry = entries[i]![k]!;
         for (const stub of [...code.stubs]) this.#updatePointer(stub, code);
       });
     });
-    this.#unmerged.clear();
+  }
+
+  /** An object is not used in its module any more. Modules that most have left are given up. */
+  #leaveModule(object: LinkedObject): void {
+    const module = object.module!; // linked objects have one
+    object.module = undefined;
+    module.live--;
+    if (module.live === 0) unlink(module);
+    else if (module.live === module.objects.length >> 1) {
+      for (const other of module.objects) if (other.module === module) this.#unmerged.add(other);
+    }
   }
 
   #updatePointer(stub: WasmStub, target: Code | CompileAction): void {
-    stub.code?.stubs.delete(stub);
+    const former = stub.code?.stubs;
+    former?.splice(former.indexOf(stub), 1);
     if (target instanceof WasmCode) {
       stub.code = target;
-      target.stubs.add(stub);
+      target.stubs.push(stub);
       stub.call = target.entry;
       if (stub.trampoline !== undefined) {
         stub.trampoline.continueIn(target.entry);
@@ -190,7 +199,7 @@ export class WasmExecutor implements Executor<WasmObject> {
       stub.call = stub.compileAndCall;
       if (stub.trampoline !== undefined) stub.trampoline.action = stub.action;
     }
-    if (stub.links.size === 0) return;
+    if (stub.links.length === 0) return;
     const entry = this.#entryOf(stub);
     for (const { table, slot } of stub.links) table.set(slot, entry);
   }
@@ -206,15 +215,16 @@ export class WasmExecutor implements Executor<WasmObject> {
       });
       return { object, slots };
     });
-    const bytes = linkModule(inputs, slotOf.size);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    this.#writer.clear();
+    writeModule(this.#writer, inputs, slotOf.size);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(this.#writer.view()));
     const module = new LinkedModule(objects);
     if (slotOf.size > 0) {
       const table = exports[TABLE_EXPORT] as WebAssembly.Table;
       for (const [stub, slot] of slotOf) {
         table.set(slot, this.#entryOf(stub));
-        const link = { stub, table, slot };
-        stub.links.add(link);
+        const link: Link = { stub, table, slot, index: stub.links.length };
+        stub.links.push(link);
         module.links.push(link);
       }
     }
@@ -235,7 +245,12 @@ export class WasmExecutor implements Executor<WasmObject> {
 
 /** Nothing runs in the module any more: its slots need no updates. */
 function unlink(module: LinkedModule): void {
-  for (const link of module.links) link.stub.links.delete(link);
+  for (const { stub, index } of module.links) {
+    const last = stub.links.pop()!; // this one, or another that takes its place
+    if (last.index === index) continue;
+    stub.links[index] = last;
+    last.index = index;
+  }
 }
 
 /** The functions of the innermost frames, from the names that V8 writes into stack traces. */

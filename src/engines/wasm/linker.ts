@@ -2,7 +2,7 @@
  * Builds one WebAssembly module from any number of objects. The module defines one private table,
  * its global offset table, with a slot for each function that its code calls in other modules.
  */
-import { ByteWriter, patchIndex } from './bytes.ts';
+import { ByteWriter } from './bytes.ts';
 import { F64, FUNCREF, I32 } from './instructions.ts';
 import { type CodeEntry, RelocationKind, type Signature, type WasmObject } from './object.ts';
 
@@ -28,6 +28,18 @@ export function linkModule(
   slotCount: number,
   exportName: (name: string, index: number) => string = (_, index) => String(index),
 ): Uint8Array<ArrayBuffer> {
+  const out = new ByteWriter();
+  writeModule(out, inputs, slotCount, exportName);
+  return out.finish();
+}
+
+/** Links like `linkModule`, with definitions exported under their indices, to the end of `out`. */
+export function writeModule(
+  out: ByteWriter,
+  inputs: readonly LinkInput[],
+  slotCount: number,
+  exportName: (name: string, index: number) => string = (_, index) => String(index),
+): void {
   const types = new Map<Signature, number>();
   const functions: { entry: CodeEntry; input: LinkInput; firstFunction: number }[] = [];
   const exported: { name: string; index: number }[] = [];
@@ -42,7 +54,6 @@ export function linkModule(
     }
   }
 
-  const out = new ByteWriter(512);
   out.bytes(HEADER);
   section(out, SECTION.type, (body) => {
     body.u32(types.size);
@@ -75,32 +86,31 @@ export function linkModule(
     body.u32(functions.length);
     for (const { entry, input, firstFunction } of functions) {
       body.u32(entry.code.length);
-      body.bytes(relocate(entry, input, firstFunction, types));
+      const start = body.length;
+      body.bytes(entry.code);
+      relocate(body, start, entry, input, firstFunction, types);
     }
   });
-  section(out, SECTION.custom, (body) => writeNames(body, functions.map(({ entry }) => entry.name)));
-  return out.finish();
+  section(out, SECTION.custom, (body) => writeNames(body, functions));
 }
 
-/** The code of a function with its placeholders filled in. The object's own copy is left alone. */
+/** Fills in the placeholders of a function whose code stands at `start`. */
 function relocate(
-  entry: CodeEntry,
+  out: ByteWriter,
+  start: number,
+  { relocations }: CodeEntry,
   { object, slots }: LinkInput,
   firstFunction: number,
   types: ReadonlyMap<Signature, number>,
-): Uint8Array {
-  const { relocations } = entry;
-  if (relocations.length === 0) return entry.code;
-  const code = entry.code.slice();
+): void {
   for (let i = 0; i < relocations.length; i += 3) {
-    const offset = relocations[i]!;
+    const offset = start + relocations[i]!;
     const kind = relocations[i + 1]!;
     const index = relocations[i + 2]!;
-    if (kind === RelocationKind.slot) patchIndex(code, offset, slots[index]!);
-    else if (kind === RelocationKind.function) patchIndex(code, offset, firstFunction + index);
-    else patchIndex(code, offset, types.get(object.signatures[index]!)!);
+    if (kind === RelocationKind.slot) out.patch(offset, slots[index]!);
+    else if (kind === RelocationKind.function) out.patch(offset, firstFunction + index);
+    else out.patch(offset, types.get(object.signatures[index]!)!);
   }
-  return code;
 }
 
 function section(out: ByteWriter, id: number, write: (body: ByteWriter) => void): void {
@@ -109,24 +119,27 @@ function section(out: ByteWriter, id: number, write: (body: ByteWriter) => void)
 }
 
 function writeType(out: ByteWriter, signature: Signature): void {
-  const [parameters, results] = signature.split(':') as [string, string];
+  const colon = signature.indexOf(':');
   out.byte(0x60);
-  for (const types of [parameters, results]) {
-    out.u32(types.length);
-    for (const type of types) out.byte(type === 'd' ? F64 : I32);
-  }
+  writeTypes(out, signature, 0, colon);
+  writeTypes(out, signature, colon + 1, signature.length);
+}
+
+function writeTypes(out: ByteWriter, signature: Signature, start: number, end: number): void {
+  out.u32(end - start);
+  for (let i = start; i < end; i++) out.byte(signature[i] === 'd' ? F64 : I32);
 }
 
 /** The name section's function names: stack traces and debuggers show them. */
-function writeNames(out: ByteWriter, names: readonly string[]): void {
+function writeNames(out: ByteWriter, functions: readonly { readonly entry: CodeEntry }[]): void {
   const FUNCTION_NAMES = 1;
   out.name('name');
   out.byte(FUNCTION_NAMES);
   out.sized((body) => {
-    body.u32(names.length);
-    names.forEach((name, index) => {
+    body.u32(functions.length);
+    functions.forEach(({ entry }, index) => {
       body.u32(index);
-      body.name(name);
+      body.name(entry.name);
     });
   });
 }

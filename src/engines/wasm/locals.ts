@@ -53,7 +53,7 @@ class Lifetimes {
   /** The values with intervals. */
   readonly values: Value[] = [];
   readonly #region: Region;
-  /** Where each value is last used, loops left out of account. */
+  /** Up to where each value is needed, but for its way round the loop and out of it. */
   readonly #lastUse = new Map<Value, number>();
   /** For each block number, the position behind its instructions. */
   readonly #ends: number[] = [];
@@ -146,7 +146,6 @@ class Lifetimes {
     }
     const interval = this.intervals.get(value);
     if (interval === undefined) return;
-    this.#lastUse.set(value, Math.max(this.#lastUse.get(value) ?? 0, position));
     let end = position;
     const { plan } = facts;
     const home = plan.home[value]!;
@@ -156,6 +155,7 @@ class Lifetimes {
       if (loopEnd === undefined || encloses(loop, defining)) break;
       end = Math.max(end, loopEnd);
     }
+    this.#lastUse.set(value, Math.max(this.#lastUse.get(value) ?? 0, end));
     interval.end = Math.max(interval.end, end);
   }
 
@@ -185,11 +185,15 @@ class Lifetimes {
       for (const phi of phisOf(facts.fn, block)) {
         const interval = this.intervals.get(phi);
         if (interval === undefined) continue;
+        const sharing: Value[] = [];
         for (const from of instructionOf(facts.fn, phi).blocks) {
           if (!isInRegion(this.#region, from)) continue;
           const value = incoming(facts.fn, phi, from);
-          if (this.#canShare(phi, value, from, block)) this.#share(interval, value);
-          else interval.hints.push(value);
+          const clashes = sharing.some((other) => this.#overlap(value, other));
+          if (!clashes && this.#canShare(phi, value, from, block)) {
+            this.#share(interval, value);
+            sharing.push(value);
+          } else interval.hints.push(value);
         }
       }
     }
@@ -207,6 +211,12 @@ class Lifetimes {
       return (this.#lastUse.get(phi) ?? 0) <= this.#starts.get(value)!;
     }
     return interval.end <= this.#ends[facts.numberOf[from]!]!;
+  }
+
+  /** Whether two values from ends of blocks are needed at once: one loop may have both. */
+  #overlap(a: Value, b: Value): boolean {
+    const [startA = 0, startB = 0] = [this.#starts.get(a), this.#starts.get(b)];
+    return startA < (this.#lastUse.get(b) ?? 0) && startB < (this.#lastUse.get(a) ?? 0);
   }
 
   #share(interval: Interval, value: Value): void {

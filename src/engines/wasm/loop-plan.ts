@@ -36,13 +36,13 @@ export interface LoopPlan {
   /** Values that leave an outlined loop: they have to be in locals. */
   readonly kept: ReadonlySet<Value>;
   /** For each value, the block that it stands in, or -1. */
-  readonly home: Int32Array;
+  readonly home: readonly number[];
 }
 
 /** Plans the loops of a function. Linear in its size times the nesting depth of its loops. */
 export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boolean): LoopPlan {
   const loops = findLoops(flow);
-  const home = new Int32Array(fn.values.length).fill(-1);
+  const home = new Array<number>(fn.values.length).fill(-1);
   for (const block of flow.reversePostorder) {
     for (const value of blockOf(fn, block).instructions) home[value] = block;
   }
@@ -89,7 +89,7 @@ function lowLoops(loops: Loops): Loop[] {
 }
 
 /** For each loop, the values defined in it and used outside. */
-function findOutputs(fn: IRFunction, flow: FlowGraph<Block>, loops: Loops, home: Int32Array): Map<Loop, Set<Value>> {
+function findOutputs(fn: IRFunction, flow: FlowGraph<Block>, loops: Loops, home: readonly number[]): Map<Loop, Set<Value>> {
   const outputs = new Map<Loop, Set<Value>>();
   for (const block of flow.reversePostorder) {
     const user = loops.of[block];
@@ -111,7 +111,7 @@ function findOutputs(fn: IRFunction, flow: FlowGraph<Block>, loops: Loops, home:
 function planLoop(
   fn: IRFunction,
   loops: Loops,
-  home: Int32Array,
+  home: readonly number[],
   loop: Loop,
   blocks: readonly Block[],
   outputs: ReadonlySet<Value>,

@@ -13,7 +13,7 @@ export interface FunctionFacts {
   readonly plan: LoopPlan;
   readonly placement: Placement;
   /** Scratch: number of each block in the region at hand. Valid for that region's blocks. */
-  readonly numberOf: Int32Array;
+  readonly numberOf: number[];
 }
 
 export interface Region {
@@ -27,9 +27,13 @@ export interface Region {
   readonly parameters: readonly Value[];
 }
 
-/** The region of a whole function; `blocks` are the reachable ones, the entry first. */
-export function wholeFunction(facts: FunctionFacts, blocks: readonly Block[]): Region {
+/** The region of a whole function, whose control flow is `flow`. All blocks are reachable. */
+export function wholeFunction(facts: FunctionFacts, flow: FlowGraph<Block>): Region {
+  const { numberOf } = facts;
+  const blocks = facts.fn.blocks.map((_, block) => block as Block);
+  for (const block of blocks) numberOf[block] = block;
   const parameters = Array.from({ length: facts.fn.arity }, (_, i) => i as Value); // the first values
+  if (facts.plan.loops.all.length === 0) return { facts, outlined: undefined, blocks, flow, parameters };
   return makeRegion(facts, undefined, blocks, parameters);
 }
 

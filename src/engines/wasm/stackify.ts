@@ -12,9 +12,9 @@ const MAX_HEIGHT = 64;
 
 export interface Placement {
   /** 1 for each value that is computed at its one use. */
-  readonly inlined: Uint8Array;
+  readonly inlined: readonly number[];
   /** Number of uses of each value, by code that exists. */
-  readonly uses: Int32Array;
+  readonly uses: readonly number[];
 }
 
 /**
@@ -22,8 +22,8 @@ export interface Placement {
  * any case. Linear.
  */
 export function placeValues(fn: IRFunction, blocks: readonly Block[], kept: ReadonlySet<Value>): Placement {
-  const uses = new Int32Array(fn.values.length);
-  const inlined = new Uint8Array(fn.values.length);
+  const uses = new Array<number>(fn.values.length).fill(0);
+  const inlined = new Array<number>(fn.values.length).fill(0);
   for (const block of blocks) {
     for (const value of blockOf(fn, block).instructions) {
       const instruction = instructionOf(fn, value);
@@ -57,22 +57,22 @@ export function evaluationOrder({ op, operands }: Instruction): readonly Value[]
 
 class Placer {
   readonly #fn: IRFunction;
-  readonly #uses: Int32Array;
-  readonly #inlined: Uint8Array;
+  readonly #uses: readonly number[];
+  readonly #inlined: number[];
   readonly #kept: ReadonlySet<Value>;
   /** For each value the block it is in, plus one; 0 for values outside blocks and later ones. */
-  readonly #home: Int32Array;
-  readonly #height: Uint8Array;
+  readonly #home: number[];
+  readonly #height: number[];
   /** Calls of the block that are not placed yet, in order. */
   #calls: Value[] = [];
 
-  constructor(fn: IRFunction, uses: Int32Array, inlined: Uint8Array, kept: ReadonlySet<Value>) {
+  constructor(fn: IRFunction, uses: readonly number[], inlined: number[], kept: ReadonlySet<Value>) {
     this.#fn = fn;
     this.#uses = uses;
     this.#inlined = inlined;
     this.#kept = kept;
-    this.#home = new Int32Array(fn.values.length);
-    this.#height = new Uint8Array(fn.values.length);
+    this.#home = new Array<number>(fn.values.length).fill(0);
+    this.#height = new Array<number>(fn.values.length).fill(0);
   }
 
   placeBlock(block: Block): void {

@@ -1,40 +1,25 @@
 /**
  * Reads entries of one or more lines from a terminal. The keys come decoded from `node:readline`,
- * whose own editor knows single lines only; all state is one text buffer, drawn by the screen.
+ * whose own editor knows single lines only.
  *
  * The terminal is in raw mode only while an entry is being read, so that Ctrl-C is a signal to
  * whatever runs in between. Keys that arrive meanwhile wait for the next entry.
  */
 import { emitKeypressEvents } from 'node:readline';
 import { cellsOf } from './cells.ts';
-import { type HistorySearch, searchFor, searchOlder, startSearch } from './history-search.ts';
-import { DELETIONS, type Key, KILLS, keyName, MOVES, typedText } from './keys.ts';
+import { Entry, type EntryLanguage, type Request } from './entry.ts';
+import type { HistorySearch } from './history-search.ts';
+import type { Key } from './keys.ts';
 import type { Prompts } from './layout.ts';
 import { Screen, type StyledSpan } from './screen.ts';
-import {
-  bufferOf,
-  EMPTY,
-  insert,
-  lineDown,
-  lineUp,
-  remove,
-  type TextBuffer,
-} from './text-buffer.ts';
-
-/** What could stand in place of the text from `start` to the cursor. */
-export interface Completions {
-  readonly start: number;
-  readonly candidates: readonly string[];
-}
+import { bufferOf } from './text-buffer.ts';
 
 export interface LineEditorOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly prompts: Prompts;
-  /** Whether Enter takes the text in; otherwise it begins another line. */
-  readonly isComplete: (text: string) => boolean;
+  readonly language: EntryLanguage;
   readonly highlight: (text: string) => readonly StyledSpan[];
-  readonly complete: (buffer: TextBuffer) => Completions;
   /** Older entries, the oldest first. */
   readonly history: readonly string[];
 }
@@ -45,30 +30,23 @@ export type Reading =
   | { readonly kind: 'cancelled'; readonly wasEmpty: boolean }
   | { readonly kind: 'end' };
 
-const MAX_UNDO = 1000;
 const BRACKETED_PASTE = { on: '\x1b[?2004h', off: '\x1b[?2004l' };
 
 export class LineEditor implements Disposable {
-  readonly screen: Screen;
   readonly #options: LineEditorOptions;
+  readonly #screen: Screen;
   readonly #waiting: { typed: string | undefined; key: Key }[] = [];
+  #entry: Entry;
+  /** Ends the reading that is going on. */
   #finish: ((reading: Reading) => void) | undefined;
-  #ended = false;
-  #buffer = EMPTY;
-  #killed = '';
-  #undo: TextBuffer[] = [];
-  /** Where in the history the text comes from, and what was being typed before. */
-  #historyIndex = 0;
-  #draft = EMPTY;
-  #search: HistorySearch | undefined;
-  #pasting = false;
-  #lastKey = '';
+  #inputHasEnded = false;
   #repaint: NodeJS.Immediate | undefined;
 
   constructor(options: LineEditorOptions) {
+    const { input, output, language, history } = options;
     this.#options = options;
-    this.screen = new Screen(options.output);
-    const { input, output } = options;
+    this.#screen = new Screen(output);
+    this.#entry = new Entry(language, history);
     emitKeypressEvents(input);
     input.on('keypress', this.#onKeypress);
     input.on('end', this.#onEnd);
@@ -78,28 +56,31 @@ export class LineEditor implements Disposable {
 
   /** Reads the next entry. Only one reading at a time. */
   read(): Promise<Reading> {
-    const { input, output } = this.#options;
+    const { input, output, language, history } = this.#options;
     return new Promise((resolve) => {
       this.#finish = resolve;
-      this.#begin();
+      this.#entry = new Entry(language, history, this.#entry.killed);
       input.setRawMode?.(true);
       output.write(BRACKETED_PASTE.on);
       input.resume();
       this.#paint();
-      this.#pump();
-      if (this.#ended) this.#stop({ kind: 'end' });
+      this.#takeKeys();
+      if (this.#inputHasEnded) this.#onEnd();
     });
   }
 
   /** What Ctrl-C does. */
   readonly cancel = (): void => {
     if (this.#finish === undefined) return;
-    this.#search = undefined;
-    const wasEmpty = this.#buffer.text === '';
     this.#paintAtEnd();
     this.#options.output.write('^C');
-    this.#stop({ kind: 'cancelled', wasEmpty });
+    this.#stop({ kind: 'cancelled', wasEmpty: this.#entry.buffer.text === '' });
   };
+
+  /** Makes sure that the cursor is on an empty line, whatever a program has printed. */
+  freshLine(): void {
+    this.#screen.freshLine();
+  }
 
   [Symbol.dispose](): void {
     const { input, output } = this.#options;
@@ -112,11 +93,11 @@ export class LineEditor implements Disposable {
 
   readonly #onKeypress = (typed: string | undefined, key: Key): void => {
     this.#waiting.push({ typed, key });
-    this.#pump();
+    this.#takeKeys();
   };
 
   readonly #onEnd = (): void => {
-    this.#ended = true;
+    this.#inputHasEnded = true;
     if (this.#finish !== undefined) this.#stop({ kind: 'end' });
   };
 
@@ -124,118 +105,48 @@ export class LineEditor implements Disposable {
     if (this.#finish !== undefined) this.#paint();
   };
 
-  #begin(): void {
-    this.#buffer = EMPTY;
-    this.#draft = EMPTY;
-    this.#undo = [];
-    this.#search = undefined;
-    this.#pasting = false;
-    this.#historyIndex = this.#options.history.length;
-  }
-
-  #pump(): void {
+  #takeKeys(): void {
     while (this.#finish !== undefined) {
       const next = this.#waiting.shift();
       if (next === undefined) break;
-      this.#press(next.typed, next.key);
+      const request = this.#entry.press(next.typed, next.key);
+      if (request !== undefined) this.#fulfil(request);
     }
     // Keys that arrive together, as in a paste, are drawn together.
     if (this.#finish !== undefined) this.#repaint ??= setImmediate(() => this.#paint());
   }
 
-  #press(typed: string | undefined, key: Key): void {
-    const name = keyName(key);
-    if (this.#pasting) this.#paste(name, typed, key);
-    else if (this.#search === undefined || !this.#pressInSearch(this.#search, name, typed, key)) {
-      this.#edit(name, typed, key);
+  #fulfil(request: Request): void {
+    switch (request.kind) {
+      case 'submit':
+        this.#paintAtEnd();
+        this.#stop({ kind: 'entry', text: this.#entry.buffer.text });
+        break;
+      case 'cancel':
+        this.cancel();
+        break;
+      case 'leave':
+        this.#stop({ kind: 'end' });
+        break;
+      case 'clear':
+        this.#screen.clear();
+        break;
+      case 'suspend':
+        this.#suspend();
+        break;
+      case 'list':
+        this.#paintAtEnd();
+        this.#screen.leave();
+        this.#options.output.write(inColumns(request.words, this.#screen.columns));
+        break;
     }
-    this.#lastKey = name;
-  }
-
-  #paste(name: string, typed: string | undefined, key: Key): void {
-    if (name === 'paste-end') this.#pasting = false;
-    else if (typed === '\r' || typed === '\n') this.#change(insert(this.#buffer, '\n'));
-    else this.#change(insert(this.#buffer, typedText(typed, key)));
-  }
-
-  #edit(name: string, typed: string | undefined, key: Key): void {
-    const buffer = this.#buffer;
-    const command = this.#commands.get(name);
-    const motion = MOVES.get(name);
-    const deletion = DELETIONS.get(name) ?? KILLS.get(name);
-    if (name === 'ctrl-d' && buffer.text === '') this.#leave();
-    else if (command !== undefined) command();
-    else if (motion !== undefined) this.#buffer = { ...buffer, cursor: motion(buffer) };
-    else if (deletion !== undefined) this.#delete(deletion(buffer), KILLS.has(name));
-    else this.#change(insert(buffer, typedText(typed, key)));
-  }
-
-  readonly #commands: ReadonlyMap<string, () => void> = new Map([
-    ['return', () => this.#enter()],
-    ['enter', () => this.#enter()],
-    ['meta-return', () => this.#change(insert(this.#buffer, '\n'))],
-    ['meta-enter', () => this.#change(insert(this.#buffer, '\n'))],
-    ['up', () => this.#moveOr(lineUp, -1)],
-    ['down', () => this.#moveOr(lineDown, 1)],
-    ['ctrl-p', () => this.#moveOr(lineUp, -1)],
-    ['ctrl-n', () => this.#moveOr(lineDown, 1)],
-    ['pageup', () => this.#recall(this.#historyIndex - 1)],
-    ['pagedown', () => this.#recall(this.#historyIndex + 1)],
-    ['tab', () => this.#complete()],
-    ['ctrl-y', () => this.#change(insert(this.#buffer, this.#killed))],
-    ['ctrl-c', this.cancel],
-    ['ctrl-l', () => this.screen.clear()],
-    ['ctrl-r', () => this.#startSearch()],
-    ['ctrl-z', () => this.#suspend()],
-    ['undo', () => this.#undoChange()],
-    ['paste-start', () => this.#startPaste()],
-  ]);
-
-  #change(buffer: TextBuffer): void {
-    if (buffer.text !== this.#buffer.text && !this.#pasting) this.#remember();
-    this.#buffer = buffer;
-  }
-
-  #startPaste(): void {
-    this.#remember();
-    this.#pasting = true;
-  }
-
-  #remember(): void {
-    if (this.#undo.push(this.#buffer) > MAX_UNDO) this.#undo.shift();
-  }
-
-  #undoChange(): void {
-    this.#buffer = this.#undo.pop() ?? this.#buffer;
-  }
-
-  #delete(to: number, keep: boolean): void {
-    const { text, cursor } = this.#buffer;
-    if (keep) this.#killed = text.slice(Math.min(cursor, to), Math.max(cursor, to));
-    this.#change(remove(this.#buffer, to));
-  }
-
-  #enter(): void {
-    const { text, cursor } = this.#buffer;
-    const onBlankLine = cursor === text.length && /\n\s*$/.test(text);
-    if (!onBlankLine && !this.#options.isComplete(text)) {
-      this.#change(insert(this.#buffer, '\n'));
-      return;
-    }
-    this.#paintAtEnd();
-    this.#stop({ kind: 'entry', text });
-  }
-
-  #leave(): void {
-    this.#paintAtEnd();
-    this.#stop({ kind: 'end' });
   }
 
   #stop(reading: Reading): void {
     const { input, output } = this.#options;
     clearImmediate(this.#repaint);
     this.#repaint = undefined;
-    this.screen.leave();
+    this.#screen.leave();
     output.write(BRACKETED_PASTE.off);
     input.setRawMode?.(false);
     const finish = this.#finish;
@@ -243,110 +154,39 @@ export class LineEditor implements Disposable {
     finish?.(reading);
   }
 
-  #moveOr(move: (buffer: TextBuffer) => number | undefined, step: -1 | 1): void {
-    const cursor = move(this.#buffer);
-    if (cursor === undefined) this.#recall(this.#historyIndex + step);
-    else this.#buffer = { ...this.#buffer, cursor };
-  }
-
-  #recall(index: number): void {
-    const { history } = this.#options;
-    if (index < 0 || index > history.length || index === this.#historyIndex) return;
-    if (this.#historyIndex === history.length) this.#draft = this.#buffer;
-    this.#historyIndex = index;
-    this.#change(index === history.length ? this.#draft : bufferOf(history[index]!)); // in range
-  }
-
-  #complete(): void {
-    const { text, cursor } = this.#buffer;
-    if (text.slice(text.lastIndexOf('\n', cursor - 1) + 1, cursor).trim() === '') {
-      this.#change(insert(this.#buffer, '  '));
-      return;
-    }
-    const { start, candidates } = this.#options.complete(this.#buffer);
-    const common = commonPrefix(candidates);
-    if (common.length > cursor - start) {
-      this.#change(insert(remove(this.#buffer, start), common));
-    } else if (candidates.length > 1 && this.#lastKey === 'tab') {
-      this.#paintAtEnd();
-      this.screen.leave();
-      this.#options.output.write(inColumns(candidates, this.screen.columns));
-    }
-  }
-
-  #startSearch(): void {
-    this.#draft = this.#buffer;
-    this.#search = startSearch(this.#options.history);
-  }
-
-  /** Whether the key belonged to the search; any other ends it, and means what it always does. */
-  #pressInSearch(
-    search: HistorySearch,
-    name: string,
-    typed: string | undefined,
-    key: Key,
-  ): boolean {
-    const { history } = this.#options;
-    const text = typedText(typed, key);
-    if (name === 'ctrl-r') this.#found(searchOlder(search, history));
-    else if (name === 'backspace') {
-      this.#found(searchFor(startSearch(history), search.query.slice(0, -1), history));
-    } else if (name === 'ctrl-g' || name === 'ctrl-c') {
-      this.#search = undefined;
-      this.#buffer = this.#draft;
-    } else if (text !== '') this.#found(searchFor(search, search.query + text, history));
-    else {
-      this.#search = undefined;
-      return name === 'escape';
-    }
-    return true;
-  }
-
-  #found(search: HistorySearch): void {
-    this.#search = search;
-    const entry = this.#options.history[search.index];
-    if (entry === undefined || search.failed) return;
-    this.#historyIndex = search.index;
-    this.#buffer = { text: entry, cursor: entry.indexOf(search.query) };
-  }
-
+  /** Gives the terminal back to the shell until that brings this process to the front again. */
   #suspend(): void {
-    const { input } = this.#options;
+    const { input, output } = this.#options;
     if (process.platform === 'win32') return;
     this.#paintAtEnd();
-    this.screen.leave();
+    this.#screen.leave();
+    output.write(BRACKETED_PASTE.off);
     input.setRawMode?.(false);
     process.once('SIGCONT', () => {
       input.setRawMode?.(true);
+      output.write(BRACKETED_PASTE.on);
       this.#paint();
     });
     process.kill(process.pid, 'SIGTSTP');
   }
 
+  /** Shows the entry as it stays, with the cursor behind it. */
   #paintAtEnd(): void {
-    this.#search = undefined;
-    this.#paint(bufferOf(this.#buffer.text));
+    this.#paint(bufferOf(this.#entry.buffer.text));
   }
 
-  #paint(buffer = this.#buffer): void {
+  #paint(buffer = this.#entry.buffer): void {
     clearImmediate(this.#repaint);
     this.#repaint = undefined;
     const { highlight, prompts } = this.#options;
-    const first = this.#search === undefined ? prompts.first : searchPrompt(this.#search);
-    this.screen.paint({ buffer, prompts: { ...prompts, first }, spans: highlight(buffer.text) });
+    const { search } = this.#entry;
+    const first = search === undefined ? prompts.first : searchPrompt(search);
+    this.#screen.paint({ buffer, prompts: { ...prompts, first }, spans: highlight(buffer.text) });
   }
 }
 
 function searchPrompt({ query, failed }: HistorySearch): string {
   return `(${failed ? 'nothing has' : 'search'} '${query}') `;
-}
-
-function commonPrefix(texts: readonly string[]): string {
-  let prefix = texts[0] ?? '';
-  for (const text of texts) {
-    while (!text.startsWith(prefix)) prefix = prefix.slice(0, -1);
-  }
-  return prefix;
 }
 
 /** Words side by side, in columns of the same width. */

@@ -1,0 +1,83 @@
+/** `kaleidoscope emit`: what a program becomes on its way to running code, for people and tools. */
+import { openSync } from 'node:fs';
+import { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
+import { type FunctionAST, type Prototype, printAST } from '../language/index.ts';
+import { ExitCode } from './exit-code.ts';
+import { writeAll } from './file-descriptor.ts';
+import { attempt } from './file-error.ts';
+import { type Inputs, readInputs } from './input.ts';
+import type { CodeForm } from './present-code.ts';
+import { Reporter } from './report.ts';
+import { writeOut } from './standard-output.ts';
+
+export type Form = 'ast' | CodeForm;
+
+export interface EmitOptions extends Inputs {
+  readonly form: Form;
+  /** The one function to emit. Default: everything. */
+  readonly function?: string;
+  /** The file to write to. Default: standard output. */
+  readonly output?: string;
+  readonly verify?: boolean;
+  readonly color?: boolean;
+}
+
+type Item = FunctionAST | Prototype;
+
+/** Takes the programs in, runs nothing, and writes one form of them, unless there are errors. */
+export async function emit(options: EmitOptions): Promise<ExitCode> {
+  const reporter = new Reporter(options.color);
+  using jit = new KaleidoscopeJIT({ verify: options.verify ?? false });
+  const items = choose(takeIn(jit, options, reporter), options, reporter);
+  const bytes = await present(jit, items, options, reporter);
+  if (reporter.exitCode === ExitCode.success) write(bytes, options.output);
+  return reporter.exitCode;
+}
+
+/** Definitions, expressions and declarations, in order. */
+function takeIn(jit: KaleidoscopeJIT, options: EmitOptions, reporter: Reporter): Item[] {
+  const items: Item[] = [];
+  for (const source of readInputs(options, reporter)) {
+    for (const item of jit.declare(source)) {
+      if (item.kind === 'diagnostic') reporter.diagnostics([item.diagnostic]);
+      else items.push(item.kind === 'extern' ? item.prototype : item.ast);
+    }
+  }
+  return items;
+}
+
+function choose(items: Item[], { function: name }: EmitOptions, reporter: Reporter): Item[] {
+  if (name === undefined) return items;
+  const chosen = items.findLast((item) => isFunction(item) && item.prototype.name === name);
+  if (chosen === undefined) reporter.message(`nothing defines a function '${name}'`);
+  return chosen === undefined ? [] : [chosen];
+}
+
+async function present(
+  jit: KaleidoscopeJIT,
+  items: readonly Item[],
+  { form, verify = false }: EmitOptions,
+  reporter: Reporter,
+): Promise<Uint8Array> {
+  if (form === 'ast') return Buffer.from(printTrees(jit, items));
+  const { presentCode } = await import('./present-code.ts');
+  return presentCode(items.filter(isFunction), { jit, form, verify, reporter });
+}
+
+function printTrees(jit: KaleidoscopeJIT, items: readonly Item[]): string {
+  const parts = items.map((item) =>
+    isFunction(item)
+      ? printAST(item, jit.operators)
+      : `extern ${item.name}(${item.parameters.join(' ')})`,
+  );
+  return parts.map((part) => `${part}\n`).join('\n');
+}
+
+function isFunction(item: Item): item is FunctionAST {
+  return 'nodes' in item;
+}
+
+function write(bytes: Uint8Array, path = '-'): void {
+  if (path === '-') writeOut(bytes);
+  else attempt('write', path, () => writeAll(openSync(path, 'w'), bytes));
+}

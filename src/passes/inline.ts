@@ -1,0 +1,209 @@
+/**
+ * Inlining: a call becomes a copy of the callee's body.
+ *
+ *     %1 = call double @"binary:"(double %a, double %b)      →      ret double %b
+ *     ret double %1
+ *
+ * The caller of the pass decides which bodies are worth it; a body may come from a syntax tree
+ * that was never compiled. Calls inside copies are inlined too, up to a depth. A body of several
+ * blocks splits the block of the call in two.
+ */
+import { analyzeControlFlow } from '../analysis/index.ts';
+import { add, type Block, blockOf, type Instruction, type IRFunction, instructionOf, type Value } from '../ir/index.ts';
+
+/** How deep copies of bodies nest in copies. */
+const MAX_DEPTH = 8;
+/** A function grows no further than by this many values. */
+const MAX_GROWTH = 20_000;
+
+/** Gives the body to copy for a call of `name`, or nothing where the call stays. */
+export type BodyProvider = (name: string, arity: number) => IRFunction | undefined;
+
+/**
+ * Inlines calls in `fn`. Linear in the size of the result.
+ *
+ * @returns the functions whose bodies it contains now, with their arities.
+ */
+export function inlineCalls(fn: IRFunction, bodyOf: BodyProvider): ReadonlyMap<string, number> {
+  const inliner = new Inliner(fn, bodyOf);
+  inliner.run();
+  return inliner.names;
+}
+
+/** Where control goes when a copied body returns, and with what. */
+interface Continuation {
+  readonly block: Block;
+  readonly values: Value[];
+  readonly from: Block[];
+}
+
+class Inliner {
+  readonly names = new Map<string, number>();
+  readonly #fn: IRFunction;
+  readonly #bodyOf: BodyProvider;
+  readonly #maxValues: number;
+  /** What stands in the place of each call that is gone. */
+  readonly #results = new Map<Value, Value>();
+  /** Where each block that was split ends now. */
+  readonly #ends = new Map<Block, Block>();
+  readonly #constants = new Map<number, Value>();
+  /** The block that is being written, and its instructions so far. */
+  #block = 0 as Block;
+  #out: Value[] = [];
+
+  constructor(fn: IRFunction, bodyOf: BodyProvider) {
+    this.#fn = fn;
+    this.#bodyOf = bodyOf;
+    this.#maxValues = fn.values.length + MAX_GROWTH;
+  }
+
+  run(): void {
+    const count = this.#fn.blocks.length;
+    for (let block = 0; block < count; block++) this.#rewrite(block as Block);
+    if (this.#results.size > 0) this.#replaceResults();
+  }
+
+  #rewrite(block: Block): void {
+    const fn = this.#fn;
+    const { instructions } = blockOf(fn, block);
+    let started = false;
+    for (let i = 0; i < instructions.length; i++) {
+      const value = instructions[i]!;
+      const instruction = instructionOf(fn, value);
+      const body = instruction.op === 'call' ? this.#body(instruction, 0) : undefined;
+      if (body !== undefined) {
+        if (!started) this.#start(block, instructions.slice(0, i));
+        started = true;
+        this.#results.set(value, this.#copy(body, instruction.operands, 0));
+      } else if (started) {
+        this.#out.push(value);
+      }
+    }
+    if (!started) return;
+    this.#finish();
+    if (this.#block !== block) this.#ends.set(block, this.#block);
+  }
+
+  #body({ name, operands }: Instruction, depth: number): IRFunction | undefined {
+    if (depth >= MAX_DEPTH || this.#fn.values.length >= this.#maxValues) return undefined;
+    const body = this.#bodyOf(name, operands.length);
+    if (body !== undefined) this.names.set(name, operands.length);
+    return body;
+  }
+
+  /** Copies a body to this place and gives what it returns. */
+  #copy(body: IRFunction, args: readonly Value[], depth: number): Value {
+    const values: (Value | undefined)[] = [...args];
+    if (body.blocks.length === 1) return this.#copyBlock(body, 0 as Block, values, depth);
+
+    const next: Continuation = { block: this.#addBlock('inlined'), values: [], from: [] };
+    const starts = body.blocks.map(({ label }) => this.#addBlock(label));
+    const ends: Block[] = [];
+    this.#append('br', [], [starts[0]!]);
+    for (const block of analyzeControlFlow(body).reversePostorder) {
+      this.#finish();
+      this.#start(starts[block]!, []);
+      const { op, blocks } = instructionOf(body, blockOf(body, block).instructions.at(-1)!);
+      const last = this.#copyBlock(body, block, values, depth);
+      ends[block] = this.#block;
+      if (op === 'ret') {
+        next.values.push(last);
+        next.from.push(this.#block);
+        this.#append('br', [], [next.block]);
+      } else {
+        const targets = blocks.map((target) => starts[target]!);
+        this.#append(op as 'br' | 'condbr', op === 'br' ? [] : [last], targets);
+      }
+    }
+    this.#completePhis(body, values, ends);
+    this.#finish();
+    this.#start(next.block, []);
+    if (next.values.length === 1) return next.values[0]!;
+    const phi = add(this.#fn, 'phi', 'double', next.values, next.from, 0, '');
+    this.#out.push(phi);
+    return phi;
+  }
+
+  /** Copies all of a block but its terminator, whose operand it gives if there is one. */
+  #copyBlock(body: IRFunction, block: Block, values: (Value | undefined)[], depth: number): Value {
+    const { instructions } = blockOf(body, block);
+    for (let i = 0; i < instructions.length - 1; i++) {
+      const value = instructions[i]!;
+      const instruction = instructionOf(body, value);
+      const { op, type, number, name, position } = instruction;
+      const operands = op === 'phi' ? [] : instruction.operands.map((v) => this.#valueIn(body, v, values));
+      const inner = op === 'call' ? this.#body(instruction, depth + 1) : undefined;
+      if (inner !== undefined) {
+        values[value] = this.#copy(inner, operands, depth + 1);
+      } else {
+        const copy = add(this.#fn, op, type, operands, [], number, name, position);
+        this.#out.push(copy);
+        values[value] = copy;
+      }
+    }
+    const [operand] = instructionOf(body, instructions.at(-1)!).operands;
+    return operand === undefined ? (0 as Value) : this.#valueIn(body, operand, values);
+  }
+
+  /** Fills in the copies of a body's phis once all that they take has been copied. */
+  #completePhis(body: IRFunction, values: (Value | undefined)[], ends: readonly Block[]): void {
+    body.blocks.forEach(({ instructions }) => {
+      for (const value of instructions) {
+        const { op, operands, blocks } = instructionOf(body, value);
+        if (op !== 'phi') break;
+        const phi = instructionOf(this.#fn, values[value]!); // copied with its block
+        phi.operands = operands.map((operand) => this.#valueIn(body, operand, values));
+        phi.blocks = blocks.map((block) => ends[block]!);
+      }
+    });
+  }
+
+  /** The copy of a value. What has none yet is a constant. */
+  #valueIn(body: IRFunction, value: Value, values: (Value | undefined)[]): Value {
+    return (values[value] ??= this.#constant(instructionOf(body, value)));
+  }
+
+  #constant({ type, number }: Instruction): Value {
+    if (type === 'i1' || Object.is(number, -0)) return add(this.#fn, 'const', type, [], [], number, '');
+    let constant = this.#constants.get(number);
+    if (constant === undefined) {
+      constant = add(this.#fn, 'const', type, [], [], number, '');
+      this.#constants.set(number, constant);
+    }
+    return constant;
+  }
+
+  #addBlock(label: string): Block {
+    return (this.#fn.blocks.push({ label, instructions: [] }) - 1) as Block;
+  }
+
+  #append(op: 'br' | 'condbr', operands: Value[], blocks: Block[]): void {
+    this.#out.push(add(this.#fn, op, 'double', operands, blocks, 0, ''));
+  }
+
+  #start(block: Block, instructions: Value[]): void {
+    this.#block = block;
+    this.#out = instructions;
+  }
+
+  #finish(): void {
+    blockOf(this.#fn, this.#block).instructions = this.#out;
+  }
+
+  #replaceResults(): void {
+    const fn = this.#fn;
+    const resolve = (value: Value): Value => {
+      let result = value;
+      for (let next = this.#results.get(result); next !== undefined; next = this.#results.get(result)) result = next;
+      return result;
+    };
+    for (const { instructions } of fn.blocks) {
+      for (const value of instructions) {
+        const { op, operands, blocks } = instructionOf(fn, value);
+        for (let i = 0; i < operands.length; i++) operands[i] = resolve(operands[i]!);
+        if (op !== 'phi') continue;
+        for (let i = 0; i < blocks.length; i++) blocks[i] = this.#ends.get(blocks[i]!) ?? blocks[i]!;
+      }
+    }
+  }
+}

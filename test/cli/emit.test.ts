@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseModule, verifyModule } from '../../src/ir/index.ts';
+import { file, kaleidoscope, workspace } from './kaleidoscope.ts';
+
+file(
+  'shapes.ks',
+  'extern cos(x)\ndef square(x) x * x\ndef area(r) 3 * square(r)\narea(2); cos(1);\n',
+);
+
+async function emitted(...args: string[]): Promise<string> {
+  const { stdout, stderr, code } = await kaleidoscope(['emit', ...args]);
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  return stdout;
+}
+
+describe('emit', () => {
+  test('--ast gives a tree for each item', async () => {
+    expect(await emitted('--ast', 'shapes.ks')).toBe(
+      `extern cos(x)
+
+def square(x)
+  binary *
+    variable x
+    variable x
+
+def area(r)
+  binary *
+    number 3
+    call square
+      variable r
+
+def __anon_expr()
+  call area
+    number 2
+
+def __anon_expr()
+  call cos
+    number 1
+`,
+    );
+  });
+
+  test.each(['--ir', '--ir=optimized'])('%s gives one module of everything', async (form) => {
+    const text = await emitted(form, 'shapes.ks');
+    expect(text.match(/^(define|declare).*/gm)).toEqual([
+      'define double @square(double %x) {',
+      'define double @area(double %r) {',
+      'define double @__anon_expr() {',
+      'define double @__anon_expr.1() {',
+      'declare double @cos(double)',
+    ]);
+    verifyModule(parseModule(text));
+  });
+
+  test('takes a single function', async () => {
+    const text = await emitted('--ir', 'shapes.ks', '--function', 'square');
+    expect(text.match(/^define.*/gm)).toEqual(['define double @square(double %x) {']);
+  });
+
+  test('--wasm gives a module that needs no session', async () => {
+    const text = 'def f(n) if n < 2 then 1 else n * f(n - 1); def g(x) f(x) + 1';
+    expect(await emitted('--wasm', '-o', 'f.wasm', '-e', text)).toBe('');
+    const module = new WebAssembly.Module(readFileSync(join(workspace, 'f.wasm')));
+    const { g } = new WebAssembly.Instance(module).exports as { g(x: number): number };
+    expect(g(5)).toBe(121);
+  });
+
+  test('--wasm can go to a pipe', async () => {
+    expect(await emitted('--wasm', '-e', 'def f(x) x')).toMatch(/^\0asm/);
+  });
+
+  test('--wasm says what a module alone would lack', async () => {
+    const result = await kaleidoscope(['emit', '--wasm', 'shapes.ks']);
+    expect(result).toEqual({
+      stdout: '',
+      stderr:
+        "kaleidoscope: cannot make a module that stands alone: it calls 'cos', which it does not define\n",
+      code: 1,
+    });
+  });
+
+  test('gives the last of several definitions, with a warning', async () => {
+    const { stdout, stderr, code } = await kaleidoscope([
+      'emit',
+      '--ir',
+      '-e',
+      'def f(x) x; def f(x) 7',
+    ]);
+    expect(stdout).toContain('ret double 7.0');
+    expect(stdout.match(/define/g)).toHaveLength(1);
+    expect(stderr).toMatch(/^<-e>:1:5: warning: .*\n.*\n.*\n<-e>:1:17: note: /);
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    [
+      'an error',
+      ['--ir', '-e', 'def f(x) y; def g(x) z'],
+      /unknown variable 'y'[\s\S]*unknown variable 'z'/,
+    ],
+    ['an error of syntax', ['--ast', '-e', 'def f('], /error: expected/],
+    [
+      'an unknown function',
+      ['--ast', '--function', 'g', 'shapes.ks'],
+      /nothing defines a function 'g'/,
+    ],
+    ['a missing file', ['--ast', 'nosuch.ks'], /cannot read 'nosuch.ks'/],
+    [
+      'a place that cannot be written',
+      ['--ast', '-e', '1', '-o', 'no/such'],
+      /cannot write 'no\/such': no such/,
+    ],
+  ])('writes nothing after %s', async (_, args, message) => {
+    const result = await kaleidoscope(['emit', ...args]);
+    expect(result).toMatchObject({ stdout: '', code: 1 });
+    expect(result.stderr).toMatch(message);
+  });
+});

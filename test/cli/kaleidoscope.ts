@@ -1,0 +1,68 @@
+/** Runs the executable as users do: in processes of its own, from a bundle of the current sources. */
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const directory = mkdtempSync(join(tmpdir(), 'kaleidoscope-'));
+const bundle = join(directory, 'bundle');
+/** The current directory of the processes. */
+export const workspace = join(directory, 'workspace');
+export const executable = join(bundle, 'cli/main.js');
+
+mkdirSync(workspace);
+mkdirSync(bundle);
+copyFileSync(join(root, 'package.json'), join(bundle, 'package.json'));
+execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--quick', `--outdir=${bundle}`]);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** What became of a process. */
+export interface Result {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
+export interface Circumstances {
+  /** What standard input gives. Default: nothing. */
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `kaleidoscope` with these arguments. */
+export function kaleidoscope(
+  args: readonly string[],
+  circumstances?: Circumstances,
+): Promise<Result> {
+  return run(process.execPath, [executable, ...args], circumstances);
+}
+
+/** Runs a line of shell in which `kaleidoscope` is our executable. */
+export function shell(line: string, circumstances?: Circumstances): Promise<Result> {
+  const prelude = `kaleidoscope() { '${process.execPath}' '${executable}' "$@"; }\n`;
+  return run('bash', ['-c', prelude + line], circumstances);
+}
+
+/** Makes a file of the workspace; gives its name. */
+export function file(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(workspace, name), content);
+  return name;
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  { input = '', env = {} }: Circumstances = {},
+): Promise<Result> {
+  const { NO_COLOR, FORCE_COLOR, ...inherited } = process.env;
+  const child = spawn(command, args, { cwd: workspace, env: { ...inherited, ...env } });
+  child.stdin.on('error', () => {}); // not every program reads its input
+  child.stdin.end(input);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { stdout, stderr, code };
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { kaleidoscope, workspace } from './kaleidoscope.ts';
+
+const program =
+  'def f(x) x + 1; def g(x) f(x); def h(x) nosuch(x); g(1); def f(x) x + 2; g(1); h(1)';
+
+describe('--stats', () => {
+  test('counts what was declared, compiled and never compiled', async () => {
+    const { stdout, stderr, code } = await kaleidoscope(['--stats=json', '-q', '-e', program]);
+    const { codeBytes, milliseconds, invalidated, ...counts } = JSON.parse(
+      stderr.trimEnd().split('\n').at(-1)!,
+    );
+    expect(counts).toEqual({
+      declared: 3,
+      compiled: 2,
+      neverCompiled: 1,
+      redefined: 1,
+      expressions: 3,
+      compilations: 3 + invalidated,
+      failedCompilations: 1,
+    });
+    expect(codeBytes).toBeGreaterThan(0);
+    expect(Object.keys(milliseconds)).toEqual(['lower', 'optimize', 'compile', 'link', 'total']);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+  });
+
+  test('is a table for people', async () => {
+    const { stdout, stderr } = await kaleidoscope([
+      '--stats',
+      '-e',
+      'def f(x) x; def g(x) x; f(1)',
+    ]);
+    expect(stderr).toMatch(/^functions declared +2\n {2}compiled +1\n {2}never compiled +1\n/);
+    expect(stderr).toMatch(/\nlower, ms +\d+\.\d{3}\n/);
+    expect(stdout).toBe('Evaluated to 1.000000\n');
+  });
+});
+
+describe('--trace', () => {
+  interface TraceEvent {
+    readonly ph: string;
+    readonly name: string;
+    readonly ts: number;
+    readonly dur: number;
+    readonly args: Readonly<Record<string, unknown>>;
+  }
+
+  test('has a complete event for each expression, compilation and stage', async () => {
+    const { code } = await kaleidoscope(['--trace', 'trace.json', '-e', 'def f(x) x; f(1)']);
+    expect(code).toBe(0);
+    const trace = JSON.parse(readFileSync(join(workspace, 'trace.json'), 'utf8'));
+    const events: TraceEvent[] = trace.traceEvents;
+    const complete = events.filter(({ ph }) => ph === 'X');
+    const names = ['evaluate', 'materialize f', 'lower', 'optimize', 'compile', 'link'];
+    expect(new Set(complete.map(({ name }) => name))).toEqual(new Set(names));
+    const spans = names.map((name) => complete.find((event) => event.name === name)!);
+    expect(spans[0]!.args).toEqual({ place: '<-e>:1:13' });
+    expect(spans[1]!.args).toEqual({ function: 'f', bytes: expect.any(Number) });
+    expect(spans[2]!.args).toEqual({ function: 'f' });
+    for (const { ts, dur } of spans.slice(2)) {
+      expect(ts).toBeGreaterThanOrEqual(spans[1]!.ts);
+      expect(ts + dur).toBeLessThanOrEqual(spans[1]!.ts + spans[1]!.dur + 0.01);
+    }
+  });
+
+  test('that cannot be written is reported before anything runs', async () => {
+    const result = await kaleidoscope(['--trace', 'no/such', '-e', '1']);
+    expect(result).toEqual({
+      stdout: '',
+      stderr: "kaleidoscope: cannot write 'no/such': no such file or directory\n",
+      code: 1,
+    });
+  });
+});

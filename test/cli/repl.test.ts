@@ -1,0 +1,583 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findCommands, suggest } from '../../src/cli/repl/command-line.ts';
+import { COMMANDS, sourceStart } from '../../src/cli/repl/commands.ts';
+import { complete } from '../../src/cli/repl/completer.ts';
+import { layOut } from '../../src/cli/repl/editor/layout.ts';
+import { bufferOf, left, lineUp, wordLeft } from '../../src/cli/repl/editor/text-buffer.ts';
+import { highlight, STYLES } from '../../src/cli/repl/highlighter.ts';
+import { defaultHistoryFile, History, MAX_ENTRIES } from '../../src/cli/repl/history.ts';
+import { isIncomplete } from '../../src/cli/repl/incomplete.ts';
+import { startRepl } from '../../src/cli/repl/index.ts';
+import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
+import { OperatorTable } from '../../src/language/index.ts';
+import { Terminal } from './repl-terminal.ts';
+
+const KEY = {
+  up: '\x1b[A',
+  down: '\x1b[B',
+  left: '\x1b[D',
+  home: '\x1b[H',
+  backspace: '\x7f',
+  altEnter: '\x1b\r',
+  ctrlC: '\x03',
+  ctrlD: '\x04',
+  ctrlK: '\x0b',
+  ctrlR: '\x12',
+  ctrlW: '\x17',
+  ctrlY: '\x19',
+  undo: '\x1f',
+  pasteStart: '\x1b[200~',
+  pasteEnd: '\x1b[201~',
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kaleidoscope-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A session in a terminal, past its greeting. `shown` gives what it showed since it was last asked. */
+async function open({ columns = 80, rows = 24, colour = false, historyFile = '' } = {}) {
+  const terminal = new Terminal(columns, rows);
+  const { input, output } = terminal;
+  const jit = new KaleidoscopeJIT({ output: (bytes) => terminal.print(bytes) });
+  const exit = startRepl({ jit, input, output, colour, historyFile, version: 'test' });
+  await terminal.type('');
+  let seen = terminal.lines.length - 1;
+  const enter = async (text: string): Promise<string[]> => {
+    await terminal.type(`${text}\r`);
+    const lines = terminal.lines.slice(seen);
+    seen = terminal.lines.length - 1;
+    return lines.slice(0, -1);
+  };
+  return { terminal, jit, exit, enter };
+}
+
+describe('entries', () => {
+  test('an expression shows its value, a definition what it defines', async () => {
+    const { enter } = await open();
+    expect(await enter('1 + 2')).toEqual(['ks> 1 + 2', 'Evaluated to 3.000000']);
+    expect(await enter('def f(x) x * 2')).toEqual(['ks> def f(x) x * 2', 'defined f(x)']);
+    expect(await enter('f(4)')).toEqual(['ks> f(4)', 'Evaluated to 8.000000']);
+    expect(await enter('def f(x y) x')).toEqual(['ks> def f(x y) x', 'redefined f(x y)']);
+    expect((await enter('def binary| 5 (a b) a'))[1]).toBe('defined binary|(a b), precedence 5');
+    expect((await enter('extern sin(x)'))[1]).toBe('declared sin(x)');
+  });
+
+  test('an entry that has not ended goes on at the next prompt', async () => {
+    const { enter } = await open();
+    expect(await enter('def g(x)\r  x +\r  1')).toEqual([
+      'ks> def g(x)',
+      '...   x +',
+      '...   1',
+      'defined g(x)',
+    ]);
+  });
+
+  test('an empty line submits what is there', async () => {
+    const { enter } = await open();
+    const shown = await enter('def g(x\r');
+    expect(shown[2]).toMatch(/^<input-1>:1:8: error: expected .*, found end of input$/);
+  });
+
+  test('a mistake that more text cannot mend is shown at once', async () => {
+    const { enter } = await open();
+    expect((await enter('f(1\r 2'))[2]).toMatch(/^<input-1>:2:2: error: expected ',' or '\)'/);
+  });
+
+  test('places count from the entry that they are in', async () => {
+    const { enter } = await open();
+    await enter('def bad(x)\rnosuch(x)');
+    expect(await enter('bad(1)')).toEqual([
+      'ks> bad(1)',
+      "<input-1>:2:1: error: unknown function 'nosuch'",
+      'nosuch(x)',
+      '^~~~~~~~~',
+    ]);
+  });
+
+  test('output without a line end does not run into the value or the prompt', async () => {
+    const { enter } = await open();
+    await enter('extern putchard(c)');
+    expect(await enter('putchard(65)')).toEqual([
+      'ks> putchard(65)',
+      'A⏎',
+      'Evaluated to 0.000000',
+    ]);
+  });
+
+  test('the session survives what programs do', async () => {
+    const { enter, jit } = await open();
+    jit.defineHostFunction('boom', (_: number) => {
+      throw new Error('out of order');
+    });
+    expect((await enter('boom(1)'))[1]).toBe('<input-1>:1:1: error: out of order');
+    await enter('def r(x) r(x + 1) + 1');
+    expect((await enter('r(1)'))[1]).toMatch(/^<input-3>:1:1: error: stack overflow/);
+    expect((await enter('1 = 2'))[1]).toMatch(/error/);
+    expect((await enter('§'))[1]).toMatch(/unexpected character/);
+    expect((await enter('3'))[1]).toBe('Evaluated to 3.000000');
+  });
+});
+
+describe('leaving', () => {
+  test.each([
+    ['Ctrl-D', KEY.ctrlD],
+    ['a command', ':quit\r'],
+    ['a shortened command', ':q\r'],
+  ])('%s ends the session', async (_, keys) => {
+    const { terminal, exit } = await open();
+    await terminal.type(keys);
+    expect(await exit).toBe(0);
+    expect(terminal.isRaw).toBe(false);
+  });
+
+  test('the end of the input ends it, too', async () => {
+    const { terminal, exit } = await open();
+    await terminal.end();
+    expect(await exit).toBe(0);
+  });
+
+  test('Ctrl-C drops the entry; on an empty line it says how to leave', async () => {
+    const { terminal } = await open();
+    await terminal.type(`def f(${KEY.ctrlC}${KEY.ctrlC}`);
+    expect(terminal.lines.slice(1)).toEqual([
+      'ks> def f(^C',
+      'ks> ^C',
+      'Press Ctrl-D or type :quit to leave.',
+      'ks>',
+    ]);
+  });
+});
+
+describe('editing', () => {
+  test('keys move, remove and bring back', async () => {
+    const { terminal } = await open();
+    await terminal.type(`1 + 23${KEY.left}${KEY.backspace}`);
+    expect(terminal.lines.at(-1)).toBe('ks> 1 + 3');
+    expect(terminal.cursor).toEqual([1, 8]);
+    await terminal.type(`${KEY.ctrlW}${KEY.ctrlK}4${KEY.home}`);
+    expect(terminal.lines.at(-1)).toBe('ks> 1 4');
+    await terminal.type(`${KEY.undo}${KEY.ctrlY}`);
+    expect(terminal.lines.at(-1)).toBe('ks> 1 3');
+  });
+
+  test('an entry of several lines is recalled and changed as a whole', async () => {
+    const { terminal, enter } = await open();
+    await enter('def f(x)\r  x +\r  1');
+    await enter('2');
+    await terminal.type(`${KEY.up}${KEY.up}${KEY.up}`);
+    expect(terminal.lines.slice(-3)).toEqual(['ks> def f(x)', '...   x +', '...   1']);
+    expect(terminal.cursor).toEqual([terminal.lines.length - 2, 7]);
+    await terminal.type(`${KEY.backspace}3`);
+    expect((await enter('')).slice(-2)).toEqual(['...   1', 'redefined f(x)']);
+    expect((await enter('f(7)'))[1]).toBe('Evaluated to 4.000000');
+  });
+
+  test('older entries are searched with Ctrl-R', async () => {
+    const { terminal, enter } = await open();
+    await enter('11 + 1');
+    await enter('22 + 1');
+    await enter('5');
+    await terminal.type(`${KEY.ctrlR}+ 1`);
+    expect(terminal.lines.at(-1)).toBe("(search '+ 1') 22 + 1");
+    await terminal.type(KEY.ctrlR);
+    expect((await enter('')).at(-1)).toBe('Evaluated to 12.000000');
+  });
+
+  test('pasted lines are one entry that Enter submits', async () => {
+    const { terminal, enter } = await open();
+    await terminal.type(`${KEY.pasteStart}def f(x)\r\tx\rf(1)\rf(2)\r${KEY.pasteEnd}`);
+    expect(terminal.lines.slice(1)).toEqual([
+      'ks> def f(x)',
+      '...   x',
+      '... f(1)',
+      '... f(2)',
+      '...',
+    ]);
+    expect((await enter('')).slice(-3)).toEqual([
+      'defined f(x)',
+      'Evaluated to 1.000000',
+      'Evaluated to 2.000000',
+    ]);
+  });
+
+  test('what is typed while an entry runs is not lost', async () => {
+    const { enter } = await open();
+    expect(await enter('1\r2\r3')).toEqual([
+      ...['ks> 1', 'Evaluated to 1.000000'],
+      ...['ks> 2', 'Evaluated to 2.000000'],
+      ...['ks> 3', 'Evaluated to 3.000000'],
+    ]);
+  });
+
+  test('Alt-Enter begins a line in a complete entry', async () => {
+    const { terminal } = await open();
+    await terminal.type(`1${KEY.altEnter}2`);
+    expect(terminal.lines.slice(1)).toEqual(['ks> 1', '... 2']);
+  });
+
+  test('long lines wrap without disturbing what stands above', async () => {
+    const { terminal, enter } = await open({ columns: 20, colour: true });
+    await terminal.type('1 + 2 + 3 + 4 + 5 + 6 + 7 # 日本語日本語');
+    const wrapped = ['ks> 1 + 2 + 3 + 4 +', '5 + 6 + 7 # 日本語日', '本語'];
+    expect(terminal.lines.slice(-3)).toEqual(wrapped);
+    await terminal.type(`${KEY.home}8${KEY.backspace}`);
+    expect(terminal.lines.slice(-3)).toEqual(wrapped);
+    expect(terminal.cursor).toEqual([terminal.lines.length - 3, 4]);
+    expect((await enter('')).slice(-2)).toEqual(['Evaluated to 28.0000', '00']);
+  });
+
+  test('a full row puts the cursor on the next one', async () => {
+    const { terminal } = await open({ columns: 10 });
+    const { length } = terminal.lines;
+    await terminal.type('123456');
+    expect(terminal.cursor).toEqual([length, 0]);
+    await terminal.type(KEY.backspace);
+    expect(terminal.cursor).toEqual([length - 1, 9]);
+  });
+
+  test('an entry higher than the terminal shows the part with the cursor', async () => {
+    const { terminal } = await open({ rows: 4 });
+    await terminal.type(`${KEY.pasteStart}${'1\r'.repeat(50)}2${KEY.pasteEnd}`);
+    expect(terminal.lines.slice(1)).toEqual(['... 1', '... 1', '... 1', '... 2']);
+  });
+
+  test('a narrower window draws the entry anew', async () => {
+    const { terminal } = await open({ columns: 40 });
+    await terminal.type('111 + 222');
+    terminal.resize(10);
+    expect(terminal.lines.slice(-2)).toEqual(['ks> 111 +', '222']);
+  });
+
+  test('the Tab key completes, then lists', async () => {
+    const { terminal, enter } = await open();
+    await enter('def square(x) x * x');
+    await terminal.type('squ\t(3)');
+    expect((await enter('')).at(-1)).toBe('Evaluated to 9.000000');
+    await terminal.type('e\t\t');
+    expect(terminal.lines.slice(-3)).toEqual(['ks> e', 'else    extern', 'ks> e']);
+  });
+});
+
+describe('completion', () => {
+  const source = {
+    commands: COMMANDS,
+    names: () => ['fib', 'for2'],
+    inspectable: () => ['fib'],
+    hostNames: () => ['sin', 'sinh'],
+  };
+  const candidates = (text: string) => complete(bufferOf(text), source).candidates;
+
+  test.each([
+    ['1 + f', ['fib', 'for', 'for2']],
+    ['extern s', ['sin', 'sinh']],
+    [':st', [':stubs ']],
+    [':ir ', ['fib']],
+    [':i f', ['fib']],
+    [':time fo', ['for', 'for2']],
+    ['1 + ', []],
+    [':quit ', []],
+  ])('%j', (text, expected) => {
+    expect(candidates(text)).toEqual(expected);
+  });
+
+  test('of file names', () => {
+    mkdirSync(join(folder, 'programs'));
+    writeFileSync(join(folder, 'pi.ks'), '');
+    writeFileSync(join(folder, '.hidden'), '');
+    expect(candidates(`:load ${folder}/p`)).toEqual([`${folder}/pi.ks`, `${folder}/programs/`]);
+    expect(candidates(`:load ${folder}/.`)).toEqual([`${folder}/.hidden`]);
+    expect(candidates(`:load ${folder}/none/`)).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  test(':stubs tells what is compiled', async () => {
+    const { enter } = await open();
+    await enter('def used(x) x');
+    await enter('def unused(x y) x');
+    await enter('def bad(x) nosuch(x)');
+    await enter('used(1) + bad(1)');
+    const [, header, ...rows] = await enter(':stubs');
+    expect(header).toMatch(/^function +state +code$/);
+    expect(rows[0]).toMatch(/^used\(x\) +compiled +\d+ bytes$/);
+    expect(rows[1]).toMatch(/^unused\(x y\) +lazy +-$/);
+    expect(rows[2]).toMatch(/^bad\(x\) +failed +-$/);
+  });
+
+  test(':ir, :ast and :wat show a function; an operator by its character', async () => {
+    const { enter } = await open();
+    await enter('def binary| 5 (a b) a + b');
+    expect((await enter(':ir |')).join('\n')).toMatch(/define double @.*binary.*fadd/s);
+    expect((await enter(':ir binary| raw')).join('\n')).toMatch(/fadd double/);
+    expect((await enter(':ast |')).slice(1, 3)).toEqual(['def binary|(a b)', '  binary +']);
+    expect((await enter(':wat |')).join('\n')).toMatch(/\(module.*f64\.add/s);
+  });
+
+  test(':load runs a file in the session', async () => {
+    const file = join(folder, 'a.ks');
+    writeFileSync(file, 'def g(x) x + 1\ng(');
+    const { enter } = await open({ columns: 200 });
+    expect((await enter(`:load ${file}`)).slice(1, 3)).toEqual([
+      'defined g(x)',
+      `${file}:2:3: error: expected an expression, found end of input`,
+    ]);
+    expect((await enter('g(1)'))[1]).toBe('Evaluated to 2.000000');
+    expect((await enter(`:load ${folder}/none`))[1]).toMatch(/^error: cannot read .*no such file/);
+    expect((await enter(`:load ${folder}`))[1]).toMatch(/^error: cannot read .*directory/);
+  });
+
+  test(':time repeats what computes only', async () => {
+    const { enter } = await open();
+    await enter('extern printd(x) def f(x) x * x');
+    const pure = await enter(':time f(3)');
+    expect(pure[1]).toBe('Evaluated to 9.000000');
+    expect(pure[2]).toMatch(/^first run .* for compiling 2 functions$/);
+    expect(pure[3]).toMatch(/^then .* per run \(\d+ runs\)$/);
+    const printing = await enter(':time printd(f(3))');
+    expect(printing.filter((line) => line === '9.000000')).toHaveLength(1);
+    expect(printing.at(-1)).toMatch(/^not repeated/);
+    expect((await enter(':stubs')).join()).not.toMatch(/__anon_expr/);
+    expect((await enter(':time nosuch(1)'))[1]).toMatch(/unknown function/);
+  });
+
+  test(':remove takes a definition back', async () => {
+    const { enter } = await open();
+    await enter('def f(x) x');
+    expect((await enter(':remove f'))[1]).toBe('removed f');
+    expect((await enter('f(1)'))[1]).toMatch(/undefined function: f/);
+    expect((await enter(':remove f'))[1]).toBe("error: there is no function 'f'");
+  });
+
+  test('unknown and ambiguous names get a hint', async () => {
+    const { enter } = await open();
+    expect((await enter(':stbus'))[1]).toMatch(/did you mean ':stubs'\?$/);
+    expect((await enter(':xyzzy'))[1]).toMatch(/:help lists them all$/);
+    expect(findCommands(COMMANDS, 's').map(({ name }) => name)).toEqual(['stubs']);
+    expect(suggest(COMMANDS, 'lod')).toBe('load');
+  });
+
+  test(':help fits a terminal of 80 columns', async () => {
+    const { terminal, enter } = await open();
+    const shown = await enter(':help');
+    expect(shown.length).toBeGreaterThan(COMMANDS.length);
+    for (const { usage } of COMMANDS) expect(shown.join('\n')).toContain(usage);
+    for (const line of terminal.written.split('\r\n')) expect(line.length).toBeLessThan(200);
+  });
+});
+
+describe('history', () => {
+  test('is kept between sessions, with entries of several lines and backslashes', () => {
+    const file = join(folder, 'state', 'history');
+    const first = new History(file);
+    for (const entry of ['1', 'def f(x)\n  x # \\n \\', 'def f(x)\n  x # \\n \\', ' ', '2\n']) {
+      first.add(entry);
+    }
+    expect(new History(file).entries).toEqual(['1', 'def f(x)\n  x # \\n \\', '2']);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('is bounded', () => {
+    const file = join(folder, 'history');
+    const lines = Array.from({ length: 3 * MAX_ENTRIES }, (_, i) => `${i}`);
+    writeFileSync(file, lines.join('\n'));
+    expect(new History(file).entries).toHaveLength(MAX_ENTRIES);
+    expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(MAX_ENTRIES + 1);
+  });
+
+  test('works without a file', () => {
+    const blocked = join(folder, 'blocked');
+    writeFileSync(blocked, '');
+    const history = new History(join(blocked, 'history'));
+    history.add('1');
+    expect(history.entries).toEqual(['1']);
+  });
+
+  test('has its place', () => {
+    expect(defaultHistoryFile({}, folder)).toBe(join(folder, '.kaleidoscope_history'));
+    expect(defaultHistoryFile({ KALEIDOSCOPE_HISTORY: '' }, folder)).toBe('');
+    mkdirSync(join(folder, '.local', 'state'), { recursive: true });
+    const inState = join(folder, '.local', 'state', 'kaleidoscope', 'history');
+    expect(defaultHistoryFile({}, folder)).toBe(inState);
+  });
+
+  test('of one session is there in the next', async () => {
+    const historyFile = join(folder, 'history');
+    const first = await open({ historyFile });
+    await first.enter('def f(x)\rx');
+    await first.terminal.type(KEY.ctrlD);
+    const second = await open({ historyFile });
+    await second.terminal.type(KEY.up);
+    expect(second.terminal.lines.slice(-2)).toEqual(['ks> def f(x)', '... x']);
+  });
+});
+
+describe('parts', () => {
+  test.each([
+    ['', false],
+    ['1 +', true],
+    ['def f(x)', true],
+    ['def f(x', true],
+    ['if 1 then', true],
+    ['(1', true],
+    ['1 2', false],
+    ['1 + )', false],
+    ['f(1 2', false],
+    ['# comment', false],
+    ['def binary| 5 (a b) a 1 |', true],
+  ])('%j is incomplete: %s', (text, expected) => {
+    const operators = new OperatorTable();
+    expect(isIncomplete(text, operators)).toBe(expected);
+    expect(operators.precedence('|'.charCodeAt(0))).toBe(0);
+  });
+
+  test('highlighting follows the tokens', () => {
+    const text = ':t def # def\nfor1 f 1.5 + x';
+    const shown = highlight(text, sourceStart(text), (name) => name === 'f').map(
+      ({ start, end, style }) => [text.slice(start, end), style] as const,
+    );
+    expect(shown).toEqual([
+      [':t', STYLES.command],
+      ['def', STYLES.keyword],
+      ['# def', STYLES.comment],
+      ['f', STYLES.function],
+      ['1.5', STYLES.number],
+      ['+', STYLES.operator],
+    ]);
+  });
+
+  test('only source text is highlighted and waited for', async () => {
+    const { enter } = await open();
+    const text = ':load def';
+    expect(highlight(text, sourceStart(text), () => true)).toEqual([
+      { start: 0, end: 5, style: STYLES.command },
+    ]);
+    expect((await enter(text))[1]).toMatch(/^error: cannot read 'def'/);
+    expect((await enter(':time 1 +\r2'))[2]).toBe('Evaluated to 3.000000');
+  });
+
+  test('colours stay out of the width', async () => {
+    const { terminal } = await open({ colour: true });
+    await terminal.type('def');
+    expect(terminal.written).toContain('\x1b[35mdef\x1b[0m');
+    expect(terminal.cursor[1]).toBe(7);
+  });
+
+  test('the cursor moves by whole characters and words', () => {
+    expect(left(bufferOf('a👩‍👩‍👧'))).toBe(1);
+    expect(wordLeft(bufferOf('foo + bar2 '))).toBe(6);
+    expect(lineUp(bufferOf('日本\nab'))).toBe(1);
+  });
+
+  test('lines break where the terminal ends', () => {
+    const { rows } = layOut('abcdef\ng', 0, { first: '> ', next: '. ' }, 4);
+    expect(rows.map(({ prompt, start, end }) => [prompt, start, end])).toEqual([
+      ['> ', 0, 2],
+      ['', 2, 6],
+      ['. ', 7, 8],
+    ]);
+  });
+});
+
+describe('termination, which runs no finally', () => {
+  /** Runs `action` and terminates it as an interrupt does. */
+  function terminate(action: () => void): void {
+    const run = () => runInNewContext('action()', { action }, { timeout: 100 });
+    expect(run).toThrow(/timed out/);
+  }
+
+  test('in the middle of a compilation leaves the function lazy', () => {
+    using jit = new KaleidoscopeJIT({ output: () => {} });
+    jit.addSource('def f(x) x + 1');
+    const stop = jit.events.on('stage', () => {
+      for (;;);
+    });
+    terminate(() => jit.evaluate('f(1)'));
+    stop();
+    jit.recover();
+    expect(jit.evaluate('f(1)')).toBe(2);
+  });
+
+  test('in the middle of a call leaves no code behind that is never freed', () => {
+    using jit = new KaleidoscopeJIT({ output: () => {} });
+    jit.addSource('def spin(x) for i = 0, 1 in x');
+    terminate(() => jit.evaluate('spin(1)'));
+    jit.recover();
+    const { executor } = jit.session;
+    const release = vi.spyOn(executor, 'release');
+    jit.addSource('def spin(x) x');
+    expect(release).toHaveBeenCalledTimes(1);
+  });
+
+  test('hands over what was printed', () => {
+    const printed: string[] = [];
+    using jit = new KaleidoscopeJIT({ output: (bytes) => printed.push(String(bytes)) });
+    terminate(() => jit.evaluate('extern putchard(c) putchard(7) + (for i = 0, 1 in i)'));
+    jit.recover();
+    expect(printed).toEqual(['7']);
+  });
+});
+
+describe('a running program', () => {
+  /** What the REPL writes from now on, until it has written `text`. */
+  function until(child: ChildProcess, text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let written = '';
+      const take = (chunk: Buffer) => {
+        written = written.slice(-200) + chunk.toString();
+        if (!written.includes(text)) return;
+        child.stdout!.off('data', take);
+        resolve(written);
+      };
+      child.stdout!.on('data', take);
+      child.once('exit', () => reject(new Error(`the REPL has ended after ${written}`)));
+    });
+  }
+
+  test.each([
+    ['loops in WebAssembly', 'for i = 0, 1 in i'],
+    ['prints', 'for i = 0, 1 in printd(i)'],
+    ['loops in a function', 'spin(1)'],
+  ])('is interrupted by Ctrl-C when it %s, and the session goes on', async (_, program) => {
+    const script = join(folder, 'repl.mjs');
+    await build({
+      entryPoints: [fileURLToPath(new URL('repl-child.ts', import.meta.url))],
+      outfile: script,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'es2022',
+    });
+    const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    try {
+      await until(child, 'ks> ');
+      child.stdin!.write('extern printd(x) def spin(x) for i = 0, 1 in x\r');
+      await until(child, 'defined spin');
+      for (let round = 0; round < 2; round++) {
+        const started = until(child, program);
+        child.stdin!.write(`${program}\r`);
+        await started;
+        const interrupted = until(child, 'interrupted');
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        child.kill('SIGINT');
+        await interrupted;
+      }
+      const evaluated = until(child, 'Evaluated to 3.000000');
+      child.stdin!.write('def twice(x) (for i = 1, i < 3 in x) + 2 * x\rtwice(1.5)\r');
+      await evaluated;
+      const left = new Promise((resolve) => child.once('exit', resolve));
+      child.stdin!.write(KEY.ctrlD);
+      expect(await left).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+});

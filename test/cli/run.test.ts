@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { file, kaleidoscope, shell } from './kaleidoscope.ts';
+
+const fine = { stderr: '', code: 0 };
+
+describe('programs', () => {
+  test('come from files, in one session and in order', async () => {
+    file('twice.ks', 'def twice(x) 2 * x;');
+    file('use.ks', 'twice(21);');
+    const result = await kaleidoscope(['twice.ks', 'use.ks']);
+    expect(result).toEqual({ ...fine, stdout: 'Evaluated to 42.000000\n' });
+  });
+
+  test('come from the command line, after the files', async () => {
+    file('square.ks', 'def square(x) x * x;');
+    const result = await kaleidoscope(['-e', 'def f(x) square(x) + 1', '-e', 'f(3)', 'square.ks']);
+    expect(result).toEqual({ ...fine, stdout: 'Evaluated to 10.000000\n' });
+  });
+
+  test.each([
+    ['a pipe', []],
+    ["'-'", ['-']],
+  ])('come from %s', async (_, args) => {
+    const result = await kaleidoscope(args, { input: '1 + 2' });
+    expect(result).toEqual({ ...fine, stdout: 'Evaluated to 3.000000\n' });
+  });
+
+  test('may be called like a command', async () => {
+    file('check', '7');
+    expect(await kaleidoscope(['./check'])).toMatchObject({ stdout: 'Evaluated to 7.000000\n' });
+  });
+
+  test('may be empty', async () => {
+    file('empty.ks', '');
+    expect(await kaleidoscope(['empty.ks'])).toEqual({ ...fine, stdout: '' });
+  });
+
+  test('may be large and come through a pipe in pieces', async () => {
+    const line = `${'# '.repeat(40)}\n`;
+    const result = await kaleidoscope([], { input: `${line.repeat(20_000)}5` });
+    expect(result).toEqual({ ...fine, stdout: 'Evaluated to 5.000000\n' });
+  });
+});
+
+describe('output', () => {
+  test('stays in order with the values of expressions', async () => {
+    const result = await kaleidoscope(['-e', 'extern printd(x); printd(1); 2; printd(3)']);
+    const lines = ['1.000000', 'Evaluated to 0.000000', 'Evaluated to 2.000000', '3.000000'];
+    expect(result.stdout).toBe([...lines, 'Evaluated to 0.000000', ''].join('\n'));
+  });
+
+  test('is the only thing to be seen with --quiet', async () => {
+    const result = await kaleidoscope(['--quiet', '-e', 'extern printd(x); printd(1); 2']);
+    expect(result).toEqual({ ...fine, stdout: '1.000000\n' });
+  });
+
+  test('comes before the messages about what follows it', async () => {
+    const { stdout } = await shell(
+      "kaleidoscope -q -e 'extern putchard(x); putchard(65); y; putchard(66)' 2>&1",
+    );
+    expect(stdout).toBe(
+      "A<-e>:1:35: error: unknown variable 'y'\n" +
+        'extern putchard(x); putchard(65); y; putchard(66)\n                                  ^\nB',
+    );
+  });
+
+  test('is complete when the program fails', async () => {
+    const text = 'extern printd(x); def f(x) printd(x) + f(x + 1); f(0)';
+    const { stdout, stderr, code } = await kaleidoscope(['-e', text]);
+    expect(stdout.split('\n').length).toBeGreaterThan(1000);
+    expect(stdout.endsWith('.000000\n')).toBe(true);
+    expect(stderr).toContain("<-e>:1:50: error: stack overflow in 'f' ← 'f' ← …\n");
+    expect(code).toBe(1);
+  });
+
+  test('of many megabytes goes through a slow pipe', async () => {
+    const text = 'extern putchard(x); for i = 1, i < 3000000 in putchard(97)';
+    const { stdout } = await shell(`kaleidoscope -q -e '${text}' | (sleep 0.2; wc -c)`);
+    expect(Number(stdout)).toBe(3_000_000);
+  });
+
+  test('ends quietly and at once when nobody reads on', async () => {
+    const text = 'extern printd(x); def forever(x) for i = 1, 1 in printd(i); forever(0)';
+    const result = await shell(`kaleidoscope -e '${text}' | head -1; echo "\${PIPESTATUS[0]}"`);
+    expect(result).toEqual({ ...fine, stdout: '1.000000\n0\n' });
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'that the disk has no room for is reported',
+    async () => {
+      const { stderr, code } = await shell("kaleidoscope -e '1' >/dev/full");
+      expect({ stderr, code }).toEqual({
+        stderr: 'kaleidoscope: cannot write to standard output: no space left on device\n',
+        code: 1,
+      });
+    },
+  );
+});
+
+describe('the exit code', () => {
+  test.each([
+    [0, 'a warning', 'def binary = 9 (a b) a; 1'],
+    [1, 'an error in the text', '1 +; 2'],
+    [1, 'an error in a body that is called', 'def f(x) nosuch(x); f(1); 2'],
+    [0, 'an error in a body that is not called', 'def f(x) nosuch(x); 2'],
+    [1, 'a failure', 'def f(x) f(x) + 1; f(1); 2'],
+  ])('is %d after %s', async (code, _, text) => {
+    const result = await kaleidoscope(['-e', text]);
+    expect(result.code).toBe(code);
+    expect(result.stdout).toMatch(/Evaluated to [12].000000\n$/);
+  });
+
+  test.each([
+    ['an unknown option', ['--nosuch'], "kaleidoscope: unknown option '--nosuch'\n"],
+    ['a missing argument', ['-e'], "kaleidoscope: option '-e, --eval <TEXT>' argument missing\n"],
+    [
+      'an unknown engine',
+      ['--engine', 'x', '-e', '1'],
+      /argument 'x' is invalid. Allowed choices are wasm/,
+    ],
+    ['an unknown format', ['--stats=xml', '-e', '1'], /Allowed choices are table, json/],
+    ['no form', ['emit', '-e', '1'], /say which form/],
+    ['two forms', ['emit', '--ast', '--ir', '-e', '1'], /say which form/],
+  ])('is 2 after %s', async (_, args, message) => {
+    const result = await kaleidoscope(args);
+    expect(result).toMatchObject({ stdout: '', code: 2 });
+    expect(result.stderr).toMatch(message);
+  });
+});
+
+test('a bug of ours is admitted, and harms nothing else', async () => {
+  const breakLinker =
+    'WebAssembly.Module = class { constructor() { throw new Error("broken"); } };';
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(breakLinker)}` };
+  const { stdout, stderr, code } = await kaleidoscope(['-e', '1; def f(x) x; f(2); 3'], { env });
+  expect(stdout).toBe('Evaluated to 1.000000\nEvaluated to 3.000000\n');
+  expect(stderr).toMatch(/^kaleidoscope: internal error: Error: broken\n +at /);
+  expect(stderr).toMatch(/This is a bug \(kaleidoscope \d.*\)\.\nPlease report it/);
+  expect(code).toBe(70);
+});

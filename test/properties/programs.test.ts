@@ -1,0 +1,26 @@
+/**
+ * Random programs do the same on the reference and on the JIT: they print the same numbers to the
+ * bit, have the same values, and report the same errors at the same places. A failure shows the
+ * shrunk program as a case file.
+ */
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { findDifference } from '../support/case-runner.ts';
+import { arbitraryProgram } from '../support/program-arbitrary.ts';
+
+const FUEL = 50_000;
+
+function agrees(program: string): void {
+  const difference = findDifference(program, FUEL);
+  if (difference === undefined) return;
+  const { reference, jit } = difference;
+  throw new Error(`the reference says:\n\n${reference}\nthe JIT says:\n\n${jit}`);
+}
+
+test('programs do the same on the reference and on the JIT', () => {
+  fc.assert(fc.property(arbitraryProgram(), agrees), { numRuns: 300 });
+});
+
+test('also with redefinitions and removals', () => {
+  fc.assert(fc.property(arbitraryProgram({ changes: true }), agrees), { numRuns: 400 });
+});
