@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runCase } from './support/case-runner.ts';
 
+const { BLESS } = process.env;
 const directory = fileURLToPath(new URL('cases/', import.meta.url));
 const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ks'))
@@ -16,7 +17,7 @@ test.each(names)('%s', (name) => {
   const path = directory + name;
   let text = readFileSync(path, 'utf8');
   const { reference, jit } = runCase(text);
-  if (process.env['BLESS'] === '1' && reference !== text) {
+  if (BLESS === '1' && reference !== text) {
     writeFileSync(path, reference);
     text = reference;
   }

@@ -7,14 +7,17 @@ const EXAMPLES = `
 Examples:
   kaleidoscope mandelbrot.ks             run a program
   kaleidoscope -e 'def f(x) x*x; f(4)'   run a line
-  kaleidoscope library.ks -e 'area(2)'   load a file, then evaluate
-  kaleidoscope --stats fib.ks            see what was compiled, and what never was
-  kaleidoscope check fib.ks              find all errors without running anything
-  kaleidoscope emit --ir fib.ks          see the intermediate code
+  kaleidoscope lib.ks -e 'area(2)'       load a file first
+  kaleidoscope --stats fib.ks            what was compiled?
+  kaleidoscope check fib.ks              find all errors
+  kaleidoscope emit --ir fib.ks          see what it becomes
   kaleidoscope                           talk to it
 
-Exit code: 0 if all went well, 1 after an error in a program or file, 2 for wrong usage,
-70 for a bug of kaleidoscope itself.`;
+Exit code:
+  0   all went well
+  1   an error in a program, or with a file
+  2   wrong usage
+  70  a bug of kaleidoscope itself`;
 
 const encoder = new TextEncoder();
 
@@ -25,6 +28,7 @@ export function addHelp(command: Command): Command {
     .helpCommand('help [COMMAND]', 'print the help of a command')
     .addHelpText('after', EXAMPLES)
     .configureHelp({
+      minWidthToWrap: 20,
       optionTerm: ({ flags }) => flags.replace(/^(--stats|--ir) <(.*)>$/, '$1[=$2]'),
     })
     .configureOutput({

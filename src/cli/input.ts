@@ -8,7 +8,7 @@ import type { Reporter } from './report.ts';
 import { invalidUtf8At } from './utf8.ts';
 
 /** The largest input in bytes; beyond it a program is taken for a mistake. */
-export const MAX_INPUT = 128 * 1024 * 1024;
+const MAX_INPUT = 128 * 1024 * 1024;
 
 const STANDARD_INPUT = 0;
 const CHUNK = 64 * 1024;

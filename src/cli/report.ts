@@ -40,10 +40,11 @@ export class Reporter {
     this.#worsen(ExitCode.failure);
   }
 
-  /** Reports an exception: something wrong with a program or a file, or else a bug of ours. */
+  /** Reports an exception: something wrong with a program or a file, or else a bug of ours: the first in full. */
   exception(thrown: unknown): void {
     if (thrown instanceof DiagnosticError) this.diagnostics(thrown.diagnostics);
     else if (thrown instanceof FileError) this.message(thrown.message);
+    else if (this.#exitCode === ExitCode.internal) this.message(`internal error: ${thrown}`);
     else {
       this.#before();
       this.#worsen(internalError(thrown));

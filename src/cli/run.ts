@@ -50,7 +50,7 @@ export function run(options: RunOptions): ExitCode {
  * Errors that a program can make are diagnostics or carry the symbols that they are about; what
  * else comes out of a call is a bug of ours.
  */
-export function reportFailure(
+function reportFailure(
   { error, ast }: Extract<Outcome, { kind: 'failure' }>,
   jit: KaleidoscopeJIT,
   reporter: Reporter,

@@ -35,7 +35,7 @@ function fmaInRange(a: number, b: number, c: number): number {
   const { high, low } = sum;
   const across = high + 2 * low;
   const isTie = low !== 0 && across - high === 2 * low;
-  return isTie && low * rest.low > 0 ? across : high;
+  return isTie && Math.sign(low) === Math.sign(rest.low) ? across : high;
 }
 
 function fmaExact(a: number, b: number, c: number): number {

@@ -69,12 +69,10 @@ export function fdim(x: number, y: number): number {
 /** The exponent of `x` as a number: `floor(log2(|x|))`, exactly, subnormals included. */
 export function logb(x: number): number {
   const magnitude = Math.abs(x);
-  if (magnitude === 0) return -Infinity;
-  if (!(magnitude < Infinity)) return magnitude;
-  if (magnitude < MIN_NORMAL) return logb(magnitude * TWO_52) - 52;
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, magnitude);
-  return (view.getUint16(0) >> 4) - 1023;
+  const estimate = Math.floor(Math.log2(magnitude)); // 0, infinities and NaN are right already
+  // Close to a power of two the logarithm may round to the wrong side of an integer.
+  if (2 ** estimate > magnitude) return estimate - 1;
+  return 2 ** (estimate + 1) <= magnitude && magnitude < Infinity ? estimate + 1 : estimate;
 }
 
 /** The next double after `x` towards `y`. */

@@ -39,9 +39,13 @@ const KEY = {
 
 let folder: string;
 beforeEach(() => {
+  vi.stubEnv('TERM', 'xterm');
   folder = mkdtempSync(join(tmpdir(), 'kaleidoscope-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** A session in a terminal, past its greeting. `shown` gives what it showed since it was last asked. */
 async function open({ columns = 80, rows = 24, colour = false, historyFile = '' } = {}) {
@@ -155,6 +159,17 @@ describe('leaving', () => {
       'ks>',
     ]);
   });
+});
+
+test('a terminal that cannot move its cursor is read line by line', async () => {
+  vi.stubEnv('TERM', 'dumb');
+  const { terminal, exit } = await open();
+  await terminal.type('1 +\n2\n(\n\n3');
+  await terminal.end();
+  expect(terminal.written).not.toContain('\x1b');
+  expect(terminal.lines.slice(1, 2)).toEqual(['ks> ... Evaluated to 3.000000']);
+  expect(terminal.lines.at(-1)).toBe('ks> Evaluated to 3.000000');
+  expect(await exit).toBe(0);
 });
 
 describe('editing', () => {
@@ -340,7 +355,7 @@ describe('commands', () => {
     await enter('extern printd(x) def f(x) x * x');
     const pure = await enter(':time f(3)');
     expect(pure[1]).toBe('Evaluated to 9.000000');
-    expect(pure[2]).toMatch(/^first run .* for compiling 2 functions$/);
+    expect(pure[2]).toMatch(/^first run .* for compiling \d+ functions?$/);
     expect(pure[3]).toMatch(/^then .* per run \(\d+ runs\)$/);
     const printing = await enter(':time printd(f(3))');
     expect(printing.filter((line) => line === '9.000000')).toHaveLength(1);

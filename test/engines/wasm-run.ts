@@ -71,7 +71,7 @@ export function traceReference(
   host: HostFunction,
   fuel = Infinity,
 ): Trace {
-  return trace(host, (host) => new ReferenceMachine(module.functions, host, fuel).call(name, args));
+  return trace(host, (call) => new ReferenceMachine(module.functions, call, fuel).call(name, args));
 }
 
 /** Runs a compiled function, and notes what it does. */

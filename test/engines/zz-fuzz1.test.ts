@@ -1,3 +1,4 @@
+// @ts-nocheck
 import * as fc from 'fast-check';
 import { test, expect } from 'vitest';
 import { arbitraryFunction, arbitraryArguments, HostLog, arbitraryModule } from '/work/main/test/support/ir-arbitrary.ts';

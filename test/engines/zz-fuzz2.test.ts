@@ -1,3 +1,4 @@
+// @ts-nocheck
 import * as fc from 'fast-check';
 import { test, expect } from 'vitest';
 import { arbitraryArguments, arbitraryDouble } from '../support/ir-arbitrary.ts';

@@ -1,3 +1,4 @@
+// @ts-nocheck
 import { readFileSync } from 'node:fs';
 import { parseModule } from '/work/main/src/ir/index.ts';
 import { compileToBytes, Machine, traceCompiled, traceReference } from '/work/main/test/engines/wasm-run.ts';

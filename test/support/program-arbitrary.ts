@@ -15,7 +15,12 @@ import * as fc from 'fast-check';
 type Expression =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'variable'; readonly index: number }
-  | { readonly kind: 'binary'; readonly index: number; readonly operands: Pair; readonly bare: boolean }
+  | {
+      readonly kind: 'binary';
+      readonly index: number;
+      readonly operands: Pair;
+      readonly bare: boolean;
+    }
   | { readonly kind: 'unary'; readonly index: number; readonly operand: Expression }
   | { readonly kind: 'if'; readonly condition: Expression; readonly arms: Pair }
   | { readonly kind: 'for'; readonly loop: Loop }
@@ -41,7 +46,12 @@ interface Binding {
 }
 
 type Step =
-  | { readonly kind: 'function'; readonly index: number; readonly arity: number; readonly body: Expression }
+  | {
+      readonly kind: 'function';
+      readonly index: number;
+      readonly arity: number;
+      readonly body: Expression;
+    }
   | { readonly kind: 'operator'; readonly index: number; readonly body: Expression }
   | { readonly kind: 'remove'; readonly index: number }
   | { readonly kind: 'evaluate'; readonly expression: Expression };

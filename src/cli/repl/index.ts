@@ -5,9 +5,11 @@ import { createRuntime, Output } from '../../runtime/index.ts';
 import { COMMANDS, sourceStart } from './commands.ts';
 import { complete } from './completer.ts';
 import { LineEditor } from './editor/line-editor.ts';
+import type { EntryReader } from './entry-reader.ts';
 import { highlight } from './highlighter.ts';
 import { defaultHistoryFile, History } from './history.ts';
 import { InterruptibleRunner } from './interrupt.ts';
+import { PlainReader } from './plain-reader.ts';
 import { ReplSession } from './session.ts';
 
 export interface ReplOptions {
@@ -29,34 +31,45 @@ export async function startRepl(options: ReplOptions): Promise<number> {
   const history = new History(options.historyFile ?? defaultHistoryFile(process.env, homedir()));
   const display = {
     print: (text: string) => void output.write(`${text.replace(/\r?\n/g, '\r\n')}\r\n`),
-    freshLine: () => editor.freshLine(),
+    freshLine: () => reader.freshLine(),
   };
   const session = new ReplSession(jit, display, options.colour);
-  using editor = createEditor(options, session, history.entries);
+  using reader = createReader(options, session, history.entries);
   session.note(`Kaleidoscope ${version}. Type :help for help, Ctrl-D to leave.`);
-  const runner = new InterruptibleRunner();
-  process.on('SIGINT', editor.cancel);
+  process.on('SIGINT', reader.cancel);
   try {
-    while (!session.isOver) {
-      const reading = await editor.read();
-      if (reading.kind === 'end') break;
-      if (reading.kind === 'entry') {
-        history.add(reading.text);
-        if (!runner.run(() => session.enter(reading.text))) session.interrupted();
-        editor.freshLine();
-      } else if (reading.wasEmpty) session.note('Press Ctrl-D or type :quit to leave.');
-    }
+    await converse(session, reader, history);
   } finally {
-    process.off('SIGINT', editor.cancel);
+    process.off('SIGINT', reader.cancel);
   }
   return 0;
 }
 
-function createEditor(
+async function converse(
+  session: ReplSession,
+  reader: EntryReader,
+  history: History,
+): Promise<void> {
+  const runner = new InterruptibleRunner();
+  while (!session.isOver) {
+    const reading = await reader.read();
+    if (reading.kind === 'end') return;
+    if (reading.kind === 'entry') {
+      history.add(reading.text);
+      if (!runner.run(() => session.enter(reading.text))) session.interrupted();
+      reader.freshLine();
+    } else if (reading.wasEmpty) session.note('Press Ctrl-D or type :quit to leave.');
+  }
+}
+
+function createReader(
   { input, output, colour }: ReplOptions,
   session: ReplSession,
   history: readonly string[],
-): LineEditor {
+): EntryReader {
+  const isComplete = (text: string) => session.isComplete(text);
+  const { TERM } = process.env;
+  if (TERM === 'dumb') return new PlainReader({ input, output, prompts: PROMPTS, isComplete });
   const { definitions } = session;
   const hostNames = [...createRuntime(new Output(() => {})).names()];
   const completions = {
@@ -71,10 +84,7 @@ function createEditor(
     output,
     prompts: PROMPTS,
     history,
-    language: {
-      isComplete: (text) => session.isComplete(text),
-      complete: (buffer) => complete(buffer, completions),
-    },
+    language: { isComplete, complete: (buffer) => complete(buffer, completions) },
     highlight: (text) => (colour ? highlight(text, sourceStart(text), isKnown) : []),
   });
 }

@@ -44,7 +44,8 @@ export class WasmCompiler implements Compiler<WasmObject> {
       if (plan.loops.irreducible) throw new IrreducibleControlFlowError(fn.name);
       const placement = placeValues(fn, flow.reversePostorder, plan.kept);
       const numberOf = new Array<number>(fn.blocks.length).fill(0);
-      object.addFunction({ fn, plan, placement, numberOf }, flow);
+      const scratch = { intervals: [], lastUse: [], starts: [] };
+      object.addFunction({ fn, plan, placement, numberOf, scratch }, flow);
     }
     return object.finish();
   }

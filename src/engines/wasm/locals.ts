@@ -29,44 +29,53 @@ export interface Locals {
   readonly integers: number;
 }
 
-interface Interval {
+export interface Interval {
   readonly isDouble: boolean;
   start: number;
   end: number;
   /** Parameters have theirs from the start. */
   local: number;
   /** Values whose locals would make copies needless. */
-  readonly hints: Value[];
+  hints: Value[] | undefined;
+  /** Whether a phi shares it with other values. */
+  isShared: boolean;
 }
 
 /** Allocates the locals of a region: n log n in the number of its values. */
 export function allocateLocals(region: Region): Locals {
-  const lifetimes = new Lifetimes(region);
-  const { intervals, values } = lifetimes;
+  const { intervals, distinct } = new Lifetimes(region);
   const scan = new LinearScan(region.parameters.length, intervals);
-  scan.run(new Set(values.map((value) => intervals.get(value)!)));
+  scan.run(distinct);
   return finishLocals(region, intervals, scan);
 }
 
 class Lifetimes {
-  readonly intervals = new Map<Value, Interval>();
-  /** The values with intervals. */
-  readonly values: Value[] = [];
+  /** By value. Shared by the regions of a function: valid for values of this one. */
+  readonly intervals: (Interval | undefined)[];
+  /** All intervals, each once. */
+  distinct: Interval[] = [];
   readonly #region: Region;
   /** Up to where each value is needed, but for its way round the loop and out of it. */
-  readonly #lastUse = new Map<Value, number>();
+  readonly #lastUse: number[];
   /** For each block number, the position behind its instructions. */
   readonly #ends: number[] = [];
   readonly #loopEnds = new Map<Loop, number>();
-  readonly #starts = new Map<Value, number>();
+  /** Where each value is computed. Shared like `intervals`. */
+  readonly #starts: number[];
+  #anyShared = false;
 
   constructor(region: Region) {
     this.#region = region;
+    const { intervals, lastUse, starts } = region.facts.scratch;
+    this.intervals = intervals;
+    this.#lastUse = lastUse;
+    this.#starts = starts;
     this.#number();
     this.#begin();
     this.#use();
     this.#keepLoopValues();
     this.#coalesce();
+    if (this.#anyShared) this.distinct = this.distinct.filter((interval) => interval.end >= 0);
   }
 
   /** Numbers positions: each instruction that is not inlined has one, and so has each block's end. */
@@ -75,7 +84,9 @@ class Lifetimes {
     let position = 1;
     for (const node of flow.reversePostorder) {
       for (const value of blockOf(facts.fn, blocks[node]!).instructions) {
-        if (facts.placement.inlined[value] === 0) this.#starts.set(value, position++);
+        this.intervals[value] = undefined;
+        this.#lastUse[value] = 0;
+        this.#starts[value] = facts.placement.inlined[value] === 0 ? position++ : -1;
       }
       this.#ends[node] = position++;
       let loop = facts.plan.loops.of[blocks[node]!];
@@ -87,22 +98,27 @@ class Lifetimes {
 
   #begin(): void {
     const { flow, blocks, facts, parameters } = this.#region;
-    parameters.forEach((value, local) => this.#add(value, 0, local));
+    parameters.forEach((value, local) => {
+      this.#lastUse[value] = 0;
+      this.#add(value, 0, local);
+    });
     for (const node of flow.reversePostorder) {
       const block = blocks[node]!;
       for (const value of blockOf(facts.fn, block).instructions) {
         const { op } = instructionOf(facts.fn, value);
         const isNeeded = facts.placement.uses[value]! > 0 && facts.placement.inlined[value] === 0;
-        if (!isNeeded || opcodes[op].kind === 'terminator' || this.intervals.has(value)) continue;
-        this.#add(value, op === 'phi' ? this.#phiStart(value) : this.#starts.get(value)!, -1);
+        if (!isNeeded || opcodes[op].kind === 'terminator' || this.intervals[value] !== undefined) continue;
+        this.#add(value, op === 'phi' ? this.#phiStart(value) : this.#starts[value]!, -1);
       }
     }
   }
 
   #add(value: Value, start: number, local: number): void {
     const { type } = instructionOf(this.#region.facts.fn, value);
-    this.intervals.set(value, { isDouble: type === 'double', start, end: start + 1, local, hints: [] });
-    this.values.push(value);
+    const isDouble = type === 'double';
+    const interval = { isDouble, start, end: start + 1, local, hints: undefined, isShared: false };
+    this.intervals[value] = interval;
+    this.distinct.push(interval);
   }
 
   /** A phi is written at the ends of its predecessors. */
@@ -123,9 +139,10 @@ class Lifetimes {
         const instruction = instructionOf(facts.fn, value);
         if (instruction.op === 'phi' || facts.placement.inlined[value] === 1) continue;
         if (opcodes[instruction.op].kind === 'pure' && facts.placement.uses[value] === 0) continue;
-        this.#useOperands(instruction, this.#starts.get(value)!, block);
+        this.#useOperands(instruction, this.#starts[value]!, block);
       }
-      for (const target of new Set(terminatorOf(facts.fn, block).blocks)) {
+      for (const target of terminatorOf(facts.fn, block).blocks) {
+        if (!isInRegion(this.#region, target)) continue;
         for (const phi of phisOf(facts.fn, target)) {
           this.#useValue(incoming(facts.fn, phi, block), this.#ends[node]!, block);
         }
@@ -144,7 +161,7 @@ class Lifetimes {
       this.#useOperands(instructionOf(facts.fn, value), position, block);
       return;
     }
-    const interval = this.intervals.get(value);
+    const interval = this.intervals[value];
     if (interval === undefined) return;
     let end = position;
     const { plan } = facts;
@@ -155,7 +172,7 @@ class Lifetimes {
       if (loopEnd === undefined || encloses(loop, defining)) break;
       end = Math.max(end, loopEnd);
     }
-    this.#lastUse.set(value, Math.max(this.#lastUse.get(value) ?? 0, end));
+    this.#lastUse[value] = Math.max(this.#lastUse[value]!, end);
     interval.end = Math.max(interval.end, end);
   }
 
@@ -165,65 +182,66 @@ class Lifetimes {
       const phis = phisOf(this.#region.facts.fn, loop.header);
       const inner = innerLoop(this.#region, loop.header);
       for (const value of [...phis, ...(inner?.slots ?? [])]) {
-        const interval = value === undefined ? undefined : this.intervals.get(value);
+        const interval = value === undefined ? undefined : this.intervals[value];
         if (interval !== undefined) interval.end = Math.max(interval.end, end);
       }
     }
     if (this.#region.outlined === undefined) return;
     const end = this.#ends[this.#region.flow.reversePostorder.at(-1)!]!;
-    for (const value of this.#region.parameters) this.intervals.get(value)!.end = end;
+    for (const value of this.#region.parameters) this.intervals[value]!.end = end;
     for (const value of this.#region.outlined.slots) {
-      const interval = value === undefined ? undefined : this.intervals.get(value);
+      const interval = value === undefined ? undefined : this.intervals[value];
       if (interval !== undefined) interval.end = Math.max(interval.end, end);
     }
   }
 
+  /** Of the values that leave an outlined loop together, no two share a local. */
   #coalesce(): void {
     const { flow, blocks, facts } = this.#region;
+    const { kept } = facts.plan;
     for (const node of flow.reversePostorder) {
       const block = blocks[node]!;
       for (const phi of phisOf(facts.fn, block)) {
-        const interval = this.intervals.get(phi);
+        const interval = this.intervals[phi];
         if (interval === undefined) continue;
-        const sharing: Value[] = [];
+        let hasKept = kept.has(phi);
+        let neededTo = this.#lastUse[phi]!;
         for (const from of instructionOf(facts.fn, phi).blocks) {
           if (!isInRegion(this.#region, from)) continue;
           const value = incoming(facts.fn, phi, from);
-          const clashes = sharing.some((other) => this.#overlap(value, other));
-          if (!clashes && this.#canShare(phi, value, from, block)) {
+          const clashes = hasKept && kept.has(value);
+          if (!clashes && this.#isFree(value, from, block, neededTo)) {
             this.#share(interval, value);
-            sharing.push(value);
-          } else interval.hints.push(value);
+            hasKept ||= kept.has(value);
+            if (isBackEdge(facts.plan, from, block)) neededTo = this.#lastUse[value]!;
+          } else if (interval.hints === undefined) interval.hints = [value];
+          else interval.hints.push(value);
         }
       }
     }
   }
 
-  /** Whether `phi` and `value`, computed at the end of `from`, are never needed at once. */
-  #canShare(phi: Value, value: Value, from: Block, to: Block): boolean {
+  /**
+   * Whether `value`, computed at the end of `from`, is never needed at once with a phi of `to` and
+   * what shares its local. In the loop, those are needed up to `neededTo`.
+   */
+  #isFree(value: Value, from: Block, to: Block, neededTo: number): boolean {
     const { facts } = this.#region;
-    const interval = this.intervals.get(value);
-    if (interval === undefined || interval.local >= 0 || !this.#starts.has(value)) return false;
-    if (this.intervals.get(phi) === interval) return false;
-    if (facts.plan.home[value] !== from) return false;
-    if (instructionOf(facts.fn, value).op === 'phi') return false;
-    if (isBackEdge(facts.plan, from, to)) {
-      return (this.#lastUse.get(phi) ?? 0) <= this.#starts.get(value)!;
-    }
+    const interval = this.intervals[value];
+    if (interval === undefined || interval.local >= 0 || interval.isShared) return false;
+    if (facts.plan.home[value] !== from || instructionOf(facts.fn, value).op === 'phi') return false;
+    if (isBackEdge(facts.plan, from, to)) return neededTo <= this.#starts[value]!;
     return interval.end <= this.#ends[facts.numberOf[from]!]!;
   }
 
-  /** Whether two values from ends of blocks are needed at once: one loop may have both. */
-  #overlap(a: Value, b: Value): boolean {
-    const [startA = 0, startB = 0] = [this.#starts.get(a), this.#starts.get(b)];
-    return startA < (this.#lastUse.get(b) ?? 0) && startB < (this.#lastUse.get(a) ?? 0);
-  }
-
   #share(interval: Interval, value: Value): void {
-    const other = this.intervals.get(value)!;
+    const other = this.intervals[value]!;
     interval.start = Math.min(interval.start, other.start);
     interval.end = Math.max(interval.end, other.end);
-    this.intervals.set(value, interval);
+    interval.isShared = true;
+    this.intervals[value] = interval;
+    other.end = -1; // not an interval any more
+    this.#anyShared = true;
   }
 }
 
@@ -231,17 +249,17 @@ class LinearScan {
   doubles = 0;
   integers = 0;
   readonly #parameters: number;
-  readonly #intervals: ReadonlyMap<Value, Interval>;
+  readonly #intervals: readonly (Interval | undefined)[];
   /** Locals free at this point, for doubles and for integers. */
   readonly #free = { doubles: [] as number[], integers: [] as number[] };
 
-  constructor(parameters: number, intervals: ReadonlyMap<Value, Interval>) {
+  constructor(parameters: number, intervals: readonly (Interval | undefined)[]) {
     this.#parameters = parameters;
     this.#intervals = intervals;
   }
 
   /** Integers get negative numbers, from -2 down, until the number of doubles is known. */
-  run(intervals: ReadonlySet<Interval>): void {
+  run(intervals: readonly Interval[]): void {
     const byStart = [...intervals].sort((a, b) => a.start - b.start);
     const byEnd = [...intervals].sort((a, b) => a.end - b.end);
     let ended = 0;
@@ -256,8 +274,8 @@ class LinearScan {
 
   #take({ isDouble, hints }: Interval): number {
     const free = this.#free[isDouble ? 'doubles' : 'integers'];
-    for (const hint of hints) {
-      const at = free.lastIndexOf(this.#intervals.get(hint)?.local ?? -1);
+    for (const hint of hints ?? []) {
+      const at = free.lastIndexOf(this.#intervals[hint]?.local ?? -1);
       if (at >= 0) return free.splice(at, 1)[0]!;
     }
     const reused = free.pop();
@@ -267,7 +285,7 @@ class LinearScan {
 }
 
 /** Numbers the integers behind the doubles and adds the locals of loops. */
-function finishLocals(region: Region, intervals: ReadonlyMap<Value, Interval>, scan: LinearScan): Locals {
+function finishLocals(region: Region, intervals: readonly (Interval | undefined)[], scan: LinearScan): Locals {
   const parameters = region.parameters.length;
   const loops = [...new Set(region.blocks.filter((block) => loopHeadedBy(region.facts.plan, block)))]
     .map((block) => innerLoop(region, block))
@@ -278,7 +296,7 @@ function finishLocals(region: Region, intervals: ReadonlyMap<Value, Interval>, s
     loop,
     slots: loop.slots.map((value, slot) => {
       const phi = loop.phis[slot];
-      const isDead = phi !== undefined && !intervals.has(phi);
+      const isDead = phi !== undefined && intervals[phi] === undefined;
       if (phi !== undefined && !(isDead && value !== undefined)) return { phi };
       const isDouble = instructionOf(region.facts.fn, value!).type === 'double'; // slots without phis have values
       return { isDouble, number: isDouble ? extraDoubles++ : extraIntegers++ };
@@ -289,7 +307,7 @@ function finishLocals(region: Region, intervals: ReadonlyMap<Value, Interval>, s
   const firstInteger = parameters + doubles;
   const firstExtraInteger = firstInteger + scan.integers;
   const of = (value: Value): number => {
-    const local = intervals.get(value)?.local ?? -1;
+    const local = intervals[value]?.local ?? -1;
     return local < -1 ? firstInteger - 2 - local : local;
   };
   const inner = new Map<OutlinedLoop, LoopLocals>();

@@ -123,7 +123,7 @@ function planLoop(
   const exits: { from: Block; to: Block }[] = [];
   const next = new Map<Value, number>();
   for (const block of blocks) {
-    for (const to of new Set(terminatorOf(fn, block).blocks)) {
+    for (const to of terminatorOf(fn, block).blocks) {
       if (!isInside(to)) exits.push({ from: block, to });
       if (to === loop.header) phis.forEach((phi, slot) => next.set(incoming(fn, phi, block), slot));
     }

@@ -4,6 +4,7 @@
  */
 import { analyzeGraph, encloses, type FlowGraph, type Loop } from '../../analysis/index.ts';
 import { type Block, type IRFunction, terminatorOf, type Value } from '../../ir/index.ts';
+import type { Interval } from './locals.ts';
 import type { LoopPlan, OutlinedLoop } from './loop-plan.ts';
 import type { Placement } from './stackify.ts';
 
@@ -14,6 +15,8 @@ export interface FunctionFacts {
   readonly placement: Placement;
   /** Scratch: number of each block in the region at hand. Valid for that region's blocks. */
   readonly numberOf: number[];
+  /** Scratch of the allocation of locals, by value. */
+  readonly scratch: { readonly intervals: (Interval | undefined)[]; readonly lastUse: number[]; readonly starts: number[] };
 }
 
 export interface Region {

@@ -111,7 +111,7 @@ class Placer {
   /** What the successors' phis take is computed at the end of the block. */
   #placeEdges(block: Block): void {
     const { blocks, op } = terminatorOf(this.#fn, block);
-    for (const target of new Set(blocks)) {
+    for (const target of blocks) {
       const phis = blockOf(this.#fn, target).instructions;
       let count = 0;
       while (instructionOf(this.#fn, phis[count]!).op === 'phi') count++;

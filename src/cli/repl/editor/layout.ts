@@ -1,11 +1,6 @@
 /** Breaks the text being edited into the rows of a terminal, so that the terminal never has to. */
+import type { Prompts } from '../entry-reader.ts';
 import { cellsOf, clusters } from './cells.ts';
-
-/** What stands before the first line, and before every other one. */
-export interface Prompts {
-  readonly first: string;
-  readonly next: string;
-}
 
 /** A row of the terminal. Rows that go on with a broken line have an empty prompt. */
 export interface Row {

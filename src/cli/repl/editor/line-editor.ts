@@ -6,11 +6,11 @@
  * whatever runs in between. Keys that arrive meanwhile wait for the next entry.
  */
 import { emitKeypressEvents } from 'node:readline';
+import type { EntryReader, Prompts, Reading } from '../entry-reader.ts';
 import { cellsOf } from './cells.ts';
 import { Entry, type EntryLanguage, type Request } from './entry.ts';
 import type { HistorySearch } from './history-search.ts';
 import type { Key } from './keys.ts';
-import type { Prompts } from './layout.ts';
 import { Screen, type StyledSpan } from './screen.ts';
 import { bufferOf } from './text-buffer.ts';
 
@@ -24,15 +24,9 @@ export interface LineEditorOptions {
   readonly history: readonly string[];
 }
 
-/** What came of reading: an entry, one that was given up with Ctrl-C, or the end of all input. */
-export type Reading =
-  | { readonly kind: 'entry'; readonly text: string }
-  | { readonly kind: 'cancelled'; readonly wasEmpty: boolean }
-  | { readonly kind: 'end' };
-
 const BRACKETED_PASTE = { on: '\x1b[?2004h', off: '\x1b[?2004l' };
 
-export class LineEditor implements Disposable {
+export class LineEditor implements EntryReader {
   readonly #options: LineEditorOptions;
   readonly #screen: Screen;
   readonly #waiting: { typed: string | undefined; key: Key }[] = [];
@@ -54,7 +48,6 @@ export class LineEditor implements Disposable {
     output.on('resize', this.#onResize);
   }
 
-  /** Reads the next entry. Only one reading at a time. */
   read(): Promise<Reading> {
     const { input, output, language, history } = this.#options;
     return new Promise((resolve) => {
@@ -69,7 +62,6 @@ export class LineEditor implements Disposable {
     });
   }
 
-  /** What Ctrl-C does. */
   readonly cancel = (): void => {
     if (this.#finish === undefined) return;
     this.#paintAtEnd();
@@ -77,7 +69,6 @@ export class LineEditor implements Disposable {
     this.#stop({ kind: 'cancelled', wasEmpty: this.#entry.buffer.text === '' });
   };
 
-  /** Makes sure that the cursor is on an empty line, whatever a program has printed. */
   freshLine(): void {
     this.#screen.freshLine();
   }

@@ -1,0 +1,127 @@
+/**
+ * The WebAssembly executor merges its small modules when they become many. Nothing of that shows,
+ * whatever is defined, redefined, removed or running before, after and meanwhile.
+ */
+import { expect, test } from 'vitest';
+import type { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
+import { SourceFile } from '../../src/source/index.ts';
+import { createSession } from './session.ts';
+
+/** Defines and calls `count` functions, so that a merge happens if there are enough of them. */
+function fill(jit: KaleidoscopeJIT, prefix: string, count: number): void {
+  const numbers = Array.from({ length: count }, (_, i) => i);
+  jit.addSource(numbers.map((i) => `def ${prefix}${i}(x) x + ${i}`).join('\n'));
+  for (const i of numbers) expect(jit.function(`${prefix}${i}`)(1)).toBe(1 + i);
+}
+
+test('three thousand functions that call each other', () => {
+  const { jit } = createSession();
+  const count = 3000;
+  let text = 'def f0(x) x;';
+  for (let i = 1; i < count; i++) text += `def f${i}(x) f${Math.floor(i / 2)}(x) + ${i};`;
+  jit.addSource(text);
+  const expected = (i: number): number => (i === 0 ? 1 : expected(Math.floor(i / 2)) + i);
+  for (let i = 0; i < count; i++) expect(jit.function(`f${i}`)(1)).toBe(expected(i));
+  for (let i = 0; i < count; i++) expect(jit.function(`f${i}`)(1)).toBe(expected(i));
+  jit.addSource('def f1(x) x * 100');
+  for (const i of [1, 2, 3, 1500, 2999]) {
+    const expected = (i: number): number => (i === 1 ? 100 : expected(Math.floor(i / 2)) + i);
+    expect(jit.function(`f${i}`)(1)).toBe(expected(i));
+  }
+});
+
+test('redefinition and removal before and after a merge', () => {
+  const { jit } = createSession();
+  const handles = new Map<string, Parameters<KaleidoscopeJIT['removeModule']>[0]>();
+  const define = (text: string) => {
+    for (const outcome of jit.run(new SourceFile('t', text))) {
+      if (outcome.kind === 'definition') handles.set(outcome.ast.prototype.name, outcome.handle);
+    }
+  };
+  define('def early(x) x; def gone(x) x; def late(x) x; def lazy(x) x * 7;');
+  define('def a(x) early(x); def b(x) gone(x); def c(x) late(x); def d(x) if x then x else lazy(x)');
+  expect(jit.evaluate('a(1) + b(1) + c(1) + d(1)')).toBe(4);
+  define('def early(x) x + 10');
+  jit.removeModule(handles.get('gone')!);
+  fill(jit, 'p', 1200);
+  expect(jit.evaluate('a(1)')).toBe(11);
+  expect(() => jit.evaluate('b(1)')).toThrow('undefined function: gone');
+  expect(jit.evaluate('c(1)')).toBe(1);
+  expect(jit.evaluate('d(0)')).toBe(0);
+  define('def late(x) x + 100; def gone(x) x + 1000');
+  jit.removeModule(handles.get('early')!);
+  expect(jit.evaluate('b(1) + c(1)')).toBe(1102);
+  expect(() => jit.evaluate('a(1)')).toThrow('undefined function: early');
+  fill(jit, 'q', 1200);
+  define('def early(x) x + 5');
+  expect(jit.evaluate('a(1) + b(1) + c(1) + d(1)')).toBe(6 + 1001 + 101 + 1);
+});
+
+test('functions that are merged again and again', () => {
+  const { jit } = createSession();
+  jit.addSource('def f(x) x; def g(x) f(x) + 1');
+  for (let round = 0; round < 4; round++) {
+    expect(jit.evaluate('g(1)')).toBe(2 + round);
+    fill(jit, `r${round}x`, 700);
+    expect(jit.evaluate('g(1)')).toBe(2 + round);
+    jit.addSource(`def f(x) x + ${round + 1}`);
+  }
+});
+
+test('the same name redefined a thousand times and more', () => {
+  const { jit } = createSession();
+  jit.addSource('def g(x) f(x)');
+  for (let i = 0; i < 2500; i++) {
+    jit.addSource(`def f(x) x + ${i}`);
+    expect(jit.function(i % 2 === 0 ? 'g' : 'f')(1)).toBe(1 + i);
+  }
+});
+
+test('a function that runs during a merge calls what its names mean', () => {
+  const { jit } = createSession();
+  jit.defineHostFunction('grow', () => {
+    fill(jit, 'p', 1200);
+    return 0;
+  });
+  jit.defineHostFunction('redefine', () => {
+    jit.addSource('def changed(x) x + 100');
+    return 0;
+  });
+  jit.addSource(`
+    def changed(x) x + 1;
+    def later(x) x + 2;
+    def f(x) changed(x) + grow() + redefine() + changed(x) * 1000 + later(x) * 1000000`);
+  expect(jit.evaluate('f(0)')).toBe(1 + 100_000 + 2_000_000);
+  expect(jit.evaluate('f(0)')).toBe(100 + 100_000 + 2_000_000);
+});
+
+test('a function that runs during a merge does not reach another one through an old entry', () => {
+  const { jit } = createSession();
+  jit.defineHostFunction('grow', () => {
+    fill(jit, 'p', 1200);
+    jit.evaluate('first(1)'); // compiled: its entry into the compiler is free for others
+    jit.evaluate('caller(0)'); // takes entries for others
+    return 0;
+  });
+  jit.addSource(`
+    def first(x) 1;
+    def other1(x) 2; def other2(x) 3; def other3(x) 4;
+    def caller(x) if x then other1(x) + other2(x) + other3(x) else 0;
+    def f(x) grow() + first(x)`);
+  expect(jit.evaluate('f(0)')).toBe(1);
+});
+
+test('a loop that runs during merges', () => {
+  const { jit } = createSession();
+  let round = 0;
+  jit.defineHostFunction('grow', () => {
+    round++;
+    fill(jit, `r${round}x`, 600);
+    jit.addSource(`def value(x) x + ${round}`);
+    return 0;
+  });
+  jit.addSource(`
+    def value(x) x;
+    def f(n) var s in (for i = 1, i < n in grow() + (s = s * 10 + value(0))) + s`);
+  expect(jit.evaluate('f(5)')).toBe(12345);
+});

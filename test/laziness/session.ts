@@ -1,0 +1,29 @@
+/** A session that notes what it compiles, for tests. */
+import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
+
+export interface WatchedSession {
+  readonly jit: KaleidoscopeJIT;
+  /** The functions whose code became ready, in order; host functions are not among them. */
+  readonly compiled: string[];
+  /** The functions that were lowered, in order. */
+  readonly lowered: string[];
+}
+
+export function createSession(): WatchedSession {
+  const jit = new KaleidoscopeJIT({ output: () => {}, verify: true });
+  const compiled: string[] = [];
+  const lowered: string[] = [];
+  jit.events.on('ready', ({ name, size }) => size > 0 && compiled.push(name));
+  jit.events.on('stage', ({ name, stage }) => stage === 'lower' && lowered.push(name));
+  return { jit, compiled, lowered };
+}
+
+/** What `action` throws. */
+export function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (thrown) {
+    return thrown;
+  }
+  throw new Error('nothing was thrown');
+}
