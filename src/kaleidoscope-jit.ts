@@ -33,6 +33,8 @@ export interface KaleidoscopeJITOptions {
   readonly output?: Output | ((bytes: Uint8Array) => void);
   /** Whether output is handed over when a call from outside ends. Default: true. */
   readonly flush?: boolean;
+  /** How much IR is optimized; 0 leaves it as it was lowered, without inlining. Default: 2. */
+  readonly optimizationLevel?: 0 | 1 | 2 | 3;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
   readonly verify?: boolean;
 }
@@ -62,6 +64,7 @@ export class KaleidoscopeJIT implements Disposable {
   readonly #prototypes = new Map<string, Prototype>();
   readonly #flush: boolean;
   readonly #verify: boolean;
+  readonly #optimizationLevel: number;
   readonly #context: LoweringContext = {
     operators: this.operators,
     prototypeOf: (name) => this.#prototypes.get(name),
@@ -73,6 +76,7 @@ export class KaleidoscopeJIT implements Disposable {
 
   constructor(options: KaleidoscopeJITOptions = {}) {
     const { engine = createWasmEngine(), output = writeToHost, flush = true, verify = false } = options;
+    this.#optimizationLevel = options.optimizationLevel ?? 2;
     this.output = output instanceof Output ? output : new Output(output);
     this.#flush = flush;
     this.#verify = verify;
@@ -342,6 +346,7 @@ export class KaleidoscopeJIT implements Disposable {
    */
   #inline(module: IRModule, responsibility?: MaterializationResponsibility): IRModule {
     if (this.#verify) verifyModule(module);
+    if (this.#optimizationLevel === 0) return module;
     const { main } = this.session;
     for (const fn of module.functions) {
       const own = stubName(fn.name);

@@ -16,13 +16,14 @@ const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
 test.each(names)('%s', (name) => {
   const path = directory + name;
   let text = readFileSync(path, 'utf8');
-  const { reference, jit } = runCase(text);
+  const { reference, jit, inlining } = runCase(text);
   if (BLESS === '1' && reference !== text) {
     writeFileSync(path, reference);
     text = reference;
   }
   expect(reference, 'on the reference').toBe(text);
   expect(jit, 'on the JIT').toBe(text);
+  expect(inlining, 'on the JIT, with inlining').toBe(text);
 });
 
 test('cases are small', () => {

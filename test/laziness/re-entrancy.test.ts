@@ -36,6 +36,7 @@ test('a host function may redefine its caller again and again', () => {
   });
   jit.addSource('def f(x) next(x) + f(x - 1)');
   expect(jit.evaluate('f(50)')).toBe(1);
+  expect(jit.evaluate('f(0)')).toBe(1);
 });
 
 test('a host function may call plain functions, to any depth', () => {

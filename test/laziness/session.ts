@@ -9,8 +9,13 @@ export interface WatchedSession {
   readonly lowered: string[];
 }
 
-export function createSession(): WatchedSession {
+/**
+ * `inlines`: whether small functions are copied into their callers, as they are outside of tests.
+ * Without that, each function that is called is compiled, and running code sees redefinitions.
+ */
+export function createSession({ inlines = false } = {}): WatchedSession {
   const jit = new KaleidoscopeJIT({ output: () => {}, verify: true });
+  if (!inlines) jit.session.irLayer.transform = (module) => jit.optimizeModule(module);
   const compiled: string[] = [];
   const lowered: string[] = [];
   jit.events.on('ready', ({ name, size }) => size > 0 && compiled.push(name));

@@ -13,8 +13,10 @@ const FUEL = 50_000;
 function agrees(program: string): void {
   const difference = findDifference(program, FUEL);
   if (difference === undefined) return;
-  const { reference, jit } = difference;
-  throw new Error(`the reference says:\n\n${reference}\nthe JIT says:\n\n${jit}`);
+  const { reference, jit, inlining } = difference;
+  throw new Error(
+    `the reference says:\n\n${reference}\nthe JIT says:\n\n${jit}\nwith inlining:\n\n${inlining}`,
+  );
 }
 
 test('programs do the same on the reference and on the JIT', () => {

@@ -1,7 +1,7 @@
 /**
- * The two sessions that cases run in. The reference does what the language table says in the
+ * The sessions that cases run in. The reference does what the language table says in the
  * plainest way: names mean their latest definition, every function is lowered anew on its first
- * call after anything was defined, and the IR is interpreted. The other one is the JIT.
+ * call after anything was defined, and the IR is interpreted. The others are the JIT.
  */
 import { formatDouble, type IRFunction, interpret, verifyFunction } from '../../src/ir/index.ts';
 import { KaleidoscopeJIT, type ModuleHandle, type Outcome } from '../../src/kaleidoscope-jit.ts';
@@ -212,12 +212,14 @@ export class JITSession implements CaseSession {
   readonly #handles = new Map<string, ModuleHandle>();
   #compiled: string[] = [];
 
-  constructor() {
+  /** `inlines`: whether bodies are copied into callers, as they are outside of tests. */
+  constructor(inlines = true) {
     this.jit = new KaleidoscopeJIT({
       output: (bytes) => this.#printed.write(bytes),
       verify: true,
     });
-    const { events, output } = this.jit;
+    const { events, output, session } = this.jit;
+    if (!inlines) session.irLayer.transform = (module) => this.jit.optimizeModule(module);
     events.on('ready', ({ name, size }) => size > 0 && this.#compiled.push(name));
     this.jit.defineHostFunction('show', (x) => this.#printed.show(output, x));
   }

@@ -11,6 +11,7 @@ import { defaultHistoryFile, History } from './history.ts';
 import { InterruptibleRunner } from './interrupt.ts';
 import { PlainReader } from './plain-reader.ts';
 import { ReplSession } from './session.ts';
+import { TerminalOutput } from './terminal-output.ts';
 
 export interface ReplOptions {
   /** What programs are run by. Its output must end on the same terminal. Stays open. */
@@ -27,14 +28,15 @@ const PROMPTS = { first: 'ks> ', next: '... ' };
 
 /** Runs the session. Resolves to the exit code when the user leaves or the input ends. */
 export async function startRepl(options: ReplOptions): Promise<number> {
-  const { jit, output, version } = options;
+  const { jit, version } = options;
+  const output = new TerminalOutput(options.output);
   const history = new History(options.historyFile ?? defaultHistoryFile(process.env, homedir()));
   const display = {
-    print: (text: string) => void output.write(`${text.replace(/\r?\n/g, '\r\n')}\r\n`),
+    print: (text: string) => output.write(`${text.replace(/\r?\n/g, '\r\n')}\r\n`),
     freshLine: () => reader.freshLine(),
   };
   const session = new ReplSession(jit, display, options.colour);
-  using reader = createReader(options, session, history.entries);
+  using reader = createReader(options, output, session, history.entries);
   session.note(`Kaleidoscope ${version}. Type :help for help, Ctrl-D to leave.`);
   process.on('SIGINT', reader.cancel);
   try {
@@ -63,7 +65,8 @@ async function converse(
 }
 
 function createReader(
-  { input, output, colour }: ReplOptions,
+  { input, colour }: ReplOptions,
+  output: TerminalOutput,
   session: ReplSession,
   history: readonly string[],
 ): EntryReader {

@@ -1,10 +1,11 @@
 /** Reads entries line by line from a terminal that cannot move its cursor (`TERM=dumb`). */
 import { createInterface, type Interface } from 'node:readline';
 import type { EntryReader, Prompts, Reading } from './entry-reader.ts';
+import type { TerminalOutput } from './terminal-output.ts';
 
 export interface PlainReaderOptions {
   readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
+  readonly output: TerminalOutput;
   readonly prompts: Prompts;
   /** Whether an entry ends here; otherwise the next line belongs to it, unless that is blank. */
   readonly isComplete: (text: string) => boolean;

@@ -54,6 +54,27 @@ export const Wasm = {
 
 export type WasmInstruction = (typeof Wasm)[keyof typeof Wasm];
 
+/** What stands behind an instruction: `indirect` is the index of a type, then that of a table. */
+export type Immediate = 'block' | 'label' | 'function' | 'index' | 'indirect' | 'i32' | 'f64';
+
+/** The immediates of the instructions that have any. */
+export const immediates: Readonly<Partial<Record<keyof typeof Wasm, Immediate>>> = {
+  block: 'block',
+  loop: 'block',
+  if: 'block',
+  br: 'label',
+  br_if: 'label',
+  call: 'function',
+  call_indirect: 'indirect',
+  return_call_indirect: 'indirect',
+  'local.get': 'index',
+  'local.set': 'index',
+  'local.tee': 'index',
+  'global.get': 'index',
+  'i32.const': 'i32',
+  'f64.const': 'f64',
+};
+
 export const F64 = 0x7c;
 export const I32 = 0x7f;
 export const FUNCREF = 0x70;

@@ -7,6 +7,7 @@
  */
 import { emitKeypressEvents } from 'node:readline';
 import type { EntryReader, Prompts, Reading } from '../entry-reader.ts';
+import type { TerminalOutput } from '../terminal-output.ts';
 import { cellsOf } from './cells.ts';
 import { Entry, type EntryLanguage, type Request } from './entry.ts';
 import type { HistorySearch } from './history-search.ts';
@@ -16,7 +17,7 @@ import { bufferOf } from './text-buffer.ts';
 
 export interface LineEditorOptions {
   readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
+  readonly output: TerminalOutput;
   readonly prompts: Prompts;
   readonly language: EntryLanguage;
   readonly highlight: (text: string) => readonly StyledSpan[];
@@ -30,6 +31,7 @@ export class LineEditor implements EntryReader {
   readonly #options: LineEditorOptions;
   readonly #screen: Screen;
   readonly #waiting: { typed: string | undefined; key: Key }[] = [];
+  readonly #stopListening: () => void;
   #entry: Entry;
   /** Ends the reading that is going on. */
   #finish: ((reading: Reading) => void) | undefined;
@@ -45,7 +47,9 @@ export class LineEditor implements EntryReader {
     input.on('keypress', this.#onKeypress);
     input.on('end', this.#onEnd);
     input.on('close', this.#onEnd);
-    output.on('resize', this.#onResize);
+    this.#stopListening = output.onResize(() => {
+      if (this.#finish !== undefined) this.#paint();
+    });
   }
 
   read(): Promise<Reading> {
@@ -74,11 +78,11 @@ export class LineEditor implements EntryReader {
   }
 
   [Symbol.dispose](): void {
-    const { input, output } = this.#options;
+    const { input } = this.#options;
     input.off('keypress', this.#onKeypress);
     input.off('end', this.#onEnd);
     input.off('close', this.#onEnd);
-    output.off('resize', this.#onResize);
+    this.#stopListening();
     input.pause();
   }
 
@@ -90,10 +94,6 @@ export class LineEditor implements EntryReader {
   readonly #onEnd = (): void => {
     this.#inputHasEnded = true;
     if (this.#finish !== undefined) this.#stop({ kind: 'end' });
-  };
-
-  readonly #onResize = (): void => {
-    if (this.#finish !== undefined) this.#paint();
   };
 
   #takeKeys(): void {

@@ -4,6 +4,7 @@
  * about where the cursor is. Of a text higher than the terminal the part around the cursor shows.
  */
 import type { Prompts } from '../entry-reader.ts';
+import type { TerminalOutput } from '../terminal-output.ts';
 import { type Layout, layOut, type Row } from './layout.ts';
 import type { TextBuffer } from './text-buffer.ts';
 
@@ -22,31 +23,25 @@ export interface Frame {
   readonly spans: readonly StyledSpan[];
 }
 
-/** Enough for the prompt of any sensible terminal, and for those that do not tell their size. */
-const DEFAULT_SIZE = { columns: 80, rows: 24 };
-
 export class Screen {
-  readonly #output: NodeJS.WriteStream;
+  readonly #output: TerminalOutput;
   /** The rows that were drawn last. */
   #rows: readonly Row[] = [];
   #cursorRow = 0;
   #cursorColumn = 0;
 
-  constructor(output: NodeJS.WriteStream) {
+  constructor(output: TerminalOutput) {
     this.#output = output;
   }
 
   get columns(): number {
-    return this.#output.columns || DEFAULT_SIZE.columns;
+    return this.#output.columns;
   }
 
   /** Draws a frame over the last one. */
   paint({ buffer, prompts, spans }: Frame): void {
     const { columns } = this;
-    const layout = visible(
-      layOut(buffer.text, buffer.cursor, prompts, columns),
-      this.#output.rows || DEFAULT_SIZE.rows,
-    );
+    const layout = visible(layOut(buffer.text, buffer.cursor, prompts, columns), this.#output.rows);
     const drawn = layout.rows.map((row) => row.prompt + styled(buffer.text, row, spans));
     const rowsUp = layout.rows.length - 1 - layout.cursorRow;
     this.#output.write(
