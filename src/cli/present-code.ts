@@ -20,17 +20,17 @@ export interface PresentationOptions {
 /** Compiles functions together, so that calls between them are direct. Empty if there are errors. */
 export async function presentCode(
   asts: readonly FunctionAST[],
-  { jit, form, verify, reporter }: PresentationOptions,
+  options: PresentationOptions,
 ): Promise<Uint8Array> {
-  const lowered = { functions: lowerAll(latest(asts, reporter), jit, reporter) };
+  const { form, reporter } = options;
+  const module = { functions: lowerAll(latest(asts, reporter), options) };
   if (reporter.exitCode !== ExitCode.success) return new Uint8Array();
-  if (verify) verifyModule(lowered);
-  if (form === 'lowered-ir') return Buffer.from(printModule(lowered));
-  const module = jit.optimizeModule(lowered);
-  if (form === 'optimized-ir') return Buffer.from(printModule(module));
+  if (options.verify) verifyModule(module);
+  if (form === 'lowered-ir' || form === 'optimized-ir') return Buffer.from(printModule(module));
   const object = new WasmCompiler().compile(module);
   if (form === 'wasm') return linkAlone(object, reporter);
-  throw new Error('--wat is not there yet');
+  const { printWat } = await import('../engines/wasm/wat.ts');
+  return Buffer.from(printWat(link(object)));
 }
 
 /** The functions that count at the end of the program: of several of one name, the last. */
@@ -47,18 +47,17 @@ function latest(asts: readonly FunctionAST[], reporter: Reporter): FunctionAST[]
   });
 }
 
-/** Lowers each function under its own name; expressions get numbers behind theirs. */
+/** Lowers each function, and optimizes it as its first call would; expressions get numbers. */
 function lowerAll(
   asts: readonly FunctionAST[],
-  jit: KaleidoscopeJIT,
-  reporter: Reporter,
+  { jit, form, reporter }: PresentationOptions,
 ): IRFunction[] {
   let expressions = 0;
   return asts.flatMap((ast) => {
     const { name } = ast.prototype;
     const number = name === ANONYMOUS ? expressions++ : 0;
     try {
-      const { functions } = jit.lower(ast, false);
+      const { functions } = jit.lower(ast, form !== 'lowered-ir');
       return functions.map((fn) => ({ ...fn, name: number === 0 ? name : `${name}.${number}` }));
     } catch (thrown) {
       if (!(thrown instanceof DiagnosticError)) throw thrown;

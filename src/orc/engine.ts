@@ -87,6 +87,8 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   linkHostFunction(fn: HostFunction): Code;
   /** Frees code that no stub points to and no frame runs. */
   release(code: Code): void;
+  /** No code is running: what was kept for frames of old code can go. */
+  quiesce(): void;
   /** Says what an exception that came out of a call means: a typed error, or the same exception. */
   translateError(thrown: unknown): unknown;
 }

@@ -8,3 +8,4 @@ export * from './lazy-function.ts';
 export * from './materialization.ts';
 export * from './resource-tracker.ts';
 export * from './session.ts';
+export { probeStack } from './stack-probe.ts';

@@ -3,6 +3,7 @@ import type { Code, CompileAction, Stub } from './engine.ts';
 import { ArityMismatchError, RecursiveMaterializationError, SymbolsNotFoundError } from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import { MaterializationResponsibility, type MaterializationUnit } from './materialization.ts';
+import { probeStack } from './stack-probe.ts';
 
 /**
  * The life of a symbol:
@@ -84,6 +85,7 @@ export class JITSymbol implements CompileAction {
     const unit = this.#unit!; // only undefined symbols have none
     const { session } = this.dylib;
     const symbols = unit.symbols.map(({ name }) => this.dylib.claim(name, unit));
+    probeStack();
     for (const symbol of symbols) if (symbol !== undefined) symbol.#state = 'materializing';
     const start = performance.now();
     try {
@@ -92,7 +94,11 @@ export class JITSymbol implements CompileAction {
         throw new Error(`the materialization unit of '${this.name}' has emitted no code`);
       }
     } catch (error) {
-      for (const symbol of symbols) symbol?.giveUp();
+      // Under stack overflow even a call could throw here, so there is none before this is done.
+      for (let i = 0; i < symbols.length; i++) {
+        const symbol = symbols[i];
+        if (symbol !== undefined && symbol.#state === 'materializing') symbol.#state = 'lazy';
+      }
       session.events.emit('failed', { name: this.name, error });
       throw error;
     }
@@ -166,7 +172,7 @@ export class JITSymbol implements CompileAction {
     return new Reexport(found);
   }
 
-  /** A materialization has failed: the promise stays open. */
+  /** Ends a materialization that was broken off without a trace: the promise stays open. */
   giveUp(): void {
     if (this.#state === 'materializing') this.#state = 'lazy';
   }

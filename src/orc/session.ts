@@ -25,6 +25,8 @@ export class Session implements Disposable {
   readonly #dylibs: JITDylib[] = [];
   /** What compiled code calls by name, to find it when a name changes its meaning. */
   readonly #references = new WeakMap<Code, readonly SymbolSignature[]>();
+  /** Changes whenever a name may have got another meaning than its symbol's. */
+  #meanings = 0;
   /** How many calls from the host are running. */
   #depth = 0;
   /** Code that is to be freed once no frame can be running it. */
@@ -61,9 +63,16 @@ export class Session implements Disposable {
    * @throws SymbolsNotFoundError when nothing defines it now.
    */
   function(name: string): (...args: number[]) => number {
-    const symbol = this.main.lookup(name);
+    let symbol = this.main.lookup(name);
+    let meanings = this.#meanings;
     if (symbol === undefined) throw new SymbolsNotFoundError([name]);
-    return this.callable(symbol);
+    return (...args) => {
+      if (meanings !== this.#meanings) {
+        symbol = this.main.lookup(name) ?? symbol;
+        meanings = this.#meanings;
+      }
+      return this.call(symbol!, args); // checked above
+    };
   }
 
   /** A plain function that calls `symbol`. Exceptions come out translated by the engine. */
@@ -82,8 +91,7 @@ export class Session implements Disposable {
     } catch (thrown) {
       throw this.executor.translateError(thrown);
     } finally {
-      this.#depth--;
-      if (this.#retired.length > 0) this.#releaseRetired();
+      this.#leave();
     }
   }
 
@@ -95,8 +103,7 @@ export class Session implements Disposable {
     } catch (thrown) {
       throw this.executor.translateError(thrown);
     } finally {
-      this.#depth--;
-      if (this.#retired.length > 0) this.#releaseRetired();
+      this.#leave();
     }
   }
 
@@ -135,6 +142,7 @@ export class Session implements Disposable {
 
   /** A dylib has defined `name` for the first time: those who found it further on look again. */
   shadow(name: string, definer: JITDylib): void {
+    this.#meanings++;
     for (const dylib of this.#dylibs) {
       if (dylib !== definer && dylib.isDefined(name)) {
         this.invalidateUsers(name);
@@ -147,11 +155,16 @@ export class Session implements Disposable {
     this.#engine[Symbol.dispose]();
   }
 
+  #leave(): void {
+    if (--this.#depth > 0) return;
+    this.#releaseRetired();
+    this.executor.quiesce();
+  }
+
   #releaseRetired(): void {
-    if (this.#depth > 0) return;
+    if (this.#depth > 0 || this.#retired.length === 0) return;
     const retired = this.#retired;
     this.#retired = [];
     for (const code of retired) this.executor.release(code);
   }
 }
-

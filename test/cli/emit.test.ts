@@ -67,6 +67,12 @@ def __anon_expr()
     expect(g(5)).toBe(121);
   });
 
+  test('--wat gives the code as text', async () => {
+    const text = await emitted('--wat', 'shapes.ks', '--function', 'square');
+    expect(text).toMatch(/^\(module[\s\S]*f64\.mul/);
+    expect(text).toContain('"square"');
+  });
+
   test('--wasm can go to a pipe', async () => {
     expect(await emitted('--wasm', '-e', 'def f(x) x')).toMatch(/^\0asm/);
   });

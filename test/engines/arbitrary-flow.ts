@@ -15,8 +15,8 @@ import {
   instructionOf,
   predicates,
   printModule,
-  terminatorOf,
   type Type,
+  terminatorOf,
   type Value,
   verifyFunction,
 } from '../../src/ir/index.ts';
@@ -182,28 +182,38 @@ function perform(builder: FunctionBuilder, { op, to, from, constant }: Step, sta
   };
   switch (op) {
     case 'constant':
-      return put(builder.constant(constant));
+      put(builder.constant(constant));
+      break;
     case 'fneg':
     case 'sqrt':
-      return put(builder.emit(op, a));
+      put(builder.emit(op, a));
+      break;
     case 'select':
-      return put(builder.emit('select', p as Value, b, c));
+      put(builder.emit('select', p as Value, b, c));
+      break;
     case 'selectFlag':
-      return putFlag(builder.emit('select', p as Value, q as Value, r as Value));
+      putFlag(builder.emit('select', p as Value, q as Value, r as Value));
+      break;
     case 'uitofp':
-      return put(builder.emit('uitofp', p as Value));
+      put(builder.emit('uitofp', p as Value));
+      break;
     case 'and':
     case 'or':
     case 'xor':
-      return putFlag(builder.emit(op, p as Value, q as Value));
+      putFlag(builder.emit(op, p as Value, q as Value));
+      break;
     case 'fcmp':
-      return putFlag(builder.fcmp(predicates[from[2] % predicates.length]!, a, b));
+      putFlag(builder.fcmp(predicates[from[2] % predicates.length]!, a, b));
+      break;
     case 'observe':
-      return put(builder.call('observe', [a]));
+      put(builder.call('observe', [a]));
+      break;
     case 'nine':
-      return put(builder.call('nine', []));
+      put(builder.call('nine', []));
+      break;
     default:
-      return put(builder.emit(op, a, b));
+      put(builder.emit(op, a, b));
+      break;
   }
 }
 

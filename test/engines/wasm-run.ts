@@ -43,13 +43,14 @@ export class Machine {
   readonly #exports: WebAssembly.Exports;
 
   constructor({ object, bytes }: CompiledModule) {
-    const host = { call: noHost };
+    const host: { call: HostFunction } = { call: noHost };
     this.#host = host;
     this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+    const { t: table } = this.#exports;
     const adapters = new HostAdapters();
     object.references.forEach(({ name, arity }, slot) => {
       const call = (...args: number[]) => host.call(name, args);
-      (this.#exports['t'] as WebAssembly.Table).set(slot, adapters.adapt({ name, arity, call }));
+      (table as WebAssembly.Table).set(slot, adapters.adapt({ name, arity, call }));
     });
   }
 
@@ -98,7 +99,10 @@ function trace(host: HostFunction, run: (host: HostFunction) => number): Trace {
 }
 
 /** The object with other numbers where code sets the iterations that a loop has left. */
-function withBudgets(object: WasmObject, [inPlace, perCall]: readonly [number, number]): WasmObject {
+function withBudgets(
+  object: WasmObject,
+  [inPlace, perCall]: readonly [number, number],
+): WasmObject {
   const functions = object.functions.map((entry) => {
     const code = entry.code.slice();
     replace(code, [0x41, 0xe8, 0x07, 0x21], [0x41, inPlace | 0x80, 0x00, 0x21]); // 1000

@@ -2,10 +2,10 @@
 import { printModule } from '../../ir/index.ts';
 import { printAST } from '../../language/index.ts';
 import { readSource } from '../input.ts';
+import type { CommandContext } from './command-context.ts';
 import { type CommandInfo, findCommands, parseCommandLine, suggest } from './command-line.ts';
 import { expandHome } from './completer.ts';
 import type { Definition } from './definitions.ts';
-import type { ReplSession } from './session.ts';
 import { stubTable } from './stub-table.ts';
 import { time } from './timing.ts';
 import { watOf } from './wat.ts';
@@ -14,11 +14,11 @@ export interface Command extends CommandInfo {
   readonly usage: string;
   readonly summary: string;
   /** What it throws is shown as any error of an entry is. */
-  run(session: ReplSession, argument: string): void;
+  run(session: CommandContext, argument: string): void;
 }
 
 /** A command was given what it cannot use. The message says what. */
-export class CommandError extends Error {
+class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
@@ -93,7 +93,7 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Runs an entry that is a command; false if it is none. */
-export function runCommand(session: ReplSession, entry: string): boolean {
+export function runCommand(session: CommandContext, entry: string): boolean {
   const line = parseCommandLine(entry);
   if (line === undefined) return false;
   const [command, ...others] = findCommands(COMMANDS, line.name);
@@ -145,20 +145,20 @@ function help(): string {
   ].join('\n');
 }
 
-function showIR(session: ReplSession, argument: string): void {
+function showIR(session: CommandContext, argument: string): void {
   const [, name = '', raw] = /^(.*?)(?:\s+(raw))?$/s.exec(argument)!; // it matches any text
   const { ast } = definition(session, name);
   session.print(printModule(session.jit.lower(ast, raw === undefined)).trimEnd());
 }
 
-function remove(session: ReplSession, argument: string): void {
+function remove(session: CommandContext, argument: string): void {
   const { ast } = definition(session, argument);
   session.definitions.remove(ast.prototype.name);
   session.note(`removed ${ast.prototype.name}`);
 }
 
 /** The definition of a function or, by its character, of an operator. */
-function definition({ definitions }: ReplSession, argument: string): Definition {
+function definition({ definitions }: CommandContext, argument: string): Definition {
   const name = required(argument, 'the name of a function');
   for (const candidate of [name, `binary${name}`, `unary${name}`]) {
     const found = definitions.get(candidate.replace(/\s+/g, ''));

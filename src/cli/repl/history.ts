@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 
 /** How many entries are kept, and the longest that is written. */
 export const MAX_ENTRIES = 1000;
-export const MAX_ENTRY_LENGTH = 10_000;
+const MAX_ENTRY_LENGTH = 10_000;
 
 /** Only the user may read what the user typed. */
 const MODE = 0o600;

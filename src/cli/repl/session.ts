@@ -9,6 +9,7 @@ import {
   renderDiagnostic,
   SourceFile,
 } from '../../source/index.ts';
+import type { CommandContext, Paint } from './command-context.ts';
 import { runCommand, sourceStart } from './commands.ts';
 import { Definitions, signatureOf } from './definitions.ts';
 import { isIncomplete } from './incomplete.ts';
@@ -21,10 +22,10 @@ export interface Display {
   freshLine(): void;
 }
 
-export class ReplSession {
+export class ReplSession implements CommandContext {
   readonly jit: KaleidoscopeJIT;
   readonly definitions: Definitions;
-  readonly paint: ReturnType<typeof createColors>;
+  readonly paint: Paint;
   readonly #colour: boolean;
   readonly #display: Display;
   #entries = 0;
@@ -63,8 +64,9 @@ export class ReplSession {
   }
 
   /** A text of the current entry, for diagnostics to point to. */
-  readonly sourceFile = (text: string): SourceFile =>
-    new SourceFile(`<input-${this.#entries}>`, text);
+  sourceFile(text: string): SourceFile {
+    return new SourceFile(`<input-${this.#entries}>`, text);
+  }
 
   runSource(source: SourceFile): void {
     for (const outcome of this.jit.run(source)) this.#show(outcome);

@@ -1,8 +1,6 @@
 /** The table that `:stubs` shows. */
-import type { createColors } from 'picocolors';
+import type { Paint } from './command-context.ts';
 import type { FunctionInfo, FunctionState } from './definitions.ts';
-
-type Paint = ReturnType<typeof createColors>;
 
 const HEADER = ['function', 'state', 'code'] as const;
 

@@ -4,15 +4,15 @@ import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import { ANONYMOUS, type FunctionAST, type Item, Parser } from '../../language/index.ts';
 import { formatFixed, mathFunctions } from '../../runtime/index.ts';
 import { type Diagnostic, DiagnosticError } from '../../source/index.ts';
+import type { CommandContext } from './command-context.ts';
 import type { Definitions } from './definitions.ts';
-import type { ReplSession } from './session.ts';
 
-/** Milliseconds to spend on more runs, when the first took less than `QUICK`. */
+/** Milliseconds to spend on more runs, when the first, without compiling, took less than `QUICK`. */
 const BUDGET = 200;
 const QUICK = 100;
 
 /** Runs an expression and reports; repeats it when that is quick and cannot be noticed otherwise. */
-export function time(session: ReplSession, text: string): void {
+export function time(session: CommandContext, text: string): void {
   const { jit, definitions } = session;
   const ast = parseExpression(session, text);
   const handle = jit.addFunctionAST(ast);
@@ -29,7 +29,7 @@ export function time(session: ReplSession, text: string): void {
     session.note(
       `first run ${duration(first)}, with ${duration(compiling)} for compiling ${functions}`,
     );
-    if (first > QUICK) return;
+    if (first - compiling > QUICK) return;
     if (isPure(jit, definitions, ast)) session.note(`then ${repeat(call)}`);
     else session.note('not repeated: it calls functions of the host that may do more than compute');
   } finally {
@@ -47,10 +47,10 @@ function repeat(call: () => number): string {
   }
 }
 
-function parseExpression({ jit, sourceFile }: ReplSession, text: string): FunctionAST {
+function parseExpression(session: CommandContext, text: string): FunctionAST {
   const errors: Diagnostic[] = [];
-  const source = sourceFile(text);
-  const parser = new Parser(source, jit.operators, (diagnostic) => errors.push(diagnostic));
+  const report = (diagnostic: Diagnostic) => errors.push(diagnostic);
+  const parser = new Parser(session.sourceFile(text), session.jit.operators, report);
   const items: Item[] = [];
   for (let item = parser.next(); item !== undefined; item = parser.next()) items.push(item);
   if (errors.length > 0) throw new DiagnosticError(errors);

@@ -1,7 +1,12 @@
 /** A function's WebAssembly code as text. */
+import { linkModule, WasmCompiler } from '../../engines/wasm/index.ts';
+import { printWat } from '../../engines/wasm/wat.ts';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import type { FunctionAST } from '../../language/index.ts';
 
+/** The module that the function's first call makes, if it is compiled on its own. */
 export function watOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
-  throw new Error(`not yet ${jit} ${ast}`);
+  const object = new WasmCompiler().compile(jit.lower(ast));
+  const slots = object.references.map((_, slot) => slot);
+  return printWat(linkModule([{ object, slots }], slots.length)).trimEnd();
 }

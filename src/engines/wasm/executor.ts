@@ -18,7 +18,7 @@ import type {
   Stub,
   SymbolSignature,
 } from '../../orc/index.ts';
-import { StackOverflowError, stubName } from '../../orc/index.ts';
+import { probeStack, StackOverflowError, stubName } from '../../orc/index.ts';
 import { LOOP_SUFFIX } from './compiler.ts';
 import { HostAdapters } from './host-adapters.ts';
 import { ByteWriter } from './bytes.ts';
@@ -64,6 +64,8 @@ class WasmStub implements Stub {
   code: WasmCode | undefined;
   action: CompileAction;
   trampoline: Trampoline | undefined;
+  /** Whether the trampoline stands for the stub in modules that were merged away. */
+  isPinned = false;
   readonly links: Link[] = [];
 
   constructor(name: string, arity: number, action: CompileAction) {
@@ -116,6 +118,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly #writer = new ByteWriter(4096);
   /** Objects that are worth merging: alone in their modules, or left over in a shrunken one. */
   readonly #unmerged = new Set<LinkedObject>();
+  readonly #pinned: WasmStub[] = [];
 
   readonly stubs: IndirectStubsManager = {
     createStub: (name, arity, action) => new WasmStub(name, arity, action),
@@ -123,6 +126,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   };
 
   link(object: WasmObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
+    probeStack();
     if (this.#unmerged.size >= MERGE_AT) this.#merge();
     const stubs = object.references.map((reference) => resolve(reference) as WasmStub);
     const linked = new LinkedObject(object, stubs);
@@ -144,7 +148,16 @@ export class WasmExecutor implements Executor<WasmObject> {
     const { owner } = code as WasmCode;
     if (owner === undefined || --owner.live > 0) return;
     this.#unmerged.delete(owner);
-    this.#leaveModule(owner);
+    const module = owner.module!; // linked objects have one
+    if (this.#leaveModule(owner)) unlink(module);
+  }
+
+  /** Gives the trampolines back that frames in merged modules might have called. */
+  quiesce(): void {
+    for (const stub of this.#pinned.splice(0)) {
+      stub.isPinned = false;
+      if (stub.code !== undefined) this.#releaseTrampoline(stub);
+    }
   }
 
   translateError(thrown: unknown): unknown {
@@ -160,7 +173,10 @@ export class WasmExecutor implements Executor<WasmObject> {
   #merge(): void {
     const objects = [...this.#unmerged];
     this.#unmerged.clear();
-    for (const object of objects) this.#leaveModule(object);
+    for (const object of objects) {
+      const module = object.module!; // linked objects have one
+      if (this.#leaveModule(object)) this.#supersede(module);
+    }
     const entries = this.#instantiate(objects);
     objects.forEach((object, i) => {
       object.codes.forEach((code, k) => {
@@ -170,15 +186,42 @@ export class WasmExecutor implements Executor<WasmObject> {
     });
   }
 
-  /** An object is not used in its module any more. Modules that most have left are given up. */
-  #leaveModule(object: LinkedObject): void {
+  /**
+   * An object is not used in its module any more. Modules that half have left are given up.
+   *
+   * @returns whether nothing uses the module now.
+   */
+  #leaveModule(object: LinkedObject): boolean {
     const module = object.module!; // linked objects have one
     object.module = undefined;
     module.live--;
-    if (module.live === 0) unlink(module);
-    else if (module.live === module.objects.length >> 1) {
+    if (module.live > 0 && module.live === module.objects.length >> 1) {
       for (const other of module.objects) if (other.module === module) this.#unmerged.add(other);
     }
+    return module.live === 0;
+  }
+
+  /**
+   * Frames may be running in a module that is not linked any more. Its slots get trampolines,
+   * which go wherever their stubs point, so that nothing keeps the module alive but its frames.
+   */
+  #supersede(module: LinkedModule): void {
+    unlink(module);
+    for (const { stub, table, slot } of module.links) {
+      if (!stub.isPinned) {
+        stub.isPinned = true;
+        this.#pinned.push(stub);
+        stub.trampoline ??= this.callbacks.getCompileCallback(stub.arity, stub.action);
+        if (stub.code !== undefined) stub.trampoline.continueIn(stub.code.entry);
+      }
+      table.set(slot, stub.trampoline!.entry); // pinned stubs have one
+    }
+  }
+
+  #releaseTrampoline(stub: WasmStub): void {
+    if (stub.trampoline === undefined || stub.isPinned) return;
+    this.callbacks.releaseCompileCallback(stub.trampoline);
+    stub.trampoline = undefined;
   }
 
   #updatePointer(stub: WasmStub, target: Code | CompileAction): void {
@@ -188,11 +231,8 @@ export class WasmExecutor implements Executor<WasmObject> {
       stub.code = target;
       target.stubs.push(stub);
       stub.call = target.entry;
-      if (stub.trampoline !== undefined) {
-        stub.trampoline.continueIn(target.entry);
-        this.callbacks.releaseCompileCallback(stub.trampoline);
-        stub.trampoline = undefined;
-      }
+      stub.trampoline?.continueIn(target.entry);
+      this.#releaseTrampoline(stub);
     } else {
       stub.code = undefined;
       stub.action = target as CompileAction;
@@ -243,7 +283,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 }
 
-/** Nothing runs in the module any more: its slots need no updates. */
+/** The module's slots are not updated any more. */
 function unlink(module: LinkedModule): void {
   for (const { stub, index } of module.links) {
     const last = stub.links.pop()!; // this one, or another that takes its place

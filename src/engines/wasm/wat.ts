@@ -1,18 +1,18 @@
 /**
  * WebAssembly's text format (core specification, section 6) for the modules that this engine
- * makes: sections, types and instructions that it never writes are errors.
+ * makes. Sections, types and instructions that it never writes are errors.
  *
  * Instructions are printed flat, one on a line, indented by nesting. Nothing recurses: code may
  * nest to any depth.
  */
-import { F64, FUNCREF, type Immediate, I32, immediates, VOID, Wasm } from './instructions.ts';
-import { ByteReader } from './wat-reader.ts';
+import { ByteReader } from './byte-reader.ts';
+import { F64, FUNCREF, I32, immediates, VOID, Wasm } from './instructions.ts';
 
-export { UnknownBytesError } from './wat-reader.ts';
+export { UnknownBytesError } from './byte-reader.ts';
 
 /**
- * The text of a module. Functions are called by their names in the name section, as far as
- * identifiers can spell them. Numbers are exact. Linear in the size of the module.
+ * The text of a module. Functions go by their names in the name section, as far as identifiers can
+ * spell them. Constants are exact. Linear in the size of the module.
  *
  * @throws UnknownBytesError
  *
@@ -20,86 +20,80 @@ export { UnknownBytesError } from './wat-reader.ts';
  * printWat(linkModule([{ object, slots: [] }], 0)); // (module …
  */
 export function printWat(bytes: Uint8Array): string {
-  const reader = new ByteReader(bytes);
-  reader.expect([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], 'header');
-  return new ModulePrinter(reader).run();
+  return new ModulePrinter(new ByteReader(bytes)).run();
 }
 
 /** Deeper nesting is not indented further, so that the text stays linear in the size of the code. */
 const MAX_INDENT = 40;
 
-const names = new Map<number, keyof typeof Wasm>(
-  (Object.keys(Wasm) as (keyof typeof Wasm)[]).map((name) => [Wasm[name], name]),
+type Name = keyof typeof Wasm;
+
+const instructionNames = new Map(
+  (Object.keys(Wasm) as Name[]).map((name) => [Wasm[name] as number, name]),
 );
 
 class ModulePrinter {
   readonly #reader: ByteReader;
-  /** Each type as it stands in its definition: `(param f64) (result f64)`. */
-  #types: string[] = [];
-  /** The type of each function, imported ones first. */
+  readonly #lines: string[] = [];
+  /** For each function its type, the imported ones first. */
   readonly #functionTypes: number[] = [];
-  /** The identifiers of the functions that have a name. */
+  #imported = 0;
+  /** The types, as they follow `func`. */
+  #types: readonly string[] = [];
+  /** The identifiers of functions that have names. */
   readonly #identifiers = new Map<number, string>();
-  readonly #imports: string[] = [];
-  readonly #tables: string[] = [];
-  /** Exports and elements, with the functions that they name. */
-  readonly #mentions: { readonly text: string; readonly functions: readonly number[] }[] = [];
-  /** Where each function's code starts and ends. */
-  readonly #bodies: { readonly start: number; readonly end: number }[] = [];
 
   constructor(reader: ByteReader) {
     this.#reader = reader;
   }
 
   run(): string {
-    const reader = this.#reader;
-    while (reader.offset < reader.length) this.#readSection();
-    const lines = ['(module'];
-    this.#types.forEach((type, i) => {
-      lines.push(`  (type (;${i};) (func${type}))`);
-    });
-    lines.push(...this.#imports, ...this.#tables);
-    for (const { text, functions } of this.#mentions) {
-      const mentioned = functions.map((index) => ` ${this.#function(index)}`).join('');
-      lines.push(text.replace('…', () => mentioned));
+    // The names come first: everything else is said with them.
+    const steps = new Map([
+      [0, () => this.#readNames()],
+      [1, () => this.#printTypes()],
+      [2, () => this.#printImports()],
+      [3, () => this.#readFunctions()],
+      [4, () => this.#printTables()],
+      [7, () => this.#printExports()],
+      [9, () => this.#printElements()],
+      [10, () => this.#printCode()],
+    ]);
+    const sections = this.#findSections(new Set(steps.keys()));
+    this.#lines.push('(module');
+    for (const [id, print] of steps) {
+      const start = sections.get(id);
+      if (start === undefined) continue;
+      this.#reader.offset = start;
+      this.#reader.sized(print);
     }
-    const imported = this.#functionTypes.length - this.#bodies.length;
-    this.#bodies.forEach((body, i) => {
-      this.#printFunction(imported + i, body, lines);
-    });
-    lines.push(')', '');
-    return lines.join('\n');
+    this.#lines.push(')', '');
+    return this.#lines.join('\n');
   }
 
-  #readSection(): void {
+  /** Where each section is, by its number. */
+  #findSections(known: ReadonlySet<number>): Map<number, number> {
     const reader = this.#reader;
-    const id = reader.byte();
-    const read = this.#sections.get(id);
-    if (read === undefined) reader.unknown(`section ${id}`);
-    reader.sized(read);
+    reader.expect([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], 'header');
+    const sections = new Map<number, number>();
+    while (!reader.isAtEnd) {
+      const id = reader.byte();
+      if (!known.has(id) || sections.has(id)) throw reader.unknown(`section ${id}`);
+      sections.set(id, reader.offset);
+      reader.skip(reader.u32());
+    }
+    return sections;
   }
 
-  readonly #sections: ReadonlyMap<number, (end: number) => void> = new Map([
-    [0, (end) => this.#readCustom(end)],
-    [1, () => this.#readTypes()],
-    [2, () => this.#readImports()],
-    [3, () => this.#functionTypes.push(...this.#reader.list(() => this.#reader.u32()))],
-    [4, () => this.#readTables()],
-    [7, () => this.#readExports()],
-    [9, () => this.#readElements()],
-    [10, () => this.#readCode()],
-  ]);
-
-  #readCustom(end: number): void {
+  #readNames(): void {
     const reader = this.#reader;
-    const start = reader.offset;
-    if (reader.name() !== 'name') reader.unknown('custom section', reader.offset - start);
-    while (reader.offset < end) {
-      const FUNCTION_NAMES = 1;
+    const FUNCTION_NAMES = 1;
+    reader.expect([4, 0x6e, 0x61, 0x6d, 0x65], 'custom section');
+    while (!reader.isAtEnd) {
       const kind = reader.byte();
-      reader.sized((end) => {
+      reader.sized(() => {
         if (kind === FUNCTION_NAMES) this.#readFunctionNames();
-        else reader.offset = end;
+        else reader.offset = reader.end; // no text shows other names
       });
     }
   }
@@ -108,7 +102,7 @@ class ModulePrinter {
     const used = new Set<string>();
     this.#reader.list(() => {
       const index = this.#reader.u32();
-      const base = identifier(this.#reader.name());
+      const base = identifierOf(this.#reader.name());
       let unique = base;
       for (let i = 2; used.has(unique); i++) unique = `${base}#${i}`;
       used.add(unique);
@@ -116,72 +110,188 @@ class ModulePrinter {
     });
   }
 
-  #readTypes(): void {
+  #printTypes(): void {
     const reader = this.#reader;
     this.#types = reader.list(() => {
       reader.expect([0x60], 'type');
-      const [parameters, results] = [0, 1].map(() => reader.list(() => ` ${this.#valueType()}`));
-      const lists = [['param', parameters], ['result', results]] as const;
-      return lists.map(([kind, list]) => (list!.length > 0 ? ` (${kind}${list!.join('')})` : '')).join('');
+      return this.#valueTypes('param') + this.#valueTypes('result');
+    });
+    this.#types.forEach((type, index) => {
+      this.#print(`(type (;${index};) (func${type}))`);
     });
   }
 
-  #readImports(): void {
+  #printImports(): void {
     const reader = this.#reader;
     let globals = 0;
     reader.list(() => {
-      const from = `  (import ${quote(reader.name())} ${quote(reader.name())}`;
+      const from = `import ${quote(reader.name())} ${quote(reader.name())}`;
       const kind = reader.byte();
       if (kind === 0) {
         const type = reader.u32();
-        this.#imports.push(`${from} (func (;${this.#functionTypes.length};) (type ${type})))`);
+        const index = this.#imported++;
         this.#functionTypes.push(type);
+        this.#print(`(${from} (func ${this.#label(index)} (type ${type})))`);
       } else if (kind === 3) {
-        this.#imports.push(`${from} (global (;${globals++};) ${this.#valueType()}))`);
+        const type = this.#valueType();
         reader.expect([0], 'mutability');
-      } else reader.unknown(`kind of import ${kind}`);
+        this.#print(`(${from} (global (;${globals++};) ${type}))`);
+      } else throw reader.unknown(`kind of import ${kind}`);
     });
   }
 
-  #readTables(): void {
+  #readFunctions(): void {
+    this.#reader.list(() => this.#functionTypes.push(this.#reader.u32()));
+  }
+
+  #printTables(): void {
     const reader = this.#reader;
     reader.list((index) => {
       reader.expect([FUNCREF, 1], 'table');
-      this.#tables.push(`  (table (;${index};) ${reader.u32()} ${reader.u32()} funcref)`);
+      this.#print(`(table (;${index};) ${reader.u32()} ${reader.u32()} funcref)`);
     });
   }
 
-  #readExports(): void {
+  #printExports(): void {
     const reader = this.#reader;
     reader.list(() => {
       const name = quote(reader.name());
       const kind = reader.byte();
-      const index = reader.u32();
-      if (kind === 0) this.#mentions.push({ text: `  (export ${name} (func…))`, functions: [index] });
-      else if (kind === 1) this.#mentions.push({ text: `  (export ${name} (table ${index}))`, functions: [] });
-      else reader.unknown(`kind of export ${kind}`);
+      if (kind === 0) this.#print(`(export ${name} (func ${this.#function(reader.u32())}))`);
+      else if (kind === 1) this.#print(`(export ${name} (table ${reader.u32()}))`);
+      else throw reader.unknown(`kind of export ${kind}`);
     });
   }
 
-  #readElements(): void {
+  #printElements(): void {
     const reader = this.#reader;
     reader.list((index) => {
       reader.expect([0, Wasm['i32.const']], 'element segment');
       const offset = reader.i32();
       reader.expect([Wasm.end], 'instruction');
-      const functions = reader.list(() => reader.u32());
-      this.#mentions.push({ text: `  (elem (;${index};) (i32.const ${offset}) func…)`, functions });
+      const functions = reader.list(() => ` ${this.#function(reader.u32())}`);
+      this.#print(`(elem (;${index};) (i32.const ${offset}) func${functions.join('')})`);
     });
   }
 
-  /** Notes where code is: the names of what it calls come later. */
-  #readCode(): void {
-    const reader = this.#reader;
-    reader.list(() => {
-      reader.sized((end) => {
-        this.#bodies.push({ start: reader.offset, end });
-        reader.offset = end;
-      });
+  #printCode(): void {
+    this.#reader.list((index) => {
+      this.#reader.sized(() => this.#printFunction(this.#imported + index));
     });
   }
+
+  #printFunction(index: number): void {
+    const type = this.#functionTypes[index];
+    if (type === undefined) throw this.#reader.unknown('function');
+    this.#print(`(func ${this.#label(index)} (type ${type})${this.#types[type] ?? ''}`);
+    const locals = this.#reader.list(() => {
+      const count = this.#reader.u32();
+      return ` ${this.#valueType()}`.repeat(count);
+    });
+    if (locals.length > 0) this.#print(`(local${locals.join('')})`, 2);
+    this.#printInstructions();
+    this.#print(')');
+  }
+
+  /** Up to the end of the function, which the text leaves to its parenthesis. */
+  #printInstructions(): void {
+    const reader = this.#reader;
+    for (let depth = 0; ; ) {
+      const byte = reader.byte();
+      const name = instructionNames.get(byte);
+      if (name === undefined) throw reader.unknown(`instruction 0x${byte.toString(16)}`);
+      if (name === 'end') depth--;
+      if (depth < 0) return;
+      this.#print(name + this.#immediates(name, depth), (name === 'else' ? depth - 1 : depth) + 2);
+      if (immediates[name] === 'block') depth++;
+    }
+  }
+
+  /** A label is numbered from within; the comment numbers it from without. */
+  #immediates(name: Name, depth: number): string {
+    const reader = this.#reader;
+    const kind = immediates[name];
+    switch (kind) {
+      case undefined:
+        return '';
+      case 'block':
+        reader.expect([VOID], 'type of block');
+        return ` (;@${depth + 1};)`;
+      case 'label': {
+        const label = reader.u32();
+        return ` ${label} (;@${depth - label};)`;
+      }
+      case 'function':
+        return ` ${this.#function(reader.u32())}`;
+      case 'index':
+        return ` ${reader.u32()}`;
+      case 'indirect': {
+        const type = reader.u32();
+        const table = reader.u32();
+        return `${table === 0 ? '' : ` ${table}`} (type ${type})`;
+      }
+      case 'i32':
+        return ` ${reader.i32()}`;
+      case 'f64':
+        return ` ${constantOf(reader.f64Bits())}`;
+    }
+  }
+
+  #valueTypes(kind: 'param' | 'result'): string {
+    const types = this.#reader.list(() => ` ${this.#valueType()}`);
+    return types.length === 0 ? '' : ` (${kind}${types.join('')})`;
+  }
+
+  #valueType(): string {
+    const byte = this.#reader.byte();
+    if (byte === F64) return 'f64';
+    if (byte === I32) return 'i32';
+    throw this.#reader.unknown(`type 0x${byte.toString(16)}`);
+  }
+
+  /** How a function is referred to. */
+  #function(index: number): string {
+    return this.#identifiers.get(index) ?? String(index);
+  }
+
+  /** What a function's definition calls it. */
+  #label(index: number): string {
+    return this.#identifiers.get(index) ?? `(;${index};)`;
+  }
+
+  #print(text: string, depth = 1): void {
+    this.#lines.push('  '.repeat(Math.min(depth, MAX_INDENT)) + text);
+  }
+}
+
+/** The identifier closest to a name: other characters than identifiers may have become one `_`. */
+function identifierOf(name: string): string {
+  const spelled = name.replace(/[^\w!#$%&'*+\-./:<=>?@\\^`|~]+/g, '_');
+  return `$${spelled.replace(/(?<=.)_$/, '') || '_'}`;
+}
+
+/** A string; control characters are escaped, as UTF-8 has them. */
+function quote(text: string): string {
+  const escaped = text.replace(/["\\\p{Cc}]/gu, (character) => {
+    const bytes = [...new TextEncoder().encode(character)];
+    return bytes.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
+  });
+  return `"${escaped}"`;
+}
+
+const INFINITY_BITS = 0x7ff0_0000_0000_0000n;
+const QUIET = 0x0008_0000_0000_0000n;
+
+/** The double with these bits: the shortest decimal that reads back as it, or what NaN it is. */
+function constantOf(bits: bigint): string {
+  const sign = bits >> 63n === 1n ? '-' : '';
+  const magnitude = BigInt.asUintN(63, bits);
+  if (magnitude === INFINITY_BITS) return `${sign}inf`;
+  if (magnitude > INFINITY_BITS) {
+    const payload = magnitude - INFINITY_BITS;
+    return payload === QUIET ? `${sign}nan` : `${sign}nan:0x${payload.toString(16)}`;
+  }
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, magnitude);
+  return sign + String(view.getFloat64(0));
 }

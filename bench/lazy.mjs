@@ -1,0 +1,123 @@
+/**
+ * The figures of lazy compilation: whole processes on generated programs, and single steps in one
+ * process. `node bench/lazy.mjs [--runs N] [--json FILE]`, after `npm run build`.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { arch, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { KaleidoscopeJIT } from 'kaleidoscope-jit';
+import { generateProgram } from './generate.mjs';
+import { executable, median, peakMemory, timeProcess } from './lib.mjs';
+
+const { values: options } = parseArgs({
+  options: { runs: { type: 'string', default: '7' }, json: { type: 'string' }, quick: { type: 'boolean' } },
+});
+const runs = Number(options.runs);
+
+/** Programs, with the time in seconds and the memory in megabytes of the peer: see README.md. */
+const programs = [
+  { functions: 5000, expressions: 1000, goal: 0.4, peer: { time: 7.3, memory: 114 } },
+  { functions: 5000, expressions: 5000, goal: 1, peer: { time: 21.6, memory: 131 } },
+  { functions: 5000, expressions: 50, goal: 0.25, peer: { time: 0.79 } },
+  { functions: 20_000, expressions: 70, goal: 0.3 },
+];
+
+const results = { machine: machine(), programs: [], steps: {} };
+const folder = mkdtempSync(join(tmpdir(), 'kaleidoscope-bench-'));
+try {
+  for (const { functions, expressions, goal, peer } of programs) {
+    const file = join(folder, `${functions}-${expressions}.ks`);
+    writeFileSync(file, generateProgram({ functions, expressions }));
+    const stats = JSON.parse(timeProcess(process.execPath, [executable, '--quiet', '--stats=json', file]).stderr);
+    const times = Array.from({ length: runs }, () =>
+      timeProcess(process.execPath, [executable, '--quiet', file]).time / 1000,
+    );
+    const result = {
+      functions,
+      expressions,
+      compiled: stats.compiled,
+      time: median(times),
+      memory: peakMemory(['--quiet', file]),
+      goal,
+      peer,
+    };
+    results.programs.push(result);
+    const ratio = peer === undefined ? '' : `, peer ${peer.time} s: ${(peer.time / result.time).toFixed(1)} times`;
+    print(
+      `${functions} functions, ${expressions} expressions, ${result.compiled} compiled: ` +
+        `${result.time.toFixed(3)} s (goal ${goal}), ${result.memory.toFixed(0)} MB${ratio}`,
+    );
+  }
+  results.steps.firstCall = firstCall();
+  print(`compile + link + first call, warm: ${results.steps.firstCall.toFixed(0)} µs (goal 80)`);
+  results.steps.manyFunctions = manyFunctions();
+  for (const { count, time, memory } of results.steps.manyFunctions) {
+    print(`${count} functions declared and called: ${time.toFixed(2)} s, ${memory.toFixed(0)} MB`);
+  }
+  const million = options.quick ? 100_000 : 1_000_000;
+  for (const [name, step] of Object.entries(soaks())) {
+    const heap = soak(million, step);
+    results.steps[name] = heap;
+    print(`${million} ${name}: resident memory ${heap.map((mb) => mb.toFixed(0)).join(', ')} MB at tenths of the way`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
+
+/** Median time of the first call of functions like the generated ones, in microseconds. */
+function firstCall() {
+  using jit = new KaleidoscopeJIT({ output: () => {} });
+  const count = 2000;
+  for (let i = 0; i < count; i++) jit.addSource(`def f${i}(x y) if x < ${i} then x * y + ${i} else y - x / ${i + 1};`);
+  const times = [];
+  for (let i = 0; i < count; i++) {
+    const call = jit.function(`f${i}`);
+    const start = performance.now();
+    call(i, 2);
+    times.push((performance.now() - start) * 1000);
+  }
+  return median(times.slice(count / 2));
+}
+
+/** Whether time and memory are linear in the number of functions that are called. */
+function manyFunctions() {
+  return [25_000, 50_000, 100_000].map((count) => {
+    const file = join(folder, `all-${count}.ks`);
+    const functions = Array.from({ length: count }, (_, i) => `def f${i}(x) x * ${i} + 1; f${i}(2);\n`);
+    writeFileSync(file, functions.join(''));
+    const { time } = timeProcess(process.execPath, [executable, '--quiet', file]);
+    return { count, time: time / 1000, memory: peakMemory(['--quiet', file]) };
+  });
+}
+
+function soaks() {
+  return {
+    redefinitions: (jit, i) => {
+      jit.addSource(`def f(x) x + ${i};`);
+      if (jit.evaluate(`f(1);`) !== i + 1) throw new Error('wrong result');
+    },
+    expressions: (jit, i) => {
+      if (jit.evaluate(`${i} * 2;`) !== i * 2) throw new Error('wrong result');
+    },
+  };
+}
+
+function soak(count, step) {
+  using jit = new KaleidoscopeJIT({ output: () => {} });
+  const memory = [];
+  for (let i = 0; i < count; i++) {
+    step(jit, i);
+    if ((i + 1) % (count / 10) === 0) memory.push(process.memoryUsage().rss / 1e6);
+  }
+  return memory;
+}
+
+function machine() {
+  return `${cpus()[0].model}, ${cpus().length} cores, ${arch()}, Node ${process.version}`;
+}
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}

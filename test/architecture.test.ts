@@ -1,0 +1,90 @@
+/** The folder table of ARCHITECTURE.md: who may import whom. No file is on an import cycle. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../src', import.meta.url));
+
+const stages: Readonly<Record<string, readonly string[]>> = {
+  source: [],
+  language: ['source'],
+  ir: ['source'],
+  lowering: ['source', 'language', 'ir'],
+  analysis: ['ir'],
+  passes: ['ir', 'analysis'],
+  orc: ['source', 'ir'],
+  'engines/wasm': ['ir', 'analysis', 'orc'],
+  runtime: ['orc'],
+};
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'));
+
+/** Import specifiers of a file; `typesToo` counts those of types alone as well. */
+function importsOf(file: string, typesToo: boolean): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = [...text.matchAll(/^(?:import|export)\s(type\s)?[^'";]*?\bfrom '([^']+)';|^import '([^']+)';/gms)];
+  const dynamic = [...text.matchAll(/\bimport\('([^']+)'\)/g)].map((match) => match[1]!);
+  return [
+    ...found.filter((match) => typesToo || match[1] === undefined).map((match) => match[2] ?? match[3]!),
+    ...dynamic,
+  ];
+}
+
+function target(file: string, specifier: string): string {
+  return relative(root, join(root, dirname(file), specifier)).replaceAll('\\', '/');
+}
+
+function stageOf(file: string): string | undefined {
+  return Object.keys(stages).find((stage) => file.startsWith(`${stage}/`));
+}
+
+test('imports follow the folder table', () => {
+  const wrong: string[] = [];
+  for (const file of files) {
+    const stage = stageOf(file);
+    if (stage === undefined) continue; // the façade, the index and the command line
+    for (const specifier of importsOf(file, true)) {
+      const other = specifier.startsWith('.') ? stageOf(target(file, specifier)) : undefined;
+      if (specifier.startsWith('.') && (other === stage || stages[stage]!.includes(other ?? ''))) continue;
+      if (stage === 'source' && specifier === 'get-east-asian-width') continue;
+      wrong.push(`${file} imports ${specifier}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('nothing that the library reaches needs Node', () => {
+  const reached = new Set<string>();
+  const work = ['index.ts', 'ir/index.ts', 'orc/index.ts', 'engines/wasm/index.ts'];
+  for (let file = work.pop(); file !== undefined; file = work.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    for (const specifier of importsOf(file, true)) {
+      expect(specifier, file).not.toMatch(/^node:/);
+      if (specifier.startsWith('.')) work.push(target(file, specifier));
+    }
+  }
+  expect(reached.size).toBeGreaterThan(20);
+});
+
+test('no file imports itself through others, types left out of account', () => {
+  const state = new Map<string, 'open' | 'done'>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (state.get(file) === 'done') return;
+    expect(state.get(file), [...path, file].join(' → ')).not.toBe('open');
+    state.set(file, 'open');
+    for (const specifier of importsOf(file, false)) {
+      if (specifier.startsWith('.')) visit(target(file, specifier), [...path, file]);
+    }
+    state.set(file, 'done');
+  };
+  for (const file of files) visit(file, []);
+});
+
+test('no module-level mutable state', () => {
+  const found = files.filter((file) => /^(?:export )?let /m.test(readFileSync(join(root, file), 'utf8')));
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,610 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  FuelExhaustedError,
+  FunctionBuilder,
+  type IRModule,
+  parseModule,
+  predicates,
+  printModule,
+  type Value,
+} from '../../src/ir/index.ts';
+import {
+  arbitraryArguments,
+  arbitraryFunction,
+  arbitraryModule,
+  HostLog,
+} from '../support/ir-arbitrary.ts';
+import { arbitraryFlow, choosingHost } from './arbitrary-flow.ts';
+import {
+  type CompileOptions,
+  compileToBytes,
+  Machine,
+  traceCompiled,
+  traceReference,
+} from './wasm-run.ts';
+
+/** Loops that go on elsewhere at once, after one or two iterations, or as they do outside tests. */
+const variants: readonly CompileOptions[] = [
+  {},
+  { outlineLoops: false },
+  { budgets: [1, 1] },
+  { budgets: [1, 2] },
+  { budgets: [2, 1] },
+  { budgets: [3, 3] },
+];
+
+const edgeCases = [
+  ...[0, -0, 1, -1, 2.5, NaN, Infinity, -Infinity, 5e-324, -5e-324, 2 ** -1022, 1e308, -1e308],
+  ...[Number.MAX_VALUE, 2 ** 53, 0.1, 0.5, 1.5, -0.5, 4503599627370497],
+];
+
+/** Runs `name` both ways, for each list of arguments, with each variant. Calls must be the same. */
+function expectSame(
+  module: IRModule,
+  argLists: readonly (readonly number[])[],
+  { name = 'f', host = () => new HostLog().call, only = variants, fuel = Infinity } = {},
+): void {
+  for (const options of only) {
+    const compiled = compileToBytes(module, options);
+    expect(WebAssembly.validate(compiled.bytes)).toBe(true);
+    const machine = new Machine(compiled);
+    for (const args of argLists) {
+      const expected = traceReference(module, name, args, host(), fuel);
+      if (expected.thrown instanceof FuelExhaustedError) continue;
+      const about = () => `f(${args}), ${JSON.stringify(options)}\n${printModule(module)}`;
+      const found = traceCompiled(machine, name, args, host());
+      expect(found.calls, about()).toEqual(expected.calls);
+      expect(found.result, about()).toBe(expected.result);
+      expect(found.thrown, about()).toEqual(expected.thrown);
+    }
+  }
+}
+
+function expectSameText(
+  text: string,
+  argLists: readonly (readonly number[])[],
+  options = {},
+): void {
+  expectSame(parseModule(text), argLists, options);
+}
+
+describe('random programs', () => {
+  test('of one function', () => {
+    const samples = arbitraryFunction().chain((fn) =>
+      fc.tuple(
+        fc.constant(fn),
+        fc.array(arbitraryArguments(fn.arity), { minLength: 1, maxLength: 4 }),
+      ),
+    );
+    fc.assert(
+      fc.property(samples, ([fn, argLists]) => expectSame({ functions: [fn] }, argLists)),
+      { numRuns: 500 },
+    );
+  });
+
+  test('of several functions', () => {
+    const samples = arbitraryModule().chain((module) => {
+      const fn = module.functions.at(-1)!;
+      return fc.tuple(fc.constant(module), arbitraryArguments(fn.arity));
+    });
+    fc.assert(
+      fc.property(samples, ([module, args]) =>
+        expectSame(module, [args], { name: module.functions.at(-1)!.name }),
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('of any reducible control flow', () => {
+    const choices = fc.array(fc.constantFrom(0, 1), { minLength: 1, maxLength: 20, size: 'max' });
+    fc.assert(
+      fc.property(arbitraryFlow, arbitraryArguments(2), choices, (module, args, choices) =>
+        expectSame(module, [args], { host: () => choosingHost(choices, 50), fuel: 3000 }),
+      ),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+describe('instructions', () => {
+  test.each(predicates)('fcmp %s', (predicate) => {
+    for (const right of ['%b', '0.0', '-0.0', '1.0', '%a']) {
+      expectSameText(
+        `
+define double @f(double %a, double %b) {
+  %c = fcmp ${predicate} double %a, ${right}
+  %r = uitofp i1 %c to double
+  ret double %r
+}`,
+        edgeCases.flatMap((a) => edgeCases.map((b) => [a, b])),
+        { only: [{}] },
+      );
+    }
+  });
+
+  test('fcmp of calls, which happen once and in order', () => {
+    for (const predicate of predicates) {
+      expectSameText(
+        `
+define double @f(double %a, double %b) {
+  %x = call double @observe(double %a)
+  %y = call double @observe(double %b)
+  %c = fcmp ${predicate} double %x, %y
+  %d = fcmp ${predicate} double %y, 0.0
+  %e = xor i1 %c, %d
+  %r = uitofp i1 %e to double
+  ret double %r
+}
+
+declare double @observe(double)`,
+        [
+          [1, 2],
+          [NaN, 2],
+          [0, -0],
+        ],
+      );
+    }
+  });
+
+  test('arithmetic, at its edges', () => {
+    const binary = [
+      'fadd double %a, %b',
+      'fsub double %a, %b',
+      'fmul double %a, %b',
+      'fdiv double %a, %b',
+    ];
+    const intrinsics = ['minimum', 'maximum'].map(
+      (name) => `call double @llvm.${name}.f64(double %a, double %b)`,
+    );
+    const unary = ['sqrt', 'floor', 'ceil', 'trunc', 'nearbyint', 'fabs'].map(
+      (name) => `call double @llvm.${name}.f64(double %a)`,
+    );
+    for (const instruction of [...binary, ...intrinsics, ...unary, 'fneg double %a']) {
+      expectSameText(
+        `define double @f(double %a, double %b) {\n  %r = ${instruction}\n  ret double %r\n}`,
+        edgeCases.flatMap((a) => edgeCases.map((b) => [a, b])),
+        { only: [{}] },
+      );
+    }
+  });
+});
+
+describe('the order of calls', () => {
+  // Calls are made in the order of the text, whatever order their results are used in.
+  test.each([
+    ['as written', '%x', '%y', '%z'],
+    ['backwards', '%z', '%y', '%x'],
+    ['rotated', '%y', '%z', '%x'],
+    ['swapped at the end', '%x', '%z', '%y'],
+    ['the first one twice', '%x', '%x', '%z'],
+    ['the middle one dropped', '%x', '%n', '%z'],
+  ])('%s', (_, a, b, c) => {
+    const uses = [
+      `%r = call double @three(double ${a}, double ${b}, double ${c})`,
+      `%s = fsub double ${a}, ${b}\n  %r = fsub double %s, ${c}`,
+      `%s = fsub double ${b}, ${c}\n  %r = fsub double ${a}, %s`,
+      `%s = fcmp olt double ${a}, ${b}\n  %r = select i1 %s, double ${c}, double ${a}`,
+      `%s = fcmp olt double ${c}, 1.0\n  %r = select i1 %s, double ${a}, double ${b}`,
+      `%s = call double @observe(double ${a})\n  %t = fsub double ${b}, %s\n  %r = fdiv double %t, ${c}`,
+    ];
+    for (const use of uses) {
+      expectSameText(
+        `
+define double @f(double %n) {
+  %x = call double @observe(double %n)
+  %n1 = fadd double %n, 1.0
+  %y = call double @observe(double %n1)
+  %z = call double @nine()
+  ${use}
+  ret double %r
+}
+
+declare double @observe(double)
+declare double @nine()
+declare double @three(double, double, double)`,
+        [[1], [-7]],
+        {
+          only: [{}],
+          host: () => (name: string, args: readonly number[]) =>
+            name === 'three'
+              ? args[0]! * 4 - args[1]! * 2 + args[2]!
+              : new HostLog().call(name, args),
+        },
+      );
+    }
+  });
+
+  test('on the edges to phis', () => {
+    expectSameText(
+      `
+define double @f(double %n) {
+entry:
+  %x = call double @observe(double %n)
+  %y = call double @nine()
+  %c = fcmp olt double %n, 1.0
+  br i1 %c, label %a, label %b
+a:
+  %z = call double @observe(double 3.0)
+  %w = call double @observe(double 4.0)
+  br label %b
+b:
+  %p = phi double [ %w, %a ], [ %y, %entry ]
+  %q = phi double [ %z, %a ], [ %x, %entry ]
+  %r = fsub double %p, %q
+  ret double %r
+}
+
+declare double @observe(double)
+declare double @nine()`,
+      [[0], [5]],
+    );
+  });
+});
+
+describe('long loops', () => {
+  const counts = [0, 1, 2, 999, 1000, 1001, 1002, 10_999, 11_000, 11_001, 11_002, 20_001, 35_000];
+  const argLists = counts.map((n) => [n]);
+
+  test('tested at the end, with values used behind', () => {
+    expectSameText(
+      `
+define double @f(double %n) {
+entry:
+  br label %loop
+loop:
+  %i = phi double [ 0.0, %entry ], [ %next, %loop ]
+  %a = phi double [ 1.0, %entry ], [ %b, %loop ]
+  %b = phi double [ 2.0, %entry ], [ %a, %loop ]
+  %sum = phi double [ 0.0, %entry ], [ %more, %loop ]
+  %dead = phi double [ 0.0, %entry ], [ %sum, %loop ]
+  %odd = phi i1 [ false, %entry ], [ %even, %loop ]
+  %even = xor i1 %odd, true
+  %more = fadd double %sum, %a
+  %next = fadd double %i, 1.0
+  %c = fcmp olt double %next, %n
+  br i1 %c, label %loop, label %exit
+exit:
+  %u = uitofp i1 %even to double
+  %r0 = fmul double %more, 7.0
+  %r1 = fadd double %r0, %u
+  %r2 = fmul double %i, %a
+  %r3 = fadd double %r1, %r2
+  %r4 = fsub double %r3, %next
+  ret double %r4
+}`,
+      argLists,
+    );
+  });
+
+  test('tested at the start', () => {
+    expectSameText(
+      `
+define double @f(double %n) {
+entry:
+  br label %loop
+loop:
+  %i = phi double [ 0.0, %entry ], [ %next, %body ]
+  %x = phi double [ 1.0, %entry ], [ %y, %body ]
+  %c = fcmp olt double %i, %n
+  br i1 %c, label %body, label %exit
+body:
+  %h = fmul double %x, 0.5
+  %y = fadd double %h, %i
+  %next = fadd double %i, 1.0
+  br label %loop
+exit:
+  %r = fadd double %x, %i
+  ret double %r
+}`,
+      argLists,
+    );
+  });
+
+  test('left in several ways', () => {
+    expectSameText(
+      `
+define double @f(double %n) {
+entry:
+  %rest = call double @fmod(double %n, double 3.0)
+  %kind = fcmp oeq double %rest, 0.0
+  br label %loop
+loop:
+  %i = phi double [ 0.0, %entry ], [ %next, %latch ]
+  %x = phi double [ 1.0, %entry ], [ %y, %latch ]
+  %c = fcmp olt double %i, %n
+  br i1 %c, label %body, label %exit
+body:
+  %h = fmul double %x, 0.5
+  %y = fadd double %h, %i
+  %limit = fsub double %n, 10.0
+  %near = fcmp ogt double %i, %limit
+  %both = and i1 %near, %kind
+  br i1 %both, label %early, label %latch
+latch:
+  %next = fadd double %i, 1.0
+  %far = fcmp ogt double %next, 20500.0
+  br i1 %far, label %early, label %loop
+early:
+  %e = phi double [ %y, %body ], [ %next, %latch ]
+  %f = phi double [ %x, %body ], [ %h, %latch ]
+  %g = fsub double %e, %f
+  br label %exit
+exit:
+  %r = phi double [ %x, %loop ], [ %g, %early ]
+  ret double %r
+}
+
+declare double @fmod(double, double)`,
+      argLists,
+    );
+  });
+
+  test.each([1, 2, 3, 4, 5, 6])('%i deep', (depth) => {
+    for (const iterations of depth < 3 ? [0, 1, 120] : [0, 1, 5]) {
+      expectSame({ functions: [nest(depth)] }, [[iterations]]);
+    }
+    expectSame({ functions: [nest(depth)] }, [[depth === 1 ? 30_000 : depth === 2 ? 1100 : 12]], {
+      only: [{}, { budgets: [1, 1] }],
+    });
+  });
+
+  /** Loops in loops, each of which runs as often as the parameter says, or once. */
+  function nest(depth: number) {
+    const builder = new FunctionBuilder('f', ['n']);
+    const n = builder.param(0);
+    const zero = builder.constant(0);
+    const sum = (function loop(level: number, start: Value): Value {
+      const header = builder.addBlock('loop');
+      const exit = builder.addBlock('exit');
+      const before = builder.block;
+      builder.br(header);
+      builder.setBlock(header);
+      const i = builder.phi(header);
+      const sum = builder.phi(header);
+      const scaled = builder.emit('fmul', sum, builder.constant(0.999));
+      const added = builder.emit('fadd', scaled, i);
+      const inner = level < depth ? loop(level + 1, added) : added;
+      const next = builder.emit('fadd', i, builder.constant(1));
+      for (const [phi, first, later] of [
+        [i, zero, next],
+        [sum, start, inner],
+      ] as const) {
+        builder.fn.values[phi]!.operands.push(first, later);
+        builder.fn.values[phi]!.blocks.push(before, builder.block);
+      }
+      builder.condbr(builder.fcmp('olt', next, n), header, exit);
+      builder.setBlock(exit);
+      return builder.emit('fadd', inner, i);
+    })(1, zero);
+    builder.ret(sum);
+    return builder.finish();
+  }
+});
+
+describe('large functions', () => {
+  test('chains of 100,000 terms', () => {
+    const builder = new FunctionBuilder('f', ['x']);
+    const x = builder.param(0);
+    let left = x;
+    for (let i = 0; i < 100_000; i++) left = builder.emit('fadd', left, x);
+    let right = x;
+    for (let i = 0; i < 100_000; i++) right = builder.emit('fsub', x, right);
+    builder.ret(builder.emit('fmul', left, right));
+    expectSame({ functions: [builder.finish()] }, [[1.1], [-0]], { only: [{}] });
+  });
+
+  test('chains of 20,000 calls', () => {
+    const builder = new FunctionBuilder('f', ['x']);
+    let value = builder.param(0);
+    for (let i = 0; i < 20_000; i++) {
+      value = builder.emit('fadd', builder.param(0), builder.call('observe', [value]));
+    }
+    builder.ret(value);
+    expectSame({ functions: [builder.finish()] }, [[1.1]], { only: [{}] });
+  });
+
+  test('5,000 nested ifs', () => {
+    const depth = 5000;
+    const builder = new FunctionBuilder('f', ['x']);
+    const x = builder.param(0);
+    const joins = Array.from({ length: depth }, (_, i) => {
+      const join = builder.addBlock('join');
+      const then = builder.addBlock('then');
+      builder.condbr(builder.fcmp('ogt', x, builder.constant(i)), then, join);
+      const from = builder.block;
+      builder.setBlock(then);
+      return { join, from };
+    });
+    let value: Value = builder.constant(1);
+    joins.reverse().forEach(({ join, from }, i) => {
+      const end = builder.block;
+      builder.br(join);
+      builder.setBlock(join);
+      const phi = builder.phi(join);
+      builder.fn.values[phi]!.operands.push(value, builder.constant(i));
+      builder.fn.values[phi]!.blocks.push(end, from);
+      value = builder.emit('fadd', phi, x);
+    });
+    builder.ret(value);
+    expectSame({ functions: [builder.finish()] }, [[-1], [0.5], [2500], [1e9], [NaN]], {
+      only: [{}],
+    });
+  });
+
+  test('2,000 values alive at once', () => {
+    const builder = new FunctionBuilder('f', ['x']);
+    const values = Array.from({ length: 2000 }, () => builder.call('observe', [builder.param(0)]));
+    values.unshift(...values.map((value) => builder.emit('fmul', value, builder.param(0))));
+    let sum = builder.param(0);
+    for (const value of values) sum = builder.emit('fsub', value, sum);
+    for (const value of values.reverse()) sum = builder.emit('fdiv', value, sum);
+    builder.ret(sum);
+    expectSame({ functions: [builder.finish()] }, [[3]], { only: [{}] });
+  });
+
+  test('2,000 values that go round a loop, each in the place of the next', () => {
+    const count = 2000;
+    const builder = new FunctionBuilder('f', ['n']);
+    const header = builder.addBlock('loop');
+    const exit = builder.addBlock('exit');
+    builder.br(header);
+    builder.setBlock(header);
+    const phis = Array.from({ length: count }, () => builder.phi(header));
+    const i = builder.phi(header);
+    const next = builder.emit('fadd', i, builder.constant(1));
+    phis.forEach((phi, at) => {
+      builder.fn.values[phi]!.operands.push(builder.constant(at), phis[(at + 1) % count]!);
+      builder.fn.values[phi]!.blocks.push(0 as typeof header, header);
+    });
+    builder.fn.values[i]!.operands.push(builder.constant(0), next);
+    builder.fn.values[i]!.blocks.push(0 as typeof header, header);
+    builder.condbr(builder.fcmp('olt', next, builder.param(0)), header, exit);
+    builder.setBlock(exit);
+    const sum = phis.reduce((sum, phi) => {
+      const half = builder.emit('fmul', sum, builder.constant(0.5));
+      return builder.emit('fadd', half, phi);
+    });
+    builder.ret(sum);
+    expectSame({ functions: [builder.finish()] }, [[1], [5]], {
+      only: [{}, { outlineLoops: false }, { budgets: [1, 2] }],
+    });
+  });
+});
+
+/** Each was wrong once. */
+describe('regressions', () => {
+  test('a call whose result goes to a dead phi is made', () => {
+    expectSameText(
+      `
+define double @f(double %x) {
+entry:
+  %c = fcmp olt double %x, 1.0
+  br i1 %c, label %then, label %else
+then:
+  br label %merge
+else:
+  %y = call double @observe(double %x)
+  br label %merge
+merge:
+  %dead = phi double [ 0.0, %then ], [ %y, %else ]
+  ret double 1.0
+}
+
+declare double @observe(double)`,
+      [[0], [2]],
+    );
+  });
+
+  test('what leaves a loop in the slot of a dead phi arrives', () => {
+    expectSameText(
+      `
+define double @f(double %x, double %y) {
+entry:
+  br label %loop
+loop:
+  %kept = phi double [ %y, %entry ], [ %kept, %body ]
+  %dead = phi double [ 0.0, %entry ], [ %kept, %body ]
+  %i = phi double [ 0.0, %entry ], [ %next, %body ]
+  %c = fcmp olt double %i, %x
+  br i1 %c, label %body, label %exit
+body:
+  %next = fadd double %i, 1.0
+  br label %loop
+exit:
+  ret double %kept
+}`,
+      [
+        [0, 7],
+        [1, 7],
+        [5, 7],
+        [1001, 7],
+      ],
+    );
+  });
+
+  test('values from two latches that are needed at once do not share the local of a phi', () => {
+    expectSameText(
+      `
+define double @f(double %x) {
+entry:
+  br label %first
+first:
+  %a = phi double [ %x, %entry ], [ %a, %first ], [ %d, %second ]
+  %dead = phi double [ 0.0, %entry ], [ %b, %first ], [ %e, %second ]
+  %b = fadd double %a, %a
+  %t = call double @choose(double %a)
+  %c = fcmp une double %t, 0.0
+  br i1 %c, label %first, label %second
+second:
+  %d = fadd double %b, %a
+  %e = call double @nine()
+  br label %first
+}
+
+declare double @choose(double)
+declare double @nine()`,
+      [[1], [4503599627370497]],
+      { host: () => choosingHost([0, 1, 0, 0], 20) },
+    );
+  });
+
+  test('a phi that an inner loop needs does not share its local with what ends both loops', () => {
+    expectSameText(
+      `
+define double @f(double %x) {
+entry:
+  br label %outer
+outer:
+  %p = phi double [ %x, %entry ], [ %q, %inner ]
+  br label %inner
+inner:
+  %i = phi double [ 0.0, %outer ], [ %next, %again ]
+  %s = fadd double %p, %i
+  %seen = call double @choose(double %s)
+  %q = fmul double %seen, 3.0
+  %next = fadd double %i, 1.0
+  %c = fcmp une double %seen, 0.0
+  br i1 %c, label %outer, label %again
+again:
+  %t = call double @observe(double %q)
+  br label %inner
+}
+
+declare double @choose(double)
+declare double @observe(double)`,
+      [[5]],
+      { host: () => choosingHost([0, 0, 1, 0, 2], 20) },
+    );
+  });
+
+  test('two values that leave a loop do not share a local, though never needed at once', () => {
+    expectSameText(
+      `
+define double @f(double %x, double %y) {
+entry:
+  br label %outer
+outer:
+  %p = phi double [ 1.0, %entry ], [ %p, %outer ], [ %a, %inner ], [ %b, %latch ]
+  %t = call double @choose(double %p)
+  %c = fcmp une double %t, 0.0
+  br i1 %c, label %outer, label %inner
+inner:
+  %q = phi double [ %p, %outer ], [ %b, %latch ]
+  %a = fsub double %y, %x
+  %u = call double @choose(double %q)
+  %d = fcmp une double %u, 0.0
+  br i1 %d, label %latch, label %outer
+latch:
+  %b = fadd double %x, 0.5
+  %v = call double @choose(double %x)
+  %e = fcmp une double %v, 0.0
+  br i1 %e, label %inner, label %outer
+}
+
+declare double @choose(double)`,
+      [[0, 7]],
+      { host: () => choosingHost([0, 1, 1, 0, 0, 0, 1], 40) },
+    );
+  });
+});
