@@ -68,7 +68,7 @@ if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(re
 
 /** Median time of the first call of functions like the generated ones, in microseconds. */
 function firstCall() {
-  using jit = new KaleidoscopeJIT({ output: () => {} });
+  const jit = new KaleidoscopeJIT({ output: () => {} });
   const count = 2000;
   for (let i = 0; i < count; i++) jit.addSource(`def f${i}(x y) if x < ${i} then x * y + ${i} else y - x / ${i + 1};`);
   const times = [];
@@ -105,7 +105,7 @@ function soaks() {
 }
 
 function soak(count, step) {
-  using jit = new KaleidoscopeJIT({ output: () => {} });
+  const jit = new KaleidoscopeJIT({ output: () => {} });
   const memory = [];
   for (let i = 0; i < count; i++) {
     step(jit, i);

@@ -7,7 +7,15 @@
  */
 import { createWasmEngine } from './engines/wasm/index.ts';
 import { type IRModule, interpret, verifyModule } from './ir/index.ts';
-import { type FunctionAST, type Item, nodeCount, OperatorTable, Parser, type Prototype, prototypeSpan } from './language/index.ts';
+import {
+  type FunctionAST,
+  type Item,
+  nodeCount,
+  OperatorTable,
+  Parser,
+  type Prototype,
+  prototypeSpan,
+} from './language/index.ts';
 import { type Lowered, type LoweringContext, lowerFunction } from './lowering/index.ts';
 import {
   type Engine,
@@ -24,7 +32,14 @@ import {
 } from './orc/index.ts';
 import { inlineCalls } from './passes/index.ts';
 import { createRuntime, Output } from './runtime/index.ts';
-import { type Diagnostic, DiagnosticError, error, note, SourceFile, type Span } from './source/index.ts';
+import {
+  type Diagnostic,
+  DiagnosticError,
+  error,
+  note,
+  SourceFile,
+  type Span,
+} from './source/index.ts';
 
 export interface KaleidoscopeJITOptions {
   /** Compiles and runs the code. Default: WebAssembly. */
@@ -71,11 +86,19 @@ export class KaleidoscopeJIT implements Disposable {
   };
   /** How many calls from outside are running. */
   #depth = 0;
-  /** Counts changes of arity: bodies lowered before one may contain calls that do not fit. */
+  /**
+   * Counts changes of arity, and definitions of `/`: bodies lowered before one may contain calls
+   * that do not fit, or the division that is built in.
+   */
   #arityEpoch = 0;
 
   constructor(options: KaleidoscopeJITOptions = {}) {
-    const { engine = createWasmEngine(), output = writeToHost, flush = true, verify = false } = options;
+    const {
+      engine = createWasmEngine(),
+      output = writeToHost,
+      flush = true,
+      verify = false,
+    } = options;
     this.#optimizationLevel = options.optimizationLevel ?? 2;
     this.output = output instanceof Output ? output : new Output(output);
     this.#flush = flush;
@@ -160,7 +183,8 @@ export class KaleidoscopeJIT implements Disposable {
     const unit = new FunctionUnit(this, ast);
     const { name, parameters } = ast.prototype;
     const former = this.#prototypes.get(name);
-    if (former !== undefined && former.parameters.length !== parameters.length) this.#arityEpoch++;
+    const changesArity = former !== undefined && former.parameters.length !== parameters.length;
+    if (changesArity || name === 'binary/') this.#arityEpoch++;
     this.#prototypes.set(name, ast.prototype);
     this.session.main.define(unit, { redefine: true });
     return unit;
@@ -310,10 +334,17 @@ export class KaleidoscopeJIT implements Disposable {
   #declare(prototype: Prototype): Diagnostic[] {
     const { name, parameters } = prototype;
     const known = this.#prototypes.get(name);
-    const arity = known?.parameters.length ?? this.#runtime.arityOf(name) ?? this.findSymbol(name)?.arity;
+    const arity =
+      known?.parameters.length ?? this.#runtime.arityOf(name) ?? this.findSymbol(name)?.arity;
     if (arity !== undefined && arity !== parameters.length) {
       const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
-      return [error(prototypeSpan(prototype), `'${name}' takes ${arity}, not ${parameters.length} arguments`, notes)];
+      return [
+        error(
+          prototypeSpan(prototype),
+          `'${name}' takes ${arity}, not ${parameters.length} arguments`,
+          notes,
+        ),
+      ];
     }
     if (known === undefined) this.#prototypes.set(name, prototype);
     return [];
@@ -327,7 +358,12 @@ export class KaleidoscopeJIT implements Disposable {
         const { fn } = lowerFunction(ast, ast.prototype.name, this.#context);
         if (this.#verify) verifyModule({ functions: [fn] });
         return this.session.run(() =>
-          interpret(fn, [], (name, args) => main.reference(name, args.length).stubFor(args.length).call(...args)),
+          interpret(fn, [], (name, args) =>
+            main
+              .reference(name, args.length)
+              .stubFor(args.length)
+              .call(...args),
+          ),
         );
       }
       const unit = new FunctionUnit(this, ast);
@@ -367,8 +403,11 @@ export class KaleidoscopeJIT implements Disposable {
   #inlinableBody(unit: FunctionUnit): Lowered | undefined {
     if (unit.body !== undefined && unit.bodyEpoch === this.#arityEpoch) return unit.body;
     const { ast } = unit;
-    const isOperator = !isLetterOrDigit(ast.prototype.name.charCodeAt(ast.prototype.name.length - 1));
-    if (nodeCount(ast.nodes) > (isOperator ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES)) return undefined;
+    const isOperator = !isLetterOrDigit(
+      ast.prototype.name.charCodeAt(ast.prototype.name.length - 1),
+    );
+    if (nodeCount(ast.nodes) > (isOperator ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES))
+      return undefined;
     try {
       unit.body = lowerFunction(ast, implName(ast.prototype.name), this.#context);
       unit.bodyEpoch = this.#arityEpoch;

@@ -4,6 +4,7 @@ import { KaleidoscopeJIT, type Outcome } from '../kaleidoscope-jit.ts';
 import { prototypeSpan } from '../language/index.ts';
 import { formatFixed } from '../runtime/index.ts';
 import { DiagnosticError } from '../source/index.ts';
+import { createEngine } from './engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Inputs, readInputs } from './input.ts';
 import { type ObserverOptions, Observers } from './observers.ts';
@@ -22,7 +23,12 @@ export function run(options: RunOptions): ExitCode {
   const output = programOutput(() => finish());
   const reporter = new Reporter(options.color, () => output.flush());
   const flush = isatty(STANDARD_OUTPUT);
-  using jit = new KaleidoscopeJIT({ output, flush, verify: options.verify ?? false });
+  using jit = new KaleidoscopeJIT({
+    engine: createEngine(),
+    output,
+    flush,
+    verify: options.verify ?? false,
+  });
   const observers = new Observers(options, jit);
   const finish = () => {
     observers.finish();

@@ -5,9 +5,19 @@ export interface SessionEvents {
   /** A name was given a definition; nothing was compiled. */
   defined: { readonly name: string; readonly redefinition: boolean };
   /** A step of a compilation has ended. */
-  stage: { readonly name: string; readonly stage: Stage; readonly start: number; readonly duration: number };
+  stage: {
+    readonly name: string;
+    readonly stage: Stage;
+    readonly start: number;
+    readonly duration: number;
+  };
   /** A function has been compiled and linked, and its stub points to the code. */
-  ready: { readonly name: string; readonly size: number; readonly start: number; readonly duration: number };
+  ready: {
+    readonly name: string;
+    readonly size: number;
+    readonly start: number;
+    readonly duration: number;
+  };
   /** A compilation has failed. The function is lazy as before. */
   failed: { readonly name: string; readonly error: unknown };
   /** A function became lazy again because something that its code contains has changed. */

@@ -68,7 +68,7 @@ export class JITDylib {
   /** What defines `name` in this dylib. */
   unitOf(name: string): MaterializationUnit | undefined {
     const entry = this.#table.get(name);
-    return entry instanceof JITSymbol ? entry.unit : entry;
+    return entry instanceof JITSymbol ? entry.definition : entry;
   }
 
   isDefined(name: string): boolean {
@@ -112,7 +112,7 @@ export class JITDylib {
       if (!(entry instanceof JITSymbol)) {
         const arity = entry.symbols.find((symbol) => symbol.name === name)!.arity; // it defines this name
         yield { name, arity, symbol: undefined };
-      } else if (entry.state !== 'undefined') {
+      } else if (entry.definition !== undefined) {
         yield { name, arity: entry.arity, symbol: entry };
       }
     }
@@ -127,11 +127,12 @@ export class JITDylib {
 
   #define(name: string, arity: number, unit: MaterializationUnit): void {
     const entry = this.#table.get(name);
+    const redefinition = this.isDefined(name);
     if (entry instanceof JITSymbol) entry.redefine(unit, arity);
     else this.#table.set(name, unit);
-    if (entry === undefined) this.session.shadow(name, this);
+    if (!redefinition) this.session.shadow(name, this);
     if (this.session.events.has('defined')) {
-      this.session.events.emit('defined', { name, redefinition: entry !== undefined });
+      this.session.events.emit('defined', { name, redefinition });
     }
   }
 

@@ -1,6 +1,10 @@
 /** One name of a dylib that has been needed, and its life. */
 import type { Code, CompileAction, Stub } from './engine.ts';
-import { ArityMismatchError, RecursiveMaterializationError, SymbolsNotFoundError } from './errors.ts';
+import {
+  ArityMismatchError,
+  RecursiveMaterializationError,
+  SymbolsNotFoundError,
+} from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import { MaterializationResponsibility, type MaterializationUnit } from './materialization.ts';
 import { probeStack } from './stack-probe.ts';
@@ -49,6 +53,11 @@ export class JITSymbol implements CompileAction {
   /** The promise that defines this symbol. */
   get unit(): MaterializationUnit | undefined {
     return this.#unit;
+  }
+
+  /** The same; nothing where the symbol only stands for one of another dylib. */
+  get definition(): MaterializationUnit | undefined {
+    return this.#unit instanceof Reexport ? undefined : this.#unit;
   }
 
   /** The linked code, if there is any now. */

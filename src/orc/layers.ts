@@ -14,13 +14,18 @@ export class IRTransformLayer implements Layer<IRModule> {
   transform: (module: IRModule, responsibility: MaterializationResponsibility) => IRModule;
   readonly #next: Layer<IRModule>;
 
-  constructor(next: Layer<IRModule>, transform: IRTransformLayer['transform'] = (module) => module) {
+  constructor(
+    next: Layer<IRModule>,
+    transform: IRTransformLayer['transform'] = (module) => module,
+  ) {
     this.#next = next;
     this.transform = transform;
   }
 
   emit(responsibility: MaterializationResponsibility, module: IRModule): void {
-    const transformed = timed(responsibility, 'optimize', () => this.transform(module, responsibility));
+    const transformed = timed(responsibility, 'optimize', () =>
+      this.transform(module, responsibility),
+    );
     this.#next.emit(responsibility, transformed);
   }
 }
@@ -36,7 +41,10 @@ export class IRCompileLayer<O extends ObjectFile> implements Layer<IRModule> {
   }
 
   emit(responsibility: MaterializationResponsibility, module: IRModule): void {
-    this.#next.emit(responsibility, timed(responsibility, 'compile', () => this.#compiler.compile(module)));
+    this.#next.emit(
+      responsibility,
+      timed(responsibility, 'compile', () => this.#compiler.compile(module)),
+    );
   }
 }
 
@@ -50,7 +58,8 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
 
   emit(responsibility: MaterializationResponsibility, object: O): void {
     const { dylib } = responsibility;
-    const resolve = ({ name, arity }: SymbolSignature) => dylib.reference(name, arity).stubFor(arity);
+    const resolve = ({ name, arity }: SymbolSignature) =>
+      dylib.reference(name, arity).stubFor(arity);
     timed(responsibility, 'link', () => {
       const codes = this.#executor.link(object, resolve);
       codes.forEach((code) => {
@@ -62,7 +71,11 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
 }
 
 /** Runs a step and tells how long it took, if anybody listens. */
-export function timed<T>(responsibility: MaterializationResponsibility, stage: Stage, step: () => T): T {
+export function timed<T>(
+  responsibility: MaterializationResponsibility,
+  stage: Stage,
+  step: () => T,
+): T {
   const { events } = responsibility.dylib.session;
   if (!events.has('stage')) return step();
   const start = performance.now();

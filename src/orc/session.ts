@@ -7,7 +7,15 @@
  * session.main.define(new LazyFunction('twice', 1, () => buildTwice()));
  * session.function('twice')(21); // compiled here; 42
  */
-import type { Code, Compiler, Engine, Executor, IndirectStubsManager, ObjectFile, SymbolSignature } from './engine.ts';
+import type {
+  Code,
+  Compiler,
+  Engine,
+  Executor,
+  IndirectStubsManager,
+  ObjectFile,
+  SymbolSignature,
+} from './engine.ts';
 import { ArityMismatchError, SymbolsNotFoundError } from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
 import { JITDylib } from './jit-dylib.ts';

@@ -9,7 +9,15 @@
  * blocks splits the block of the call in two.
  */
 import { analyzeControlFlow } from '../analysis/index.ts';
-import { add, type Block, blockOf, type Instruction, type IRFunction, instructionOf, type Value } from '../ir/index.ts';
+import {
+  add,
+  type Block,
+  blockOf,
+  type Instruction,
+  type IRFunction,
+  instructionOf,
+  type Value,
+} from '../ir/index.ts';
 
 /** How deep copies of bodies nest in copies. */
 const MAX_DEPTH = 8;
@@ -43,7 +51,7 @@ class Inliner {
   readonly #bodyOf: BodyProvider;
   readonly #maxValues: number;
   /** What stands in the place of each call that is gone. */
-  readonly #results = new Map<Value, Value>();
+  readonly #results: (Value | undefined)[] = [];
   /** Where each block that was split ends now. */
   readonly #ends = new Map<Block, Block>();
   readonly #constants = new Map<number, Value>();
@@ -60,7 +68,7 @@ class Inliner {
   run(): void {
     const count = this.#fn.blocks.length;
     for (let block = 0; block < count; block++) this.#rewrite(block as Block);
-    if (this.#results.size > 0) this.#replaceResults();
+    if (this.#results.length > 0) this.#replaceResults();
   }
 
   #rewrite(block: Block): void {
@@ -74,7 +82,7 @@ class Inliner {
       if (body !== undefined) {
         if (!started) this.#start(block, instructions.slice(0, i));
         started = true;
-        this.#results.set(value, this.#copy(body, instruction.operands, 0));
+        this.#results[value] = this.#copy(body, instruction.operands, 0);
       } else if (started) {
         this.#out.push(value);
       }
@@ -131,7 +139,8 @@ class Inliner {
       const value = instructions[i]!;
       const instruction = instructionOf(body, value);
       const { op, type, number, name, position } = instruction;
-      const operands = op === 'phi' ? [] : instruction.operands.map((v) => this.#valueIn(body, v, values));
+      const operands =
+        op === 'phi' ? [] : instruction.operands.map((v) => this.#valueIn(body, v, values));
       const inner = op === 'call' ? this.#body(instruction, depth + 1) : undefined;
       if (inner !== undefined) {
         values[value] = this.#copy(inner, operands, depth + 1);
@@ -164,7 +173,8 @@ class Inliner {
   }
 
   #constant({ type, number }: Instruction): Value {
-    if (type === 'i1' || Object.is(number, -0)) return add(this.#fn, 'const', type, [], [], number, '');
+    if (type === 'i1' || Object.is(number, -0))
+      return add(this.#fn, 'const', type, [], [], number, '');
     let constant = this.#constants.get(number);
     if (constant === undefined) {
       constant = add(this.#fn, 'const', type, [], [], number, '');
@@ -194,7 +204,8 @@ class Inliner {
     const fn = this.#fn;
     const resolve = (value: Value): Value => {
       let result = value;
-      for (let next = this.#results.get(result); next !== undefined; next = this.#results.get(result)) result = next;
+      for (let next = this.#results[result]; next !== undefined; next = this.#results[result])
+        result = next;
       return result;
     };
     for (const { instructions } of fn.blocks) {
@@ -202,7 +213,8 @@ class Inliner {
         const { op, operands, blocks } = instructionOf(fn, value);
         for (let i = 0; i < operands.length; i++) operands[i] = resolve(operands[i]!);
         if (op !== 'phi') continue;
-        for (let i = 0; i < blocks.length; i++) blocks[i] = this.#ends.get(blocks[i]!) ?? blocks[i]!;
+        for (let i = 0; i < blocks.length; i++)
+          blocks[i] = this.#ends.get(blocks[i]!) ?? blocks[i]!;
       }
     }
   }

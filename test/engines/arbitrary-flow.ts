@@ -3,7 +3,7 @@
  * several latches and exits, exits leave several loops at once, and edges are critical. Their
  * cycles go on as long as the host says, which throws in the end.
  */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { analyzeControlFlow, dominates } from '../../src/analysis/index.ts';
 import {
   add,
@@ -15,8 +15,6 @@ import {
   instructionOf,
   predicates,
   printModule,
-  type Type,
-  terminatorOf,
   type Value,
   verifyFunction,
 } from '../../src/ir/index.ts';
@@ -44,7 +42,19 @@ interface Graph {
 }
 
 const steps = [
-  ...(['constant', 'fadd', 'fsub', 'fmul', 'fdiv', 'minimum', 'maximum', 'fneg', 'sqrt'] as const),
+  ...([
+    'copy',
+    'copyFlag',
+    'constant',
+    'fadd',
+    'fsub',
+    'fmul',
+    'fdiv',
+    'minimum',
+    'maximum',
+    'fneg',
+    'sqrt',
+  ] as const),
   ...(['fcmp', 'and', 'or', 'xor', 'select', 'selectFlag', 'uitofp', 'observe', 'nine'] as const),
 ] as const;
 
@@ -101,64 +111,50 @@ function arbitraryGraph(): fc.Arbitrary<Graph> {
 }
 
 function buildFunction(graph: Graph): IRFunction {
-  const { nodes } = makeReducible(graph);
+  const { nodes, keep } = makeReducible(graph);
+  const { reversePostorder, predecessors } = analyzeControlFlow(skeleton(nodes));
   const builder = new FunctionBuilder('f', ['x', 'y']);
-  const reachable = analyzeControlFlow(skeleton(nodes));
-  const blocks = nodes.map((_, i) => (i === 0 ? builder.block : undefined));
-  for (const node of reachable.reversePostorder) {
-    if (node !== 0) blocks[node] = builder.addBlock(`b${node}`);
-  }
-  const blockOfNode = (node: number) => blocks[node]!;
-  const one = add(builder.fn, 'const', 'i1', [], [], 1, '');
-  const entryState = [
-    builder.param(0),
-    builder.param(1),
-    builder.constant(0),
-    builder.constant(1),
-    one,
-    one,
-  ];
-  const stateAt = new Map<number, Value[]>();
-  const stateBehind = new Map<number, Value[]>();
-  for (const node of reachable.reversePostorder) {
-    const types = entryState.map((_, i): Type => (i < DOUBLES ? 'double' : 'i1'));
-    const state =
-      node === 0
-        ? entryState
-        : types.map((type) => {
-            return builder.phi(blockOfNode(node), type);
-          });
-    stateAt.set(node, state);
-  }
-  for (const node of reachable.reversePostorder) {
-    builder.setBlock(blockOfNode(node));
-    const state = [...stateAt.get(node)!];
+  const blocks = nodes.map(() => builder.block);
+  for (const node of reversePostorder.slice(1)) blocks[node] = builder.addBlock(`b${node}`);
+  const types = Array.from({ length: DOUBLES + FLAGS }, (_, i) => (i < DOUBLES ? 'double' : 'i1'));
+  const phis = new Map(
+    reversePostorder
+      .slice(1)
+      .map((node) => [node, types.map((type) => builder.phi(blocks[node]!, type))]),
+  );
+  const behind = new Map<Block, readonly Value[]>();
+  for (const node of reversePostorder) {
+    builder.setBlock(blocks[node]!);
+    const state = [...(phis.get(node) ?? initialState(builder))];
     for (const step of nodes[node]!.steps) perform(builder, step, state);
-    finish(builder, nodes[node]!, state, blockOfNode);
-    stateBehind.set(node, state);
+    finish(builder, nodes[node]!, state, blocks);
+    behind.set(node, state);
   }
-  for (const node of reachable.reversePostorder) {
-    if (node === 0) continue;
-    stateAt.get(node)!.forEach((phi, i) => {
-      const { operands, blocks } = instructionOf(builder.fn, phi);
-      for (const from of reachable.predecessors[node]!) {
-        operands.push(stateBehind.get(from)![i]!);
-        blocks.push(blockOfNode(from));
-      }
+  for (const [node, list] of phis) {
+    list.forEach((phi, i) => {
+      const instruction = instructionOf(builder.fn, phi);
+      instruction.operands = predecessors[node]!.map((from) => behind.get(from)![i]!);
+      instruction.blocks = predecessors[node]!.map((from) => blocks[from]!);
     });
   }
-  const fn = removeTrivialPhis(builder.finish(), graph.keep);
+  const fn = removeTrivialPhis(builder.finish(), keep);
   verifyFunction(fn);
   return fn;
+}
+
+function initialState(builder: FunctionBuilder): Value[] {
+  const one = add(builder.fn, 'const', 'i1', [], [], 1, '');
+  const doubles = [builder.param(0), builder.param(1), builder.constant(0), builder.constant(1)];
+  return [...doubles, one, one];
 }
 
 function finish(
   builder: FunctionBuilder,
   { end, value, targets }: Node,
   state: readonly Value[],
-  blockOfNode: (node: number) => Block,
+  blocks: readonly Block[],
 ): void {
-  const [first, second] = targets.map(blockOfNode) as [Block, Block];
+  const [first, second] = targets.map((target) => blocks[target]!) as [Block, Block];
   if (end === 'return') builder.ret(state[value % DOUBLES]!);
   else if (end === 'jump' || first === second) builder.br(first);
   else {
@@ -171,16 +167,21 @@ function finish(
   }
 }
 
-function perform(builder: FunctionBuilder, { op, to, from, constant }: Step, state: Value[]): void {
-  const [a, b, c] = from.map((index) => state[index % DOUBLES]!) as [Value, Value, Value];
-  const [p, q, r] = from.map((index) => state[DOUBLES + (index % FLAGS)]!) as typeof from & Value[];
+function perform(builder: FunctionBuilder, step: Step, state: Value[]): void {
+  const { op, to, from, constant } = step;
+  const [a, b, c] = pick(state, from, 0, DOUBLES);
+  const [p, q, r] = pick(state, from, DOUBLES, FLAGS);
   const put = (value: Value) => {
-    state[to % DOUBLES] = value;
-  };
-  const putFlag = (value: Value) => {
-    state[DOUBLES + (to % FLAGS)] = value;
+    const isFlag = instructionOf(builder.fn, value).type === 'i1';
+    state[isFlag ? DOUBLES + (to % FLAGS) : to % DOUBLES] = value;
   };
   switch (op) {
+    case 'copy':
+      put(a);
+      break;
+    case 'copyFlag':
+      put(p);
+      break;
     case 'constant':
       put(builder.constant(constant));
       break;
@@ -189,21 +190,21 @@ function perform(builder: FunctionBuilder, { op, to, from, constant }: Step, sta
       put(builder.emit(op, a));
       break;
     case 'select':
-      put(builder.emit('select', p as Value, b, c));
+      put(builder.emit('select', p, b, c));
       break;
     case 'selectFlag':
-      putFlag(builder.emit('select', p as Value, q as Value, r as Value));
+      put(builder.emit('select', p, q, r));
       break;
     case 'uitofp':
-      put(builder.emit('uitofp', p as Value));
+      put(builder.emit('uitofp', p));
       break;
     case 'and':
     case 'or':
     case 'xor':
-      putFlag(builder.emit(op, p as Value, q as Value));
+      put(builder.emit(op, p, q));
       break;
     case 'fcmp':
-      putFlag(builder.fcmp(predicates[from[2] % predicates.length]!, a, b));
+      put(builder.fcmp(predicates[from[2] % predicates.length]!, a, b));
       break;
     case 'observe':
       put(builder.call('observe', [a]));
@@ -215,6 +216,17 @@ function perform(builder: FunctionBuilder, { op, to, from, constant }: Step, sta
       put(builder.emit(op, a, b));
       break;
   }
+}
+
+/** Three of the `count` variables from `first` on. */
+function pick(
+  state: readonly Value[],
+  [a, b, c]: Step['from'],
+  first: number,
+  count: number,
+): [Value, Value, Value] {
+  const at = (index: number) => state[first + (index % count)]!;
+  return [at(a), at(b), at(c)];
 }
 
 /** Wraps targets around, never to the entry, and sends edges that are second entries to a return. */
@@ -288,12 +300,4 @@ function removeTrivialPhis(fn: IRFunction, keep: readonly boolean[]): IRFunction
     }
   }
   return fn;
-}
-
-/** How many loops stand around the innermost block: to see what is generated. */
-export function hasCycle(fn: IRFunction): boolean {
-  const flow = analyzeControlFlow(fn);
-  return flow.reversePostorder.some((block) =>
-    terminatorOf(fn, block).blocks.some((to) => flow.order[to]! <= flow.order[block]!),
-  );
 }

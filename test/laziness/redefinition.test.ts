@@ -54,7 +54,8 @@ test('a running function finishes in its old code, and its calls go to the new o
   });
   jit.addSource(`
     def g(x) 1;
-    def f(n) if n < 1 then 0 else g(0) * 100 + redefine() + g(0) * 10 + f(n - 1)`);
+    def again(n) f(n);
+    def f(n) if n < 1 then 0 else g(0) * 100 + redefine() + g(0) * 10 + again(n - 1)`);
   expect(jit.evaluate('f(1)')).toBe(100 + 20 + 1000);
   expect(jit.evaluate('f(1)')).toBe(1000);
 });

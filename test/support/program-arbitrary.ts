@@ -45,6 +45,7 @@ interface Binding {
   readonly value: Expression | undefined;
 }
 
+/** A shadowed host function counts as an operator. */
 type Step =
   | {
       readonly kind: 'function';
@@ -64,11 +65,13 @@ export interface ProgramOptions {
 /** Case files without expectations. */
 export function arbitraryProgram({ changes = false }: ProgramOptions = {}): fc.Arbitrary<string> {
   const indices = Array.from({ length: FUNCTIONS + OPERATORS.length }, (_, index) => index);
+  // Most programs have these from the start; what hides something built in comes later or never.
+  const basic = indices.filter((index) => index < FUNCTIONS || index >= FUNCTIONS + HIDING);
   const definitions = fc
     .oneof(
       { withCrossShrink: true },
-      { weight: 1, arbitrary: fc.shuffledSubarray(indices, { minLength: 1 }) },
-      { weight: 3, arbitrary: fc.shuffledSubarray(indices, { minLength: indices.length }) },
+      { weight: 2, arbitrary: fc.shuffledSubarray(indices, { minLength: 1 }) },
+      { weight: 3, arbitrary: fc.shuffledSubarray(basic, { minLength: basic.length }) },
     )
     .chain((chosen) =>
       fc.tuple(
@@ -96,8 +99,13 @@ export function arbitraryProgram({ changes = false }: ProgramOptions = {}): fc.A
 const FUNCTIONS = 6;
 const BINARY = ['+', '-', '*', '<', '/', '|', '%', '^'];
 const UNARY = ['!', '-'];
-/** In the order in which they may call each other. `/` is built in unless a program defines it. */
+/**
+ * Operators, and functions of the host that a program may define itself, in the order in which
+ * they may call each other. `/` is built in unless a program defines it.
+ */
 const OPERATORS = [
+  { name: 'floor', prototype: 'floor(x)', parameters: ['x'] },
+  { name: 'fmin', prototype: 'fmin(a b)', parameters: ['a', 'b'] },
   { name: 'binary/', prototype: 'binary / 40 (a b)', parameters: ['a', 'b'] },
   { name: 'binary|', prototype: 'binary | 5 (a x)', parameters: ['a', 'x'] },
   { name: 'binary%', prototype: 'binary% (x y)', parameters: ['x', 'y'] },
@@ -105,6 +113,8 @@ const OPERATORS = [
   { name: 'binary^', prototype: 'binary ^ 60 (a b)', parameters: ['a', 'b'] },
   { name: 'unary-', prototype: 'unary - (x)', parameters: ['x'] },
 ];
+/** How many of them, the first ones, hide something built in. */
+const HIDING = 3;
 const HOST = [
   { name: 'show', arity: 1 },
   { name: 'floor', arity: 1 },
@@ -117,11 +127,13 @@ const NUMBERS = ['0', '1', '2', '3', '0.5', '.1', '1e300', '5e-324', '1e999', '(
 /** Operators are declared first: without that, an expression that uses one does not parse. */
 const PRELUDE = [
   '# run',
-  ...OPERATORS.slice(1).map(({ prototype }) => `extern ${prototype}`),
-  'extern floor(x) extern sqrt(x) extern fmin(x y)',
+  ...OPERATORS.filter(({ name }) => name !== 'binary/').map(
+    ({ prototype }) => `extern ${prototype}`,
+  ),
+  'extern sqrt(x)',
 ];
 
-const index = fc.nat({ max: 11 });
+const index = fc.nat({ max: 13 });
 
 const { expression } = fc.letrec<{ expression: Expression; pair: Pair }>((tie) => ({
   expression: fc.oneof(
@@ -193,8 +205,8 @@ function anyStep(evaluation: fc.Arbitrary<Step>): fc.Arbitrary<Step> {
   return fc.oneof(
     { weight: 6, arbitrary: evaluation },
     { weight: 3, arbitrary: functionStep(index) },
-    { weight: 1, arbitrary: operatorStep(index) },
-    { weight: 1, arbitrary: record<'remove', { index: number }>('remove', { index }) },
+    { weight: 2, arbitrary: operatorStep(index) },
+    { weight: 2, arbitrary: record<'remove', { index: number }>('remove', { index }) },
   );
 }
 
@@ -282,9 +294,9 @@ class Writer {
       case 'binary':
         return this.#binary(expression);
       case 'unary': {
-        const operator = this.#allowed('unary', UNARY[expression.index % UNARY.length]!);
+        const operator = UNARY[expression.index % UNARY.length]!;
         const operand = this.#operand(expression.operand);
-        return operator === undefined ? operand : `${operator} ${operand}`;
+        return this.#mayCall(`unary${operator}`) ? `${operator} ${operand}` : operand;
       }
       case 'if': {
         const [yes, no] = expression.arms;
@@ -304,6 +316,7 @@ class Writer {
         return this.#call(expression.index, expression.args);
       case 'host': {
         const { name, arity } = HOST[expression.index % HOST.length]!;
+        if (!this.#mayCall(name)) return this.#arguments(expression.args, 1)[0]!;
         return `${name}(${this.#arguments(expression.args, arity).join(', ')})`;
       }
     }
@@ -313,15 +326,15 @@ class Writer {
     return this.#scope.length === 0 ? undefined : this.#scope[at % this.#scope.length];
   }
 
-  /** Operators in operators have lower numbers, so that they do not call themselves. */
-  #allowed(kind: 'unary' | 'binary', operator: string): string | undefined {
-    const { kind: place, rank } = this.#context;
-    const number = OPERATORS.findIndex(({ name }) => name === kind + operator);
-    return place === 'operator' && number >= rank ? undefined : operator;
+  /** Operators call those of lower numbers alone, so that they do not call themselves. */
+  #mayCall(name: string): boolean {
+    const { kind, rank } = this.#context;
+    return kind !== 'operator' || OPERATORS.findIndex((operator) => operator.name === name) < rank;
   }
 
   #binary({ index: at, operands, bare }: Extract<Expression, { kind: 'binary' }>): string {
-    const operator = this.#allowed('binary', BINARY[at % BINARY.length]!) ?? '-';
+    const wanted = BINARY[at % BINARY.length]!;
+    const operator = this.#mayCall(`binary${wanted}`) ? wanted : '-';
     const [a, b] = operands.map((operand) =>
       bare && operand.kind === 'binary' ? this.write(operand) : this.#operand(operand),
     );

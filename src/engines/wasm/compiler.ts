@@ -1,6 +1,12 @@
 /** IR to relocatable WebAssembly code. */
 import { analyzeControlFlow, type FlowGraph } from '../../analysis/index.ts';
-import { type Block, type IRFunction, type IRModule, instructionOf, type Value } from '../../ir/index.ts';
+import {
+  type Block,
+  type IRFunction,
+  type IRModule,
+  instructionOf,
+  type Value,
+} from '../../ir/index.ts';
 import { type Compiler, type SymbolSignature, stubName } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { type CodeContext, emitRegion } from './emitter.ts';
@@ -70,7 +76,10 @@ class ObjectBuilder implements CodeContext {
     this.#definitions = functions.map(({ name, arity }) => ({ name, arity }));
     // A function that calls itself through its stub's name can call its code.
     this.#functionIndices = new Map(
-      functions.flatMap(({ name }, index) => [[name, index] as const, [stubName(name), index] as const]),
+      functions.flatMap(({ name }, index) => [
+        [name, index] as const,
+        [stubName(name), index] as const,
+      ]),
     );
   }
 

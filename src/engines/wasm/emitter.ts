@@ -8,7 +8,16 @@
  * the loop, not in it.
  */
 import { encloses } from '../../analysis/index.ts';
-import { type Block, blockOf, type Instruction, instructionOf, opcodes, predicateOf, terminatorOf, type Value } from '../../ir/index.ts';
+import {
+  type Block,
+  blockOf,
+  type Instruction,
+  instructionOf,
+  opcodes,
+  predicateOf,
+  terminatorOf,
+  type Value,
+} from '../../ir/index.ts';
 import type { ByteWriter } from './bytes.ts';
 import { comparisons, direct, F64, I32, VOID, Wasm } from './instructions.ts';
 import { allocateLocals, type Locals } from './locals.ts';
@@ -74,7 +83,8 @@ class RegionEmitter {
   run(): EmittedCode {
     this.#findFollowers();
     this.#writeLocals();
-    if (this.#region.outlined !== undefined) this.#setBudget(this.#locals.budget, ITERATIONS_PER_CALL);
+    if (this.#region.outlined !== undefined)
+      this.#setBudget(this.#locals.budget, ITERATIONS_PER_CALL);
     this.#tasks.push({ kind: 'block', node: 0 });
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) this.#do(task);
     this.#out.byte(Wasm.unreachable);
@@ -111,7 +121,9 @@ class RegionEmitter {
       let exited = of[blocks[dominator]!];
       const own = of[blocks[node]!];
       if (exited === undefined || encloses(exited, own)) {
-        const forward = flow.predecessors[node]!.filter((from) => flow.order[from]! < flow.order[node]!);
+        const forward = flow.predecessors[node]!.filter(
+          (from) => flow.order[from]! < flow.order[node]!,
+        );
         if (forward.length > 1) append(this.#followers, dominator, node);
         continue;
       }
@@ -123,7 +135,10 @@ class RegionEmitter {
   #writeLocals(): void {
     const { doubles, integers } = this.#locals;
     this.#out.u32((doubles > 0 ? 1 : 0) + (integers > 0 ? 1 : 0));
-    for (const [count, type] of [[doubles, F64], [integers, I32]] as const) {
+    for (const [count, type] of [
+      [doubles, F64],
+      [integers, I32],
+    ] as const) {
       if (count === 0) continue;
       this.#out.u32(count);
       this.#out.byte(type);
@@ -133,7 +148,8 @@ class RegionEmitter {
   #writeBlock(node: number): void {
     const block = this.#region.blocks[node]!;
     const inner = innerLoop(this.#region, block);
-    if (inner !== undefined) this.#setBudget(this.#locals.inner.get(inner)!.budget, ITERATIONS_IN_PLACE);
+    if (inner !== undefined)
+      this.#setBudget(this.#locals.inner.get(inner)!.budget, ITERATIONS_IN_PLACE);
     this.#openFollowers(this.#loopFollowers.get(node));
     if (loopHeadedBy(this.#region.facts.plan, block) !== undefined) {
       this.#open(Wasm.loop);
@@ -250,7 +266,8 @@ class RegionEmitter {
     const { phis, slots } = this.#region.outlined!; // only outlined loops suspend
     slots.forEach((value, slot) => {
       const phi = phis[slot];
-      if (phi === undefined) this.#writeZero(value!); // slots behind the phis have values
+      if (phi === undefined)
+        this.#writeZero(value!); // slots behind the phis have values
       else this.#localGet(this.#locals.of(phi));
     });
     this.#out.bytes([Wasm['i32.const'], 0, Wasm.return]);
@@ -274,7 +291,8 @@ class RegionEmitter {
     const { status, slots } = this.#locals.inner.get(loop)!; // inner loops have locals
     this.#open(Wasm.loop);
     for (const value of [...loop.inputs, ...loop.phis]) {
-      if (this.#locals.of(value) < 0) this.#writeZero(value); // nothing reads it
+      if (this.#locals.of(value) < 0)
+        this.#writeZero(value); // nothing reads it
       else this.#localGet(this.#locals.of(value));
     }
     this.#out.byte(Wasm.call);
@@ -403,8 +421,14 @@ class RegionEmitter {
   /** `one` is less or greater; `ord` is each equal to itself. */
   #writeOperandsTwice(a: Value, b: Value, isInequality: boolean): void {
     const [first, second] = isInequality
-      ? ([[a, b, Wasm['f64.lt']], [a, b, Wasm['f64.gt']]] as const)
-      : ([[a, a, Wasm['f64.eq']], [b, b, Wasm['f64.eq']]] as const);
+      ? ([
+          [a, b, Wasm['f64.lt']],
+          [a, b, Wasm['f64.gt']],
+        ] as const)
+      : ([
+          [a, a, Wasm['f64.eq']],
+          [b, b, Wasm['f64.eq']],
+        ] as const);
     for (const [left, right, comparison] of [first, second]) {
       this.#writeValue(left);
       this.#writeValue(right);

@@ -19,15 +19,15 @@ import type {
   SymbolSignature,
 } from '../../orc/index.ts';
 import { probeStack, StackOverflowError, stubName } from '../../orc/index.ts';
+import { ByteWriter } from './bytes.ts';
 import { LOOP_SUFFIX } from './compiler.ts';
 import { HostAdapters } from './host-adapters.ts';
-import { ByteWriter } from './bytes.ts';
 import { type LinkInput, TABLE_EXPORT, writeModule } from './linker.ts';
 import type { WasmObject } from './object.ts';
 import { type Trampoline, Trampolines, type WasmFunction } from './trampolines.ts';
 
 /** How many modules may hold a single object before they are merged into one. */
-const MERGE_AT = 1000;
+const MERGE_AT = 1500;
 
 class WasmCode implements Code {
   readonly name: string;
@@ -39,7 +39,12 @@ class WasmCode implements Code {
   readonly stubs: WasmStub[] = [];
   readonly owner: LinkedObject | undefined;
 
-  constructor({ name, arity }: SymbolSignature, size: number, entry: WasmFunction, owner?: LinkedObject) {
+  constructor(
+    { name, arity }: SymbolSignature,
+    size: number,
+    entry: WasmFunction,
+    owner?: LinkedObject,
+  ) {
     this.name = name;
     this.arity = arity;
     this.size = size;
@@ -111,6 +116,14 @@ class LinkedModule {
   }
 }
 
+export interface WasmExecutorOptions {
+  /**
+   * Runs the host's garbage collector, which does not know how large the modules are that merging
+   * leaves behind. Without it they go when it next runs by itself.
+   */
+  readonly collectGarbage?: () => void;
+}
+
 export class WasmExecutor implements Executor<WasmObject> {
   readonly callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
@@ -119,11 +132,16 @@ export class WasmExecutor implements Executor<WasmObject> {
   /** Objects that are worth merging: alone in their modules, or left over in a shrunken one. */
   readonly #unmerged = new Set<LinkedObject>();
   readonly #pinned: WasmStub[] = [];
+  readonly #collectGarbage: (() => void) | undefined;
 
   readonly stubs: IndirectStubsManager = {
     createStub: (name, arity, action) => new WasmStub(name, arity, action),
     updatePointer: (stub, target) => this.#updatePointer(stub as WasmStub, target),
   };
+
+  constructor(options: WasmExecutorOptions = {}) {
+    this.#collectGarbage = options.collectGarbage;
+  }
 
   link(object: WasmObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
     probeStack();
@@ -184,6 +202,7 @@ export class WasmExecutor implements Executor<WasmObject> {
         for (const stub of [...code.stubs]) this.#updatePointer(stub, code);
       });
     });
+    this.#collectGarbage?.();
   }
 
   /**

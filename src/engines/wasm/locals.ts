@@ -5,7 +5,15 @@
  * two are not needed at once, so that most edges copy nothing.
  */
 import { encloses, type Loop } from '../../analysis/index.ts';
-import { type Block, blockOf, type Instruction, instructionOf, opcodes, terminatorOf, type Value } from '../../ir/index.ts';
+import {
+  type Block,
+  blockOf,
+  type Instruction,
+  instructionOf,
+  opcodes,
+  terminatorOf,
+  type Value,
+} from '../../ir/index.ts';
 import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
 import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
 
@@ -107,7 +115,8 @@ class Lifetimes {
       for (const value of blockOf(facts.fn, block).instructions) {
         const { op } = instructionOf(facts.fn, value);
         const isNeeded = facts.placement.uses[value]! > 0 && facts.placement.inlined[value] === 0;
-        if (!isNeeded || opcodes[op].kind === 'terminator' || this.intervals[value] !== undefined) continue;
+        if (!isNeeded || opcodes[op].kind === 'terminator' || this.intervals[value] !== undefined)
+          continue;
         this.#add(value, op === 'phi' ? this.#phiStart(value) : this.#starts[value]!, -1);
       }
     }
@@ -126,7 +135,8 @@ class Lifetimes {
     const { facts } = this.#region;
     let start = Number.POSITIVE_INFINITY;
     for (const from of instructionOf(facts.fn, phi).blocks) {
-      if (isInRegion(this.#region, from)) start = Math.min(start, this.#ends[facts.numberOf[from]!]!);
+      if (isInRegion(this.#region, from))
+        start = Math.min(start, this.#ends[facts.numberOf[from]!]!);
     }
     return start;
   }
@@ -189,10 +199,27 @@ class Lifetimes {
     if (this.#region.outlined === undefined) return;
     const end = this.#ends[this.#region.flow.reversePostorder.at(-1)!]!;
     for (const value of this.#region.parameters) this.intervals[value]!.end = end;
+    const leftAt = this.#lastExit(this.#region.outlined);
     for (const value of this.#region.outlined.slots) {
       const interval = value === undefined ? undefined : this.intervals[value];
-      if (interval !== undefined) interval.end = Math.max(interval.end, end);
+      if (interval === undefined) continue;
+      interval.end = Math.max(interval.end, end);
+      this.#lastUse[value!] = Math.max(this.#lastUse[value!]!, leftAt); // it has an interval
     }
+  }
+
+  /** Up to where the region may be left. */
+  #lastExit({ loop: own, exits }: OutlinedLoop): number {
+    const { plan, numberOf } = this.#region.facts;
+    let last = 0;
+    for (const { from } of exits) {
+      last = Math.max(last, this.#ends[numberOf[from]!]!);
+      let loop = plan.loops.of[from];
+      for (; loop !== undefined && loop !== own; loop = loop.parent) {
+        last = Math.max(last, this.#loopEnds.get(loop)!); // inner loops have ends
+      }
+    }
+    return last;
   }
 
   /** Of the values that leave an outlined loop together, no two share a local. */
@@ -229,7 +256,8 @@ class Lifetimes {
     const { facts } = this.#region;
     const interval = this.intervals[value];
     if (interval === undefined || interval.local >= 0 || interval.isShared) return false;
-    if (facts.plan.home[value] !== from || instructionOf(facts.fn, value).op === 'phi') return false;
+    if (facts.plan.home[value] !== from || instructionOf(facts.fn, value).op === 'phi')
+      return false;
     if (isBackEdge(facts.plan, from, to)) return neededTo <= this.#starts[value]!;
     return interval.end <= this.#ends[facts.numberOf[from]!]!;
   }
@@ -285,9 +313,15 @@ class LinearScan {
 }
 
 /** Numbers the integers behind the doubles and adds the locals of loops. */
-function finishLocals(region: Region, intervals: readonly (Interval | undefined)[], scan: LinearScan): Locals {
+function finishLocals(
+  region: Region,
+  intervals: readonly (Interval | undefined)[],
+  scan: LinearScan,
+): Locals {
   const parameters = region.parameters.length;
-  const loops = [...new Set(region.blocks.filter((block) => loopHeadedBy(region.facts.plan, block)))]
+  const loops = [
+    ...new Set(region.blocks.filter((block) => loopHeadedBy(region.facts.plan, block))),
+  ]
     .map((block) => innerLoop(region, block))
     .filter((loop) => loop !== undefined);
   let extraDoubles = 0;
@@ -317,7 +351,9 @@ function finishLocals(region: Region, intervals: readonly (Interval | undefined)
       status: firstExtraInteger + integer + 1,
       slots: slots.map((slot) => {
         if ('phi' in slot) return of(slot.phi);
-        return slot.isDouble ? parameters + scan.doubles + slot.number : firstExtraInteger + slot.number;
+        return slot.isDouble
+          ? parameters + scan.doubles + slot.number
+          : firstExtraInteger + slot.number;
       }),
     });
   }

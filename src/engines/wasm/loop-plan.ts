@@ -9,11 +9,27 @@
  * Status 0 means that the bound was reached: the slots hold the phis for the next iteration.
  * Status k means that the loop was left through its k-th exit: the slots hold what is used outside.
  */
-import { encloses, type FlowGraph, findLoops, type Loop, type Loops } from '../../analysis/index.ts';
-import { type Block, blockOf, type IRFunction, instructionOf, terminatorOf, type Value } from '../../ir/index.ts';
+import {
+  encloses,
+  type FlowGraph,
+  findLoops,
+  type Loop,
+  type Loops,
+} from '../../analysis/index.ts';
+import {
+  type Block,
+  blockOf,
+  type IRFunction,
+  instructionOf,
+  terminatorOf,
+  type Value,
+} from '../../ir/index.ts';
 
 /** Loops that contain loops that contain loops stay where they are: their inner ones are outlined. */
 const MAX_HEIGHT = 2;
+
+/** How many parameters and results engines allow (JavaScript interface, "Implementation-defined Limits"). */
+const MAX_PARAMETERS = 1000;
 
 export interface OutlinedLoop {
   readonly loop: Loop;
@@ -53,11 +69,23 @@ export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boole
   const blocksOf = new Map<Loop, Block[]>();
   for (const loop of lowLoops(loops)) blocksOf.set(loop, []);
   for (const block of flow.reversePostorder) {
-    for (let loop = loops.of[block]; loop !== undefined; loop = loop.parent) blocksOf.get(loop)?.push(block);
+    for (let loop = loops.of[block]; loop !== undefined; loop = loop.parent)
+      blocksOf.get(loop)?.push(block);
   }
   const outputs = findOutputs(fn, flow, loops, home);
   for (const [loop, blocks] of blocksOf) {
-    const plan = planLoop(fn, loops, home, loop, blocks, outputs.get(loop) ?? new Set(), outlined.size);
+    const plan = planLoop(
+      fn,
+      loops,
+      home,
+      loop,
+      blocks,
+      outputs.get(loop) ?? new Set(),
+      outlined.size,
+    );
+    const parameters = plan.inputs.length + plan.phis.length;
+    const results = plan.slots.length + 1;
+    if (Math.max(parameters, results) > MAX_PARAMETERS) continue;
     outlined.set(loop, plan);
     for (const value of plan.slots) if (value !== undefined) kept.add(value);
   }
@@ -82,14 +110,20 @@ function lowLoops(loops: Loops): Loop[] {
   const height = new Map<Loop, number>();
   for (const loop of [...loops.all].reverse()) {
     const own = height.get(loop) ?? 0;
-    if (loop.parent !== undefined) height.set(loop.parent, Math.max(height.get(loop.parent) ?? 0, own + 1));
+    if (loop.parent !== undefined)
+      height.set(loop.parent, Math.max(height.get(loop.parent) ?? 0, own + 1));
     height.set(loop, own);
   }
   return loops.all.filter((loop) => height.get(loop)! <= MAX_HEIGHT);
 }
 
 /** For each loop, the values defined in it and used outside. */
-function findOutputs(fn: IRFunction, flow: FlowGraph<Block>, loops: Loops, home: readonly number[]): Map<Loop, Set<Value>> {
+function findOutputs(
+  fn: IRFunction,
+  flow: FlowGraph<Block>,
+  loops: Loops,
+  home: readonly number[],
+): Map<Loop, Set<Value>> {
   const outputs = new Map<Loop, Set<Value>>();
   for (const block of flow.reversePostorder) {
     const user = loops.of[block];

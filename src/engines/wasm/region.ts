@@ -16,7 +16,11 @@ export interface FunctionFacts {
   /** Scratch: number of each block in the region at hand. Valid for that region's blocks. */
   readonly numberOf: number[];
   /** Scratch of the allocation of locals, by value. */
-  readonly scratch: { readonly intervals: (Interval | undefined)[]; readonly lastUse: number[]; readonly starts: number[] };
+  readonly scratch: {
+    readonly intervals: (Interval | undefined)[];
+    readonly lastUse: number[];
+    readonly starts: number[];
+  };
 }
 
 export interface Region {
@@ -36,7 +40,8 @@ export function wholeFunction(facts: FunctionFacts, flow: FlowGraph<Block>): Reg
   const blocks = facts.fn.blocks.map((_, block) => block as Block);
   for (const block of blocks) numberOf[block] = block;
   const parameters = Array.from({ length: facts.fn.arity }, (_, i) => i as Value); // the first values
-  if (facts.plan.loops.all.length === 0) return { facts, outlined: undefined, blocks, flow, parameters };
+  if (facts.plan.loops.all.length === 0)
+    return { facts, outlined: undefined, blocks, flow, parameters };
   return makeRegion(facts, undefined, blocks, parameters);
 }
 
@@ -80,7 +85,9 @@ function makeRegion(
     if (plan.loops.all.length > 0) {
       const all = new Set(targets);
       for (const target of targets) {
-        const inner = isBackEdge(plan, block, target) ? innerLoop(region as Region, target) : undefined;
+        const inner = isBackEdge(plan, block, target)
+          ? innerLoop(region as Region, target)
+          : undefined;
         for (const exit of inner?.exits ?? []) all.add(exit.to);
       }
       // Deeper targets first: so the blocks of a loop stay together in reverse postorder.

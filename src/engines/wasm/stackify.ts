@@ -4,7 +4,17 @@
  * computed at its use. A call only if that keeps all calls in order: so blocks are walked
  * backwards, and the call that an operand needs must be the last one that is not placed yet.
  */
-import { type Block, blockOf, type IRFunction, type Instruction, instructionOf, opcodes, predicateOf, terminatorOf, type Value } from '../../ir/index.ts';
+import {
+  type Block,
+  blockOf,
+  type Instruction,
+  type IRFunction,
+  instructionOf,
+  opcodes,
+  predicateOf,
+  terminatorOf,
+  type Value,
+} from '../../ir/index.ts';
 import { comparisons } from './instructions.ts';
 
 /** Expressions nest no deeper than this; deeper ones are cut by a local. */
@@ -21,7 +31,11 @@ export interface Placement {
  * Places the values of `blocks`, all that are reachable. `kept` are values that need a local in
  * any case. Linear.
  */
-export function placeValues(fn: IRFunction, blocks: readonly Block[], kept: ReadonlySet<Value>): Placement {
+export function placeValues(
+  fn: IRFunction,
+  blocks: readonly Block[],
+  kept: ReadonlySet<Value>,
+): Placement {
   const uses = new Array<number>(fn.values.length).fill(0);
   const inlined = new Array<number>(fn.values.length).fill(0);
   for (const block of blocks) {
@@ -66,7 +80,12 @@ class Placer {
   /** Calls of the block that are not placed yet, in order. */
   #calls: Value[] = [];
 
-  constructor(fn: IRFunction, uses: readonly number[], inlined: number[], kept: ReadonlySet<Value>) {
+  constructor(
+    fn: IRFunction,
+    uses: readonly number[],
+    inlined: number[],
+    kept: ReadonlySet<Value>,
+  ) {
     this.#fn = fn;
     this.#uses = uses;
     this.#inlined = inlined;

@@ -117,7 +117,10 @@ function templateModule(arity: number): Uint8Array<ArrayBuffer> {
   out.byte(2); // imports
   out.sized((imports) => {
     imports.u32(2);
-    for (const [name, description] of [['c', [0x00, 0]], ['b', [0x03, I32, 0]]] as const) {
+    for (const [name, description] of [
+      ['c', [0x00, 0]],
+      ['b', [0x03, I32, 0]],
+    ] as const) {
       imports.name('e');
       imports.name(name);
       imports.bytes(description);

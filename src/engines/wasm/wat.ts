@@ -211,9 +211,8 @@ class ModulePrinter {
   #immediates(name: Name, depth: number): string {
     const reader = this.#reader;
     const kind = immediates[name];
+    if (kind === undefined) return '';
     switch (kind) {
-      case undefined:
-        return '';
       case 'block':
         reader.expect([VOID], 'type of block');
         return ` (;@${depth + 1};)`;
