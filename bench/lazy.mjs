@@ -11,7 +11,11 @@ import { generateProgram } from './generate.mjs';
 import { executable, median, peakMemory, timeProcess } from './lib.mjs';
 
 const { values: options } = parseArgs({
-  options: { runs: { type: 'string', default: '7' }, json: { type: 'string' }, quick: { type: 'boolean' } },
+  options: {
+    runs: { type: 'string', default: '7' },
+    json: { type: 'string' },
+    quick: { type: 'boolean' },
+  },
 });
 const runs = Number(options.runs);
 
@@ -29,9 +33,12 @@ try {
   for (const { functions, expressions, goal, peer } of programs) {
     const file = join(folder, `${functions}-${expressions}.ks`);
     writeFileSync(file, generateProgram({ functions, expressions }));
-    const stats = JSON.parse(timeProcess(process.execPath, [executable, '--quiet', '--stats=json', file]).stderr);
-    const times = Array.from({ length: runs }, () =>
-      timeProcess(process.execPath, [executable, '--quiet', file]).time / 1000,
+    const stats = JSON.parse(
+      timeProcess(process.execPath, [executable, '--quiet', '--stats=json', file]).stderr,
+    );
+    const times = Array.from(
+      { length: runs },
+      () => timeProcess(process.execPath, [executable, '--quiet', file]).time / 1000,
     );
     const result = {
       functions,
@@ -43,7 +50,10 @@ try {
       peer,
     };
     results.programs.push(result);
-    const ratio = peer === undefined ? '' : `, peer ${peer.time} s: ${(peer.time / result.time).toFixed(1)} times`;
+    const ratio =
+      peer === undefined
+        ? ''
+        : `, peer ${peer.time} s: ${(peer.time / result.time).toFixed(1)} times`;
     print(
       `${functions} functions, ${expressions} expressions, ${result.compiled} compiled: ` +
         `${result.time.toFixed(3)} s (goal ${goal}), ${result.memory.toFixed(0)} MB${ratio}`,
@@ -59,18 +69,22 @@ try {
   for (const [name, step] of Object.entries(soaks())) {
     const heap = soak(million, step);
     results.steps[name] = heap;
-    print(`${million} ${name}: resident memory ${heap.map((mb) => mb.toFixed(0)).join(', ')} MB at tenths of the way`);
+    print(
+      `${million} ${name}: resident memory ${heap.map((mb) => mb.toFixed(0)).join(', ')} MB at tenths of the way`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true });
 }
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
+if (options.json !== undefined)
+  writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
 
 /** Median time of the first call of functions like the generated ones, in microseconds. */
 function firstCall() {
   const jit = new KaleidoscopeJIT({ output: () => {} });
   const count = 2000;
-  for (let i = 0; i < count; i++) jit.addSource(`def f${i}(x y) if x < ${i} then x * y + ${i} else y - x / ${i + 1};`);
+  for (let i = 0; i < count; i++)
+    jit.addSource(`def f${i}(x y) if x < ${i} then x * y + ${i} else y - x / ${i + 1};`);
   const times = [];
   for (let i = 0; i < count; i++) {
     const call = jit.function(`f${i}`);
@@ -85,7 +99,10 @@ function firstCall() {
 function manyFunctions() {
   return [25_000, 50_000, 100_000].map((count) => {
     const file = join(folder, `all-${count}.ks`);
-    const functions = Array.from({ length: count }, (_, i) => `def f${i}(x) x * ${i} + 1; f${i}(2);\n`);
+    const functions = Array.from(
+      { length: count },
+      (_, i) => `def f${i}(x) x * ${i} + 1; f${i}(2);\n`,
+    );
     writeFileSync(file, functions.join(''));
     const { time } = timeProcess(process.execPath, [executable, '--quiet', file]);
     return { count, time: time / 1000, memory: peakMemory(['--quiet', file]) };

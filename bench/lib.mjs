@@ -15,14 +15,24 @@ export function median(values) {
 /** Runs a whole process; gives its wall time in milliseconds and what it wrote. */
 export function timeProcess(command, args, input) {
   const start = performance.now();
-  const { status, stdout, stderr } = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 2 ** 30 });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
   const time = performance.now() - start;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr.slice(0, 500)}`);
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr.slice(0, 500)}`);
   return { time, stdout, stderr };
 }
 
 /** Peak memory of a run of ours, in megabytes. */
 export function peakMemory(args) {
-  const { stderr } = timeProcess(process.execPath, ['--import', memoryReporter, executable, ...args]);
+  const { stderr } = timeProcess(process.execPath, [
+    '--import',
+    memoryReporter,
+    executable,
+    ...args,
+  ]);
   return Number(/peak memory: (\d+) kB/.exec(stderr)[1]) / 1000;
 }

@@ -25,10 +25,16 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** Import specifiers of a file; `typesToo` counts those of types alone as well. */
 function importsOf(file: string, typesToo: boolean): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const found = [...text.matchAll(/^(?:import|export)\s(type\s)?[^'";]*?\bfrom '([^']+)';|^import '([^']+)';/gms)];
+  const found = [
+    ...text.matchAll(
+      /^(?:import|export)\s(type\s)?[^'";]*?\bfrom '([^']+)';|^import '([^']+)';/gms,
+    ),
+  ];
   const dynamic = [...text.matchAll(/\bimport\('([^']+)'\)/g)].map((match) => match[1]!);
   return [
-    ...found.filter((match) => typesToo || match[1] === undefined).map((match) => match[2] ?? match[3]!),
+    ...found
+      .filter((match) => typesToo || match[1] === undefined)
+      .map((match) => match[2] ?? match[3]!),
     ...dynamic,
   ];
 }
@@ -48,7 +54,8 @@ test('imports follow the folder table', () => {
     if (stage === undefined) continue; // the façade, the index and the command line
     for (const specifier of importsOf(file, true)) {
       const other = specifier.startsWith('.') ? stageOf(target(file, specifier)) : undefined;
-      if (specifier.startsWith('.') && (other === stage || stages[stage]!.includes(other ?? ''))) continue;
+      if (specifier.startsWith('.') && (other === stage || stages[stage]!.includes(other ?? '')))
+        continue;
       if (stage === 'source' && specifier === 'get-east-asian-width') continue;
       wrong.push(`${file} imports ${specifier}`);
     }
@@ -85,6 +92,8 @@ test('no file imports itself through others, types left out of account', () => {
 });
 
 test('no module-level mutable state', () => {
-  const found = files.filter((file) => /^(?:export )?let /m.test(readFileSync(join(root, file), 'utf8')));
+  const found = files.filter((file) =>
+    /^(?:export )?let /m.test(readFileSync(join(root, file), 'utf8')),
+  );
   expect(found).toEqual([]);
 });

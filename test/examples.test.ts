@@ -4,7 +4,15 @@
  * the expected output of the Kaleidoscope examples is replaced by what they print.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,7 +87,7 @@ describe('README.md', () => {
 
   test('names files that exist', () => {
     const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path);
-    const missing = links.filter((path) => !exists(join(root, path!)));
+    const missing = links.filter((path) => !existsSync(join(root, path!)));
     expect(missing).toEqual([]);
   });
 
@@ -92,7 +100,7 @@ describe('README.md', () => {
 describe('docs/language.md', () => {
   const blocks = codeBlocks(read(join(root, 'docs/language.md')), 'kaleidoscope');
 
-  test.each(blocks.map((block) => [block]))('%s', (block) => {
+  test.each(blocks.map((block) => [firstLine(block), block]))('%s', (_, block) => {
     const text = `# run\n${block}`;
     const { reference, jit, inlining } = runCase(text);
     expect(reference, 'on the reference').toBe(text);
@@ -116,6 +124,10 @@ function node(...args: string[]) {
 
 function read(path: string): string {
   return readFileSync(path, 'utf8');
+}
+
+function firstLine(text: string): string {
+  return text.slice(0, text.indexOf('\n'));
 }
 
 function codeBlocks(markdown: string, language: string): string[] {

@@ -44,14 +44,21 @@ export function analyzeGraph<Node extends number>(
 }
 
 /** Whether every path to `node` goes through `dominator`. Linear in the depth of the tree. */
-export function dominates<Node extends number>(flow: FlowGraph<Node>, dominator: Node, node: Node): boolean {
+export function dominates<Node extends number>(
+  flow: FlowGraph<Node>,
+  dominator: Node,
+  node: Node,
+): boolean {
   let at: number = node;
   while (flow.order[at]! > flow.order[dominator]!) at = flow.immediateDominator[at]!;
   return at === dominator;
 }
 
 /** Depth-first search with an explicit stack. */
-function orderNodes<Node extends number>(size: number, successors: (node: Node) => readonly Node[]): Node[] {
+function orderNodes<Node extends number>(
+  size: number,
+  successors: (node: Node) => readonly Node[],
+): Node[] {
   const postorder: Node[] = [];
   const visited = new Array<number>(size).fill(0);
   const path: Node[] = [0 as Node];

@@ -3,6 +3,15 @@
  * with allocas: one loop over the nodes in order of evaluation, with a stack of values. Nothing
  * recurses. Names are looked up here, and this is where semantic errors are found.
  */
+
+import {
+  type Block,
+  FunctionBuilder,
+  type IRFunction,
+  type Value,
+  type Variable,
+  Variables,
+} from '../ir/index.ts';
 import {
   endOf,
   type FunctionAST,
@@ -18,7 +27,6 @@ import {
   prototypeSpan,
   startOf,
 } from '../language/index.ts';
-import { type Block, FunctionBuilder, type IRFunction, type Value, type Variable, Variables } from '../ir/index.ts';
 import { type Diagnostic, DiagnosticError, error, note, type SourceFile } from '../source/index.ts';
 
 /** What a body may refer to. */
@@ -248,7 +256,13 @@ class Lowering {
     this.#builder.condbr(condition, ifTrue, ifFalse);
     this.#variables.beginFirstArm();
     this.#builder.setBlock(ifTrue);
-    this.#control.push({ kind: 'if', ifFalse, join: ifFalse, thenValue: undefined, thenEnd: undefined });
+    this.#control.push({
+      kind: 'if',
+      ifFalse,
+      join: ifFalse,
+      thenValue: undefined,
+      thenEnd: undefined,
+    });
   }
 
   #else(): void {

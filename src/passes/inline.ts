@@ -169,7 +169,8 @@ class Inliner {
 
   /** The copy of a value. What has none yet is a constant. */
   #valueIn(body: IRFunction, value: Value, values: (Value | undefined)[]): Value {
-    return (values[value] ??= this.#constant(instructionOf(body, value)));
+    values[value] ??= this.#constant(instructionOf(body, value));
+    return values[value];
   }
 
   #constant({ type, number }: Instruction): Value {

@@ -348,9 +348,13 @@ declare double @fmod(double, double)`,
     for (const iterations of depth < 3 ? [0, 1, 120] : [0, 1, 5]) {
       expectSame({ functions: [nest(depth)] }, [[iterations]]);
     }
-    expectSame({ functions: [nest(depth)] }, [[depth === 1 ? 30_000 : depth === 2 ? 1100 : 12]], {
-      only: [{}, { budgets: [1, 1] }],
-    });
+    expectSame(
+      { functions: [nest(depth)] },
+      [[depth === 1 ? 30_000 : depth === 2 ? 1100 : depth < 5 ? 12 : 7]],
+      {
+        only: [{}, { budgets: [1, 1] }],
+      },
+    );
   });
 
   /** Loops in loops, each of which runs as often as the parameter says, or once. */

@@ -5,17 +5,20 @@
 import { expect, test } from 'vitest';
 import type { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { SourceFile } from '../../src/source/index.ts';
-import { createSession } from './session.ts';
+import { createSession, type WatchedSession } from './session.ts';
 
-/** Defines and calls `count` functions, so that a merge happens if there are enough of them. */
-function fill(jit: KaleidoscopeJIT, prefix: string, count: number): void {
-  const numbers = Array.from({ length: count }, (_, i) => i);
-  jit.addSource(numbers.map((i) => `def ${prefix}${i}(x) x + ${i}`).join('\n'));
-  for (const i of numbers) expect(jit.function(`${prefix}${i}`)(1)).toBe(1 + i);
+/** Defines and calls functions until their modules are merged. */
+function fillUntilMerge({ jit, merges }: WatchedSession, prefix: string): void {
+  const before = merges();
+  for (let i = 0; merges() === before; i++) {
+    expect(i).toBeLessThan(10_000);
+    jit.addSource(`def ${prefix}${i}(x) x + ${i}`);
+    expect(jit.function(`${prefix}${i}`)(1)).toBe(1 + i);
+  }
 }
 
 test('three thousand functions that call each other', () => {
-  const { jit } = createSession();
+  const { jit, merges } = createSession();
   const count = 3000;
   let text = 'def f0(x) x;';
   for (let i = 1; i < count; i++) text += `def f${i}(x) f${Math.floor(i / 2)}(x) + ${i};`;
@@ -23,6 +26,7 @@ test('three thousand functions that call each other', () => {
   const expected = (i: number): number => (i === 0 ? 1 : expected(Math.floor(i / 2)) + i);
   for (let i = 0; i < count; i++) expect(jit.function(`f${i}`)(1)).toBe(expected(i));
   for (let i = 0; i < count; i++) expect(jit.function(`f${i}`)(1)).toBe(expected(i));
+  expect(merges()).toBeGreaterThan(0);
   jit.addSource('def f1(x) x * 100');
   for (const i of [1, 2, 3, 1500, 2999]) {
     const expected = (i: number): number => (i === 1 ? 100 : expected(Math.floor(i / 2)) + i);
@@ -31,7 +35,8 @@ test('three thousand functions that call each other', () => {
 });
 
 test('redefinition and removal before and after a merge', () => {
-  const { jit } = createSession();
+  const session = createSession();
+  const { jit } = session;
   const handles = new Map<string, Parameters<KaleidoscopeJIT['removeModule']>[0]>();
   const define = (text: string) => {
     for (const outcome of jit.run(new SourceFile('t', text))) {
@@ -43,7 +48,7 @@ test('redefinition and removal before and after a merge', () => {
   expect(jit.evaluate('a(1) + b(1) + c(1) + d(1)')).toBe(4);
   define('def early(x) x + 10');
   jit.removeModule(handles.get('gone')!);
-  fill(jit, 'p', 1200);
+  fillUntilMerge(session, 'p');
   expect(jit.evaluate('a(1)')).toBe(11);
   expect(() => jit.evaluate('b(1)')).toThrow('undefined function: gone');
   expect(jit.evaluate('c(1)')).toBe(1);
@@ -52,17 +57,18 @@ test('redefinition and removal before and after a merge', () => {
   jit.removeModule(handles.get('early')!);
   expect(jit.evaluate('b(1) + c(1)')).toBe(1102);
   expect(() => jit.evaluate('a(1)')).toThrow('undefined function: early');
-  fill(jit, 'q', 1200);
+  fillUntilMerge(session, 'q');
   define('def early(x) x + 5');
   expect(jit.evaluate('a(1) + b(1) + c(1) + d(1)')).toBe(6 + 1001 + 101 + 1);
 });
 
 test('functions that are merged again and again', () => {
-  const { jit } = createSession();
+  const session = createSession();
+  const { jit } = session;
   jit.addSource('def f(x) x; def g(x) f(x) + 1');
   for (let round = 0; round < 4; round++) {
     expect(jit.evaluate('g(1)')).toBe(2 + round);
-    fill(jit, `r${round}x`, 700);
+    fillUntilMerge(session, `r${round}x`);
     expect(jit.evaluate('g(1)')).toBe(2 + round);
     jit.addSource(`def f(x) x + ${round + 1}`);
   }
@@ -78,9 +84,10 @@ test('the same name redefined a thousand times and more', () => {
 });
 
 test('a function that runs during a merge calls what its names mean', () => {
-  const { jit } = createSession();
+  const session = createSession();
+  const { jit } = session;
   jit.defineHostFunction('grow', () => {
-    fill(jit, 'p', 1200);
+    fillUntilMerge(session, 'p');
     return 0;
   });
   jit.defineHostFunction('redefine', () => {
@@ -96,9 +103,10 @@ test('a function that runs during a merge calls what its names mean', () => {
 });
 
 test('a function that runs during a merge does not reach another one through an old entry', () => {
-  const { jit } = createSession();
+  const session = createSession();
+  const { jit } = session;
   jit.defineHostFunction('grow', () => {
-    fill(jit, 'p', 1200);
+    fillUntilMerge(session, 'p');
     jit.evaluate('first(1)'); // compiled: its entry into the compiler is free for others
     jit.evaluate('caller(0)'); // takes entries for others
     return 0;
@@ -112,11 +120,12 @@ test('a function that runs during a merge does not reach another one through an 
 });
 
 test('a loop that runs during merges', () => {
-  const { jit } = createSession();
+  const session = createSession();
+  const { jit } = session;
   let round = 0;
   jit.defineHostFunction('grow', () => {
     round++;
-    fill(jit, `r${round}x`, 600);
+    fillUntilMerge(session, `r${round}x`);
     jit.addSource(`def value(x) x + ${round}`);
     return 0;
   });

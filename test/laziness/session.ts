@@ -1,4 +1,5 @@
 /** A session that notes what it compiles, for tests. */
+import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 
 export interface WatchedSession {
@@ -7,6 +8,8 @@ export interface WatchedSession {
   readonly compiled: string[];
   /** The functions that were lowered, in order. */
   readonly lowered: string[];
+  /** How often the engine has merged modules. */
+  merges(): number;
 }
 
 /**
@@ -14,13 +17,15 @@ export interface WatchedSession {
  * Without that, each function that is called is compiled, and running code sees redefinitions.
  */
 export function createSession({ inlines = false } = {}): WatchedSession {
-  const jit = new KaleidoscopeJIT({ output: () => {}, verify: true });
+  let merges = 0;
+  const engine = createWasmEngine({ collectGarbage: () => merges++ });
+  const jit = new KaleidoscopeJIT({ engine, output: () => {}, verify: true });
   if (!inlines) jit.session.irLayer.transform = (module) => jit.optimizeModule(module);
   const compiled: string[] = [];
   const lowered: string[] = [];
   jit.events.on('ready', ({ name, size }) => size > 0 && compiled.push(name));
   jit.events.on('stage', ({ name, stage }) => stage === 'lower' && lowered.push(name));
-  return { jit, compiled, lowered };
+  return { jit, compiled, lowered, merges: () => merges };
 }
 
 /** What `action` throws. */

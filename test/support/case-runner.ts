@@ -73,7 +73,7 @@ function isStackOverflow({ kind, text }: Expectation): boolean {
 }
 
 /** Everything that happens when a session takes a case in, in order. */
-export function observe(file: CaseFile, session: CaseSession): readonly Expectation[] {
+function observe(file: CaseFile, session: CaseSession): readonly Expectation[] {
   const observer = new Observer(file, session);
   for (const { text, removes } of file.segments) {
     observer.take(new SourceFile('case.ks', text));
