@@ -79,7 +79,7 @@ class Lowering {
   readonly #builder: FunctionBuilder;
   readonly #variables: Variables;
   readonly #errors: Diagnostic[] = [];
-  readonly #assumptions = new Set<string>();
+  readonly #assumptions: string[] = [];
 
   /** Operands: their values, and the nodes that gave them. */
   readonly #values: Value[] = [];
@@ -109,7 +109,7 @@ class Lowering {
     this.#builder.ret(this.#pop());
     if (this.#errors.length > 0) throw new DiagnosticError(this.#errors);
     this.#variables.finish();
-    return { fn: this.#builder.finish(), assumptions: [...this.#assumptions] };
+    return { fn: this.#builder.finish(), assumptions: this.#assumptions };
   }
 
   /** Lowers one node and returns the one to go on with. */
@@ -205,7 +205,7 @@ class Lowering {
       }
       default:
         if (operator === SLASH && !this.#context.operators.isUserBinary(SLASH)) {
-          this.#assumptions.add('binary/');
+          if (this.#assumptions.length === 0) this.#assumptions.push('binary/');
           this.#arithmetic('fdiv', node);
         } else {
           this.#call(`binary${String.fromCharCode(operator)}`, 2, node);

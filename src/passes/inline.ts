@@ -210,8 +210,8 @@ class Inliner {
       return result;
     };
     for (const { instructions } of fn.blocks) {
-      for (const value of instructions) {
-        const { op, operands, blocks } = instructionOf(fn, value);
+      for (let k = 0; k < instructions.length; k++) {
+        const { op, operands, blocks } = instructionOf(fn, instructions[k]!);
         for (let i = 0; i < operands.length; i++) operands[i] = resolve(operands[i]!);
         if (op !== 'phi') continue;
         for (let i = 0; i < blocks.length; i++)

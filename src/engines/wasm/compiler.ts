@@ -60,27 +60,20 @@ export class WasmCompiler implements Compiler<WasmObject> {
 /** Numbers what code refers to, and collects the code. */
 class ObjectBuilder implements CodeContext {
   readonly #definitions: readonly SymbolSignature[];
-  readonly #functionIndices: ReadonlyMap<string, number>;
+  readonly #functionIndices: IndexTable;
   readonly #loopIndices = new Map<OutlinedLoop, number>();
   readonly #references: SymbolSignature[] = [];
-  readonly #referenceIndices = new Map<string, number>();
-  readonly #signatures: Signature[] = [];
-  readonly #signatureIndices = new Map<Signature, number>();
+  readonly #referenceIndices = new IndexTable();
+  readonly #signatures = new IndexTable();
   readonly #functions: CodeEntry[] = [];
   readonly #loops: CodeEntry[] = [];
-
   readonly #scratch: ByteWriter;
 
   constructor(functions: readonly IRFunction[], scratch: ByteWriter) {
     this.#scratch = scratch;
     this.#definitions = functions.map(({ name, arity }) => ({ name, arity }));
     // A function that calls itself through its stub's name can call its code.
-    this.#functionIndices = new Map(
-      functions.flatMap(({ name }, index) => [
-        [name, index] as const,
-        [stubName(name), index] as const,
-      ]),
-    );
+    this.#functionIndices = new IndexTable(functions.map(({ name }) => stubName(name)));
   }
 
   /** Compiles a function and the loops outlined from it. */
@@ -104,14 +97,14 @@ class ObjectBuilder implements CodeContext {
     return {
       definitions: this.#definitions,
       references: this.#references,
-      signatures: this.#signatures,
+      signatures: this.#signatures.keys,
       functions,
       size: functions.reduce((sum, { code }) => sum + code.length, 0),
     };
   }
 
   functionIndex(name: string): number | undefined {
-    return this.#functionIndices.get(name);
+    return this.#functionIndices.find(stubName(name));
   }
 
   loopIndex(loop: OutlinedLoop): number {
@@ -120,27 +113,50 @@ class ObjectBuilder implements CodeContext {
 
   /** One reference for each name and arity: wrong calls are the core's business. */
   referenceIndex(name: string, arity: number): number {
-    const key = `${arity} ${name}`;
-    let index = this.#referenceIndices.get(key);
-    if (index === undefined) {
-      index = this.#references.push({ name, arity }) - 1;
-      this.#referenceIndices.set(key, index);
-    }
+    const index = this.#referenceIndices.add(`${arity} ${name}`);
+    if (index === this.#references.length) this.#references.push({ name, arity });
     return index;
   }
 
   signatureIndex(arity: number): number {
-    const signature = this.#signature(signatureOf(arity));
-    return this.#signatureIndices.get(signature)!; // added just now
+    return this.#signatures.add(signatureOf(arity));
   }
 
   #signature(signature: Signature): Signature {
-    if (!this.#signatureIndices.has(signature)) {
-      this.#signatureIndices.set(signature, this.#signatures.push(signature) - 1);
-    }
+    this.#signatures.add(signature);
     return signature;
   }
 }
+
+/** Numbers strings in the order in which they come. Most tables hold a handful. */
+class IndexTable {
+  readonly keys: string[];
+  #indices: Map<string, number> | undefined;
+
+  constructor(keys: string[] = []) {
+    this.keys = keys;
+  }
+
+  find(key: string): number | undefined {
+    const index = this.keys.length <= SEARCHED ? this.keys.indexOf(key) : this.#map().get(key);
+    return index === -1 ? undefined : index;
+  }
+
+  add(key: string): number {
+    const known = this.find(key);
+    if (known !== undefined) return known;
+    this.#indices?.set(key, this.keys.length);
+    return this.keys.push(key) - 1;
+  }
+
+  #map(): Map<string, number> {
+    this.#indices ??= new Map(this.keys.map((key, index) => [key, index]));
+    return this.#indices;
+  }
+}
+
+/** Tables up to this size are searched. */
+const SEARCHED = 8;
 
 /** What stack traces call a loop that runs in a function of its own. */
 export const LOOP_SUFFIX = ' (loop)';

@@ -172,7 +172,9 @@ class RegionEmitter {
   #writeBody(node: number): void {
     const { facts, blocks } = this.#region;
     const block = blocks[node]!;
-    for (const value of blockOf(facts.fn, block).instructions) {
+    const { instructions } = blockOf(facts.fn, block);
+    for (let i = 0; i < instructions.length; i++) {
+      const value = instructions[i]!;
       if (facts.placement.inlined[value] === 0) this.#writeRoot(value);
     }
     const { op, operands, blocks: targets } = terminatorOf(facts.fn, block);
@@ -377,7 +379,8 @@ class RegionEmitter {
       this.#writeComparison(instruction);
       return;
     }
-    for (const operand of evaluationOrder(instruction)) this.#writeValue(operand);
+    const operands = evaluationOrder(instruction);
+    for (let i = 0; i < operands.length; i++) this.#writeValue(operands[i]!);
     if (instruction.op === 'call') this.#writeCall(instruction);
     else this.#out.byte(direct[instruction.op]!); // all pure opcodes but fcmp are in the table
   }

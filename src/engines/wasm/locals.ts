@@ -15,7 +15,7 @@ import {
   type Value,
 } from '../../ir/index.ts';
 import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
-import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
+import { innerLoop, isBackEdge, isInRegion, type Region } from './region.ts';
 
 /** Extra locals of a loop that runs on elsewhere. */
 export interface LoopLocals {
@@ -91,7 +91,9 @@ class Lifetimes {
     const { flow, blocks, facts } = this.#region;
     let position = 1;
     for (const node of flow.reversePostorder) {
-      for (const value of blockOf(facts.fn, blocks[node]!).instructions) {
+      const { instructions } = blockOf(facts.fn, blocks[node]!);
+      for (let i = 0; i < instructions.length; i++) {
+        const value = instructions[i]!;
         this.intervals[value] = undefined;
         this.#lastUse[value] = 0;
         this.#starts[value] = facts.placement.inlined[value] === 0 ? position++ : -1;
@@ -112,7 +114,9 @@ class Lifetimes {
     });
     for (const node of flow.reversePostorder) {
       const block = blocks[node]!;
-      for (const value of blockOf(facts.fn, block).instructions) {
+      const { instructions } = blockOf(facts.fn, block);
+      for (let i = 0; i < instructions.length; i++) {
+        const value = instructions[i]!;
         const { op } = instructionOf(facts.fn, value);
         const isNeeded = facts.placement.uses[value]! > 0 && facts.placement.inlined[value] === 0;
         if (!isNeeded || opcodes[op].kind === 'terminator' || this.intervals[value] !== undefined)
@@ -145,7 +149,9 @@ class Lifetimes {
     const { flow, blocks, facts } = this.#region;
     for (const node of flow.reversePostorder) {
       const block = blocks[node]!;
-      for (const value of blockOf(facts.fn, block).instructions) {
+      const { instructions } = blockOf(facts.fn, block);
+      for (let i = 0; i < instructions.length; i++) {
+        const value = instructions[i]!;
         const instruction = instructionOf(facts.fn, value);
         if (instruction.op === 'phi' || facts.placement.inlined[value] === 1) continue;
         if (opcodes[instruction.op].kind === 'pure' && facts.placement.uses[value] === 0) continue;
@@ -162,7 +168,8 @@ class Lifetimes {
 
   /** Operands that are computed in place pass the use on to theirs. Expressions are of bounded height. */
   #useOperands(instruction: Instruction, position: number, block: Block): void {
-    for (const operand of instruction.operands) this.#useValue(operand, position, block);
+    const { operands } = instruction;
+    for (let i = 0; i < operands.length; i++) this.#useValue(operands[i]!, position, block);
   }
 
   #useValue(value: Value, position: number, block: Block): void {
@@ -288,7 +295,7 @@ class LinearScan {
 
   /** Integers get negative numbers, from -2 down, until the number of doubles is known. */
   run(intervals: readonly Interval[]): void {
-    const byStart = [...intervals].sort((a, b) => a.start - b.start);
+    const byStart = isSorted(intervals) ? intervals : [...intervals].sort((a, b) => a.start - b.start);
     const byEnd = [...intervals].sort((a, b) => a.end - b.end);
     let ended = 0;
     for (const interval of byStart) {
@@ -306,63 +313,57 @@ class LinearScan {
       const at = free.lastIndexOf(this.#intervals[hint]?.local ?? -1);
       if (at >= 0) return free.splice(at, 1)[0]!;
     }
-    const reused = free.pop();
-    if (reused !== undefined) return reused;
+    return free.pop() ?? this.fresh(isDouble);
+  }
+
+  /** A local that nothing else uses. */
+  fresh(isDouble: boolean): number {
     return isDouble ? this.#parameters + this.doubles++ : -2 - this.integers++;
   }
 }
 
-/** Numbers the integers behind the doubles and adds the locals of loops. */
+/** Intervals mostly come in the order of their starts. */
+function isSorted(intervals: readonly Interval[]): boolean {
+  for (let i = 1; i < intervals.length; i++) {
+    if (intervals[i]!.start < intervals[i - 1]!.start) return false;
+  }
+  return true;
+}
+
+/** Adds the locals of loops, and numbers the integers behind the doubles. */
 function finishLocals(
   region: Region,
   intervals: readonly (Interval | undefined)[],
   scan: LinearScan,
 ): Locals {
-  const parameters = region.parameters.length;
-  const loops = [
-    ...new Set(region.blocks.filter((block) => loopHeadedBy(region.facts.plan, block))),
-  ]
-    .map((block) => innerLoop(region, block))
-    .filter((loop) => loop !== undefined);
-  let extraDoubles = 0;
-  let extraIntegers = 0;
-  const extras = loops.map((loop) => ({
-    loop,
-    slots: loop.slots.map((value, slot) => {
-      const phi = loop.phis[slot];
-      const isDead = phi !== undefined && intervals[phi] === undefined;
-      if (phi !== undefined && !(isDead && value !== undefined)) return { phi };
-      const isDouble = instructionOf(region.facts.fn, value!).type === 'double'; // slots without phis have values
-      return { isDouble, number: isDouble ? extraDoubles++ : extraIntegers++ };
-    }),
-    integer: (extraIntegers += 2) - 2,
-  }));
-  const doubles = scan.doubles + extraDoubles;
-  const firstInteger = parameters + doubles;
-  const firstExtraInteger = firstInteger + scan.integers;
-  const of = (value: Value): number => {
-    const local = intervals[value]?.local ?? -1;
-    return local < -1 ? firstInteger - 2 - local : local;
-  };
+  const { fn, plan } = region.facts;
   const inner = new Map<OutlinedLoop, LoopLocals>();
-  for (const { loop, slots, integer } of extras) {
+  for (const { header } of plan.loops.all) {
+    const loop = isInRegion(region, header) ? innerLoop(region, header) : undefined;
+    if (loop === undefined) continue;
+    const slots = loop.slots.map((value, slot) => {
+      const phi = loop.phis[slot];
+      const local = phi === undefined ? -1 : (intervals[phi]?.local ?? -1);
+      if (local !== -1 || value === undefined) return local;
+      return scan.fresh(instructionOf(fn, value).type === 'double');
+    });
+    inner.set(loop, { slots, budget: scan.fresh(false), status: scan.fresh(false) });
+  }
+  const budget = region.outlined === undefined ? -1 : scan.fresh(false);
+  const firstInteger = region.parameters.length + scan.doubles;
+  const number = (local: number) => (local < -1 ? firstInteger - 2 - local : local);
+  for (const [loop, locals] of inner) {
     inner.set(loop, {
-      budget: firstExtraInteger + integer,
-      status: firstExtraInteger + integer + 1,
-      slots: slots.map((slot) => {
-        if ('phi' in slot) return of(slot.phi);
-        return slot.isDouble
-          ? parameters + scan.doubles + slot.number
-          : firstExtraInteger + slot.number;
-      }),
+      slots: locals.slots.map(number),
+      budget: number(locals.budget),
+      status: number(locals.status),
     });
   }
-  const own = region.outlined === undefined ? 0 : 1;
   return {
-    of,
+    of: (value) => number(intervals[value]?.local ?? -1),
     inner,
-    budget: firstExtraInteger + extraIntegers,
-    doubles,
-    integers: scan.integers + extraIntegers + own,
+    budget: number(budget),
+    doubles: scan.doubles,
+    integers: scan.integers,
   };
 }

@@ -60,7 +60,8 @@ export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boole
   const loops = findLoops(flow);
   const home = new Array<number>(fn.values.length).fill(-1);
   for (const block of flow.reversePostorder) {
-    for (const value of blockOf(fn, block).instructions) home[value] = block;
+    const { instructions } = blockOf(fn, block);
+    for (let i = 0; i < instructions.length; i++) home[instructions[i]!] = block;
   }
   const outlined = new Map<Loop, OutlinedLoop>();
   const kept = new Set<Value>();
@@ -92,12 +93,14 @@ export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boole
   return { loops, outlined, kept, home };
 }
 
+const none: readonly Value[] = [];
+
 /** The phis at the start of `block`. */
-export function phisOf(fn: IRFunction, block: Block): Value[] {
+export function phisOf(fn: IRFunction, block: Block): readonly Value[] {
   const { instructions } = blockOf(fn, block);
   let count = 0;
   while (instructionOf(fn, instructions[count]!).op === 'phi') count++;
-  return instructions.slice(0, count);
+  return count === 0 ? none : instructions.slice(0, count);
 }
 
 /** The value that `phi` takes on the edge from `block`. */
@@ -132,9 +135,8 @@ function findOutputs(
         if (home[operand]! < 0) continue;
         let loop = loops.of[home[operand]!];
         for (; loop !== undefined && !encloses(loop, user); loop = loop.parent) {
-          let values = outputs.get(loop);
-          if (values === undefined) outputs.set(loop, (values = new Set()));
-          values.add(operand);
+          const values = outputs.get(loop) ?? new Set();
+          outputs.set(loop, values.add(operand));
         }
       }
     }
@@ -159,7 +161,8 @@ function planLoop(
   for (const block of blocks) {
     for (const to of terminatorOf(fn, block).blocks) {
       if (!isInside(to)) exits.push({ from: block, to });
-      if (to === loop.header) phis.forEach((phi, slot) => next.set(incoming(fn, phi, block), slot));
+      if (to !== loop.header) continue;
+      for (const [slot, phi] of phis.entries()) next.set(incoming(fn, phi, block), slot);
     }
     for (const value of blockOf(fn, block).instructions) {
       const { op, operands, blocks: sources } = instructionOf(fn, value);

@@ -3,6 +3,9 @@
  * need a local (compare LLVM's WebAssemblyRegStackify). A value with one use, in its own block, is
  * computed at its use. A call only if that keeps all calls in order: so blocks are walked
  * backwards, and the call that an operand needs must be the last one that is not placed yet.
+ *
+ * Loops over instructions go by index here and in the other stages of the compiler: `for … of`
+ * allocates in code that V8 has not optimized yet, which is most of the code in a short run.
  */
 import {
   type Block,
@@ -39,10 +42,12 @@ export function placeValues(
   const uses = new Array<number>(fn.values.length).fill(0);
   const inlined = new Array<number>(fn.values.length).fill(0);
   for (const block of blocks) {
-    for (const value of blockOf(fn, block).instructions) {
-      const instruction = instructionOf(fn, value);
+    const { instructions } = blockOf(fn, block);
+    for (let i = 0; i < instructions.length; i++) {
+      const instruction = instructionOf(fn, instructions[i]!);
+      const { operands } = instruction;
       const weight = readsOperandsTwice(fn, instruction) ? 2 : 1;
-      for (const operand of instruction.operands) uses[operand]! += weight;
+      for (let k = 0; k < operands.length; k++) uses[operands[k]!]! += weight;
     }
   }
   const placer = new Placer(fn, uses, inlined, kept);
@@ -98,7 +103,7 @@ class Placer {
     const fn = this.#fn;
     const { instructions } = blockOf(fn, block);
     this.#calls = [];
-    for (const value of instructions) this.#prepare(value, block);
+    for (let i = 0; i < instructions.length; i++) this.#prepare(instructions[i]!, block);
     this.#placeEdges(block);
     for (let i = instructions.length - 1; i >= 0; i--) {
       const value = instructions[i]!;
@@ -117,7 +122,8 @@ class Placer {
     if (op === 'call') this.#calls.push(value);
     if (op === 'phi') return;
     let height = 1;
-    for (const operand of operands) {
+    for (let i = 0; i < operands.length; i++) {
+      const operand = operands[i]!;
       if (this.#isCandidate(operand, block)) height = Math.max(height, this.#height[operand]! + 1);
     }
     this.#height[value] = height;
