@@ -341,7 +341,7 @@ export class KaleidoscopeJIT implements Disposable {
       return [
         error(
           prototypeSpan(prototype),
-          `'${name}' takes ${arity}, not ${parameters.length} arguments`,
+          `'${name}' takes ${arity}, but is declared with ${parameters.length} parameters`,
           notes,
         ),
       ];

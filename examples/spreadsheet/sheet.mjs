@@ -55,8 +55,8 @@ export class Sheet {
 }
 
 /**
- * The promise to compile one cell. A cell of the core's `LazyFunction` would do where formulas
- * only call each other; these also build plain numbers in, and the core has to know of that.
+ * The promise to compile one cell. The core's own `LazyFunction` would do if formulas only called
+ * each other; these also build plain numbers in, and the core has to know of that.
  */
 class Cell {
   /**

@@ -107,7 +107,9 @@ class Lowering {
     const count = nodeCount(this.#nodes);
     for (let node = 0; node < count; ) node = this.#step(node);
     this.#builder.ret(this.#pop());
-    if (this.#errors.length > 0) throw new DiagnosticError(this.#errors);
+    if (this.#errors.length > 0) {
+      throw new DiagnosticError(this.#errors.sort((a, b) => a.span.start - b.span.start));
+    }
     this.#variables.finish();
     return { fn: this.#builder.finish(), assumptions: this.#assumptions };
   }

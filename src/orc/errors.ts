@@ -48,6 +48,18 @@ export class RecursiveMaterializationError extends Error {
   }
 }
 
+/** The executor does not take an object: it is beyond a limit of the host. */
+export class LinkError extends Error {
+  readonly symbols: readonly string[];
+
+  constructor(symbols: readonly string[], options?: ErrorOptions) {
+    const names = symbols.map((symbol) => `'${symbol}'`).join(', ');
+    super(`${names} cannot be linked: the code is beyond a limit of the engine`, options);
+    this.name = 'LinkError';
+    this.symbols = symbols;
+  }
+}
+
 /** Calls nested deeper than the stack allows. The session is unharmed. */
 export class StackOverflowError extends Error {
   /** The innermost functions on the stack, innermost first, as far as they are known. */

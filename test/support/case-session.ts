@@ -164,7 +164,7 @@ export class ReferenceSession implements CaseSession {
       if (known === undefined) this.#prototypes.set(name, prototype);
       return [];
     }
-    const message = `'${name}' takes ${arity}, not ${parameters.length} arguments`;
+    const message = `'${name}' takes ${arity} argument${arity === 1 ? '' : 's'}, but is declared with ${parameters.length}`;
     const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
     return [error(prototypeSpan(prototype), message, notes)];
   }

@@ -18,7 +18,7 @@ import type {
   Stub,
   SymbolSignature,
 } from '../../orc/index.ts';
-import { probeStack, StackOverflowError, stubName } from '../../orc/index.ts';
+import { LinkError, probeStack, StackOverflowError, stubName } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { LOOP_SUFFIX } from './compiler.ts';
 import { HostAdapters } from './host-adapters.ts';
@@ -276,7 +276,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     });
     this.#writer.clear();
     writeModule(this.#writer, inputs, slotOf.size);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(this.#writer.view()));
+    const { exports } = new WebAssembly.Instance(this.#compile(objects));
     const module = new LinkedModule(objects);
     if (slotOf.size > 0) {
       const table = exports[TABLE_EXPORT] as WebAssembly.Table;
@@ -292,6 +292,17 @@ export class WasmExecutor implements Executor<WasmObject> {
       object.module = module;
       return object.object.definitions.map(() => exports[index++] as WasmFunction);
     });
+  }
+
+  /** The one thing that V8 may find wrong with our code is its size. */
+  #compile(objects: readonly LinkedObject[]): WebAssembly.Module {
+    try {
+      return new WebAssembly.Module(this.#writer.view());
+    } catch (cause) {
+      if (!(cause instanceof WebAssembly.CompileError)) throw cause;
+      const names = objects.flatMap(({ object }) => object.definitions.map(({ name }) => name));
+      throw new LinkError(names.slice(0, 3).map(stubName), { cause });
+    }
   }
 
   /** What a table slot that stands for `stub` holds. */

@@ -295,7 +295,9 @@ class LinearScan {
 
   /** Integers get negative numbers, from -2 down, until the number of doubles is known. */
   run(intervals: readonly Interval[]): void {
-    const byStart = isSorted(intervals) ? intervals : [...intervals].sort((a, b) => a.start - b.start);
+    const byStart = isSorted(intervals)
+      ? intervals
+      : [...intervals].sort((a, b) => a.start - b.start);
     const byEnd = [...intervals].sort((a, b) => a.end - b.end);
     let ended = 0;
     for (const interval of byStart) {
