@@ -338,13 +338,9 @@ export class KaleidoscopeJIT implements Disposable {
       known?.parameters.length ?? this.#runtime.arityOf(name) ?? this.findSymbol(name)?.arity;
     if (arity !== undefined && arity !== parameters.length) {
       const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
-      return [
-        error(
-          prototypeSpan(prototype),
-          `'${name}' takes ${arity}, but is declared with ${parameters.length} parameters`,
-          notes,
-        ),
-      ];
+      const takes = `'${name}' takes ${arity} argument${arity === 1 ? '' : 's'}`;
+      const message = `${takes}, but is declared with ${parameters.length}`;
+      return [error(prototypeSpan(prototype), message, notes)];
     }
     if (known === undefined) this.#prototypes.set(name, prototype);
     return [];
