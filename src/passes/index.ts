@@ -1,2 +1,2 @@
 /** Transformations of IR. Each leaves every result as it is, to the last bit. */
-export { type BodyProvider, inlineCalls } from './inline.ts';
+export { inlineCalls } from './inline.ts';
