@@ -21,6 +21,12 @@ export function analyzeControlFlow(fn: IRFunction): FlowGraph<Block> {
   return analyzeGraph<Block>(fn.blocks.length, (block) => terminatorOf(fn, block).blocks);
 }
 
+/** The reachable blocks of a function; each comes behind its dominators. Linear. */
+export function reversePostorder(fn: IRFunction): Block[] {
+  if (fn.blocks.length === 1) return [0 as Block];
+  return orderNodes<Block>(fn.blocks.length, (block) => terminatorOf(fn, block).blocks);
+}
+
 /**
  * Analyzes any graph. Of the successors of a node, those listed first come first in reverse
  * postorder, as far as the edges allow.

@@ -1,0 +1,226 @@
+/**
+ * Rules of `simplify` for doubles. Each says for which operands its two sides might differ, and
+ * why they do not.
+ */
+import type { Instruction, Value } from '../../ir/index.ts';
+import { isConstant, isSame, isTruth, type Rewriter, truthOf } from './rewriter.ts';
+
+/** What an instruction that gives a double is, or `value` itself. */
+export function simplifyArithmetic(
+  rewriter: Rewriter,
+  value: Value,
+  instruction: Instruction,
+): Value {
+  const [a, b] = instruction.operands;
+  switch (instruction.op) {
+    case 'fadd':
+      return simplifyAdd(rewriter, value, a!, b!);
+    case 'fsub':
+      return simplifySubtract(rewriter, value, a!, b!);
+    case 'fmul':
+      return simplifyMultiply(rewriter, value, a!, b!);
+    case 'fdiv':
+      return simplifyDivide(rewriter, value, a!, b!);
+    case 'fneg':
+      return simplifyNegate(rewriter, value, a!);
+    case 'fabs':
+      return simplifyAbsolute(rewriter, value, a!);
+    case 'floor':
+    case 'ceil':
+    case 'trunc':
+    case 'nearbyint':
+      return isWhole(rewriter.at(a!)) ? a! : value;
+    case 'copysign':
+      return simplifyCopySign(rewriter, value, a!, b!);
+    case 'minimum':
+    case 'maximum':
+      return simplifyExtreme(rewriter, value, instruction, a!, b!);
+    default:
+      return value;
+  }
+}
+
+function simplifyAdd(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
+  const left = rewriter.at(a);
+  const right = rewriter.at(b);
+  // x + -0 → x. Not x + 0, which is 0 for x = -0; unless that cannot be.
+  if (isConstant(right, -0)) return a;
+  if (isConstant(left, -0)) return b;
+  if (isConstant(right, 0) && isNeverNegativeZero(rewriter, a)) return a;
+  if (isConstant(left, 0) && isNeverNegativeZero(rewriter, b)) return b;
+  if (isNaNConstant(right)) return b;
+  if (isNaNConstant(left)) return a;
+  // x + (-y) → x - y: that is how IEEE 754 defines subtraction.
+  if (right.op === 'fneg') return rewriter.become(value, 'fsub', [a, right.operands[0]!]);
+  if (left.op === 'fneg') return rewriter.become(value, 'fsub', [b, left.operands[0]!]);
+  return value;
+}
+
+function simplifySubtract(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
+  const left = rewriter.at(a);
+  const right = rewriter.at(b);
+  // x - 0 → x also for x = -0.
+  if (isConstant(right, 0)) return a;
+  if (isConstant(right, -0) && isNeverNegativeZero(rewriter, a)) return a;
+  // -0 - x → -x. Not 0 - x, which is 0 for x = 0.
+  if (isConstant(left, -0)) return rewriter.become(value, 'fneg', [b]);
+  if (isNaNConstant(right)) return b;
+  if (isNaNConstant(left)) return a;
+  if (right.op === 'fneg') return rewriter.become(value, 'fadd', [a, right.operands[0]!]);
+  // 1 - uitofp b → uitofp (not b)
+  if (isConstant(left, 1) && right.op === 'uitofp') {
+    return rewriter.become(value, 'uitofp', [rewriter.not(right.operands[0]!)]);
+  }
+  return value;
+}
+
+function simplifyMultiply(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
+  const left = rewriter.at(a);
+  const right = rewriter.at(b);
+  if (left.op === 'const') {
+    return right.op === 'const' ? value : simplifyMultiply(rewriter, value, b, a);
+  }
+  if (right.op === 'const') {
+    const { number } = right;
+    if (number === 1) return a;
+    if (number === -1) return rewriter.become(value, 'fneg', [a]);
+    if (Number.isNaN(number)) return b;
+    // x * 2 → x + x: exact, and needs no constant in a register.
+    if (number === 2) return rewriter.become(value, 'fadd', [a, a]);
+    if (left.op === 'fneg') {
+      return rewriter.become(value, 'fmul', [left.operands[0]!, rewriter.constant(-number)]);
+    }
+    return value; // x * 0 is -0 or NaN for some x
+  }
+  // The sign of a product is the exclusive or of the signs, also for zeros and infinities.
+  if (left.op === 'fneg' && right.op === 'fneg') {
+    return rewriter.become(value, 'fmul', [left.operands[0]!, right.operands[0]!]);
+  }
+  // uitofp a * uitofp b → uitofp (a and b)
+  if (left.op === 'uitofp' && right.op === 'uitofp') {
+    const both = rewriter.insert('and', 'i1', [left.operands[0]!, right.operands[0]!]);
+    return rewriter.become(value, 'uitofp', [both]);
+  }
+  return value;
+}
+
+function simplifyDivide(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
+  const left = rewriter.at(a);
+  const right = rewriter.at(b);
+  if (right.op === 'const') {
+    const { number } = right;
+    if (number === 1) return a;
+    if (number === -1) return rewriter.become(value, 'fneg', [a]);
+    if (Number.isNaN(number)) return b;
+    // x / 2^k → x * 2^-k: both are the rounded value of the same real number.
+    if (hasExactReciprocal(number)) {
+      return rewriter.become(value, 'fmul', [a, rewriter.constant(1 / number)]);
+    }
+    if (left.op === 'fneg') {
+      return rewriter.become(value, 'fdiv', [left.operands[0]!, rewriter.constant(-number)]);
+    }
+  } else if (left.op === 'const') {
+    if (Number.isNaN(left.number)) return a;
+    if (right.op === 'fneg') {
+      return rewriter.become(value, 'fdiv', [rewriter.constant(-left.number), right.operands[0]!]);
+    }
+  } else if (left.op === 'fneg' && right.op === 'fneg') {
+    return rewriter.become(value, 'fdiv', [left.operands[0]!, right.operands[0]!]);
+  }
+  return value;
+}
+
+/** Powers of two, positive or negative, whose reciprocals are doubles. */
+function hasExactReciprocal(number: number): boolean {
+  const reciprocal = 1 / number;
+  if (!Number.isFinite(reciprocal) || !Number.isFinite(number)) return false;
+  // Only powers of two survive this for good; the mantissa decides.
+  const exponent = Math.round(Math.log2(Math.abs(number)));
+  return Math.abs(number) === 2 ** exponent;
+}
+
+function simplifyNegate(rewriter: Rewriter, value: Value, a: Value): Value {
+  const { op, operands } = rewriter.at(a);
+  // Not -(x - y) → y - x, which is 0 instead of -0 for x = y.
+  return op === 'fneg' ? operands[0]! : value;
+}
+
+function simplifyAbsolute(rewriter: Rewriter, value: Value, a: Value): Value {
+  const { op, operands } = rewriter.at(a);
+  if (op === 'fabs' || op === 'uitofp') return a;
+  if (op === 'fneg' || op === 'copysign') return rewriter.become(value, 'fabs', [operands[0]!]);
+  // |±0 - x| → |x|: what differs is the sign of a zero.
+  if (op === 'fsub' && isZero(rewriter.at(operands[0]!))) {
+    return rewriter.become(value, 'fabs', [operands[1]!]);
+  }
+  return value;
+}
+
+function simplifyCopySign(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
+  const magnitude = rewriter.at(a);
+  const sign = rewriter.at(b);
+  if (a === b) return a;
+  if (sign.op === 'const' && !Number.isNaN(sign.number) && !isNegative(sign.number)) {
+    return rewriter.become(value, 'fabs', [a]);
+  }
+  if (sign.op === 'uitofp' || sign.op === 'fabs') return rewriter.become(value, 'fabs', [a]);
+  if (magnitude.op === 'fneg' || magnitude.op === 'fabs' || magnitude.op === 'copysign') {
+    return rewriter.become(value, 'copysign', [magnitude.operands[0]!, b]);
+  }
+  return value;
+}
+
+/** `minimum` and `maximum` give NaN if an operand is NaN, and order -0 before 0. */
+function simplifyExtreme(
+  rewriter: Rewriter,
+  value: Value,
+  { op }: Instruction,
+  a: Value,
+  b: Value,
+): Value {
+  if (isSame(rewriter.fn, a, b)) return a;
+  const neutral = op === 'minimum' ? Infinity : -Infinity;
+  if (isConstant(rewriter.at(b), neutral)) return a;
+  if (isConstant(rewriter.at(a), neutral)) return b;
+  if (isNaNConstant(rewriter.at(a))) return a;
+  if (isNaNConstant(rewriter.at(b))) return b;
+  const [left, right] = [rewriter.at(a), rewriter.at(b)];
+  // Of two truths, the smaller one holds if both do.
+  if (isTruth(left) && isTruth(right)) {
+    const logic = op === 'minimum' ? 'and' : 'or';
+    const both = rewriter.insert(logic, 'i1', [truthOf(rewriter, a), truthOf(rewriter, b)]);
+    return rewriter.become(value, 'uitofp', [both]);
+  }
+  return value;
+}
+
+/** Values that rounding leaves alone. */
+function isWhole({ op }: Instruction): boolean {
+  return (
+    op === 'floor' || op === 'ceil' || op === 'trunc' || op === 'nearbyint' || op === 'uitofp'
+  );
+}
+
+/** Whether a value cannot be -0: a sum is -0 only if both of its operands are. */
+function isNeverNegativeZero(rewriter: Rewriter, value: Value): boolean {
+  const { op, operands, number } = rewriter.at(value);
+  if (op === 'const') return !Object.is(number, -0);
+  if (op === 'uitofp' || op === 'fabs') return true;
+  if (op !== 'fadd') return false;
+  return operands.some((operand) => {
+    const of = rewriter.at(operand);
+    return of.op === 'const' ? !Object.is(of.number, -0) : of.op === 'uitofp' || of.op === 'fabs';
+  });
+}
+
+function isNaNConstant({ op, number }: Instruction): boolean {
+  return op === 'const' && Number.isNaN(number);
+}
+
+function isZero({ op, number }: Instruction): boolean {
+  return op === 'const' && number === 0;
+}
+
+function isNegative(number: number): boolean {
+  return number < 0 || Object.is(number, -0);
+}

@@ -1,0 +1,39 @@
+/**
+ * Predicates of `fcmp` as sets of the four ways in which two doubles can compare: so that logic on
+ * comparisons of the same operands is logic on sets, as in LLVM's `CmpInstAnalysis`.
+ */
+import type { Predicate } from '../../ir/index.ts';
+
+/** A set of the ways below. 0 never holds, 15 always does. */
+export type Ways = number;
+
+export const LESS = 1;
+export const GREATER = 2;
+export const EQUAL = 4;
+export const UNORDERED = 8;
+export const ALWAYS = 15;
+
+/** The predicate that holds in exactly these ways; '' for none and for all of them. */
+const predicateOfWays: readonly (Predicate | '')[] = [
+  '', 'olt', 'ogt', 'one', 'oeq', 'ole', 'oge', 'ord',
+  'uno', 'ult', 'ugt', 'une', 'ueq', 'ule', 'uge', '',
+]; // biome-ignore format: a table
+
+const ways = Object.fromEntries(
+  predicateOfWays.map((predicate, set) => [predicate, set]),
+) as Readonly<Record<Predicate, Ways>>;
+
+/** The ways in which `predicate` holds. */
+export function waysOf(predicate: Predicate): Ways {
+  return ways[predicate];
+}
+
+/** The predicate that holds in exactly the given ways: neither none nor all of them. */
+export function predicateFor(set: Ways): Predicate {
+  return predicateOfWays[set] as Predicate;
+}
+
+/** The ways in which `b ? a` holds, if `set` are those in which `a ? b` does. */
+export function swapped(set: Ways): Ways {
+  return (set & (EQUAL | UNORDERED)) | ((set & LESS) << 1) | ((set & GREATER) >> 1);
+}
