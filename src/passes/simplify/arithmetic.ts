@@ -85,6 +85,15 @@ function simplifyMultiply(rewriter: Rewriter, value: Value, a: Value, b: Value):
     if (number === 1) return a;
     if (number === -1) return rewriter.become(value, 'fneg', [a]);
     if (Number.isNaN(number)) return b;
+    // (x * 2^j) * 2^k → x * 2^(j+k) for j, k > 0: multiplying by such a power rounds nothing, it
+    // only overflows, and then so does the larger one. Smaller powers may round twice.
+    if (number > 1 && hasExactReciprocal(number)) {
+      const scale = number * scaleOf(rewriter, left);
+      if (scale > number && scale < Infinity) {
+        const operands = [left.operands[0]!, rewriter.constant(scale)];
+        return rewriter.become(value, 'fmul', operands);
+      }
+    }
     // x * 2 → x + x: exact, and needs no constant in a register.
     if (number === 2) return rewriter.become(value, 'fadd', [a, a]);
     if (left.op === 'fneg') {
@@ -128,6 +137,15 @@ function simplifyDivide(rewriter: Rewriter, value: Value, a: Value, b: Value): V
     return rewriter.become(value, 'fdiv', [left.operands[0]!, right.operands[0]!]);
   }
   return value;
+}
+
+/** The power of two, 2 or more, that an instruction multiplies its first operand by; otherwise 1. */
+function scaleOf(rewriter: Rewriter, { op, operands }: Instruction): number {
+  if (op === 'fadd' && operands[0] === operands[1]) return 2;
+  if (op !== 'fmul') return 1;
+  const factor = rewriter.at(operands[1]!);
+  const isScale = factor.op === 'const' && factor.number > 1 && hasExactReciprocal(factor.number);
+  return isScale ? factor.number : 1;
 }
 
 /** Powers of two, positive or negative, whose reciprocals are doubles. */

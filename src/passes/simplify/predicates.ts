@@ -2,7 +2,7 @@
  * Predicates of `fcmp` as sets of the four ways in which two doubles can compare: so that logic on
  * comparisons of the same operands is logic on sets, as in LLVM's `CmpInstAnalysis`.
  */
-import type { Predicate } from '../../ir/index.ts';
+import { type Instruction, type Predicate, predicateOf } from '../../ir/index.ts';
 
 /** A set of the ways below. 0 never holds, 15 always does. */
 export type Ways = number;
@@ -36,4 +36,9 @@ export function predicateFor(set: Ways): Predicate {
 /** The ways in which `b ? a` holds, if `set` are those in which `a ? b` does. */
 export function swapped(set: Ways): Ways {
   return (set & (EQUAL | UNORDERED)) | ((set & LESS) << 1) | ((set & GREATER) >> 1);
+}
+
+/** The predicate that holds where that of a comparison does not. */
+export function oppositeOf(comparison: Instruction): Predicate {
+  return predicateFor(ALWAYS & ~waysOf(predicateOf(comparison)));
 }

@@ -8,6 +8,7 @@ import {
   type Type,
   type Value,
 } from '../../ir/index.ts';
+import { oppositeOf } from './predicates.ts';
 
 export class Rewriter {
   readonly fn: IRFunction;
@@ -73,9 +74,21 @@ export class Rewriter {
     return value;
   }
 
-  /** The opposite of a truth. */
+  /** The opposite of a truth, before the instruction at hand. */
   not(value: Value): Value {
+    const instruction = this.at(value);
+    const inner = this.negated(instruction);
+    if (inner !== undefined) return inner;
+    if (instruction.op === 'fcmp') {
+      return this.insert('fcmp', 'i1', [...instruction.operands], oppositeOf(instruction));
+    }
     return this.insert('xor', 'i1', [value, this.truth(true)]);
+  }
+
+  /** The x of `xor x, true`. */
+  negated({ op, operands }: Instruction): Value | undefined {
+    if (op !== 'xor') return undefined;
+    return isConstant(this.at(operands[1]!), 1) ? operands[0] : undefined;
   }
 
   #add(op: Opcode, type: Type, operands: Value[], number: number, name: string): Value {

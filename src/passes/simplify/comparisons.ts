@@ -1,0 +1,137 @@
+/** Rules of `simplify` for `fcmp`. A comparison never sees the sign of a zero. */
+import { compare, type Instruction, predicateOf, type Value } from '../../ir/index.ts';
+import { ALWAYS, EQUAL, GREATER, LESS, predicateFor, swapped, UNORDERED, waysOf } from './predicates.ts';
+import { isTruth, type Rewriter, truthOf } from './rewriter.ts';
+
+/** What a comparison is, or `value` itself. Its operands are not both constant. */
+export function simplifyComparison(
+  rewriter: Rewriter,
+  value: Value,
+  instruction: Instruction,
+): Value {
+  const [a, b] = instruction.operands as [Value, Value];
+  const left = rewriter.at(a);
+  const right = rewriter.at(b);
+  if (a === b) return compareWithItself(rewriter, value, instruction);
+  if (right.op === 'const') return compareWithConstant(rewriter, value, instruction);
+  if (left.op === 'const') return turnAround(rewriter, value, instruction, b, a);
+  // -x < -y → y < x
+  if (left.op === 'fneg' && right.op === 'fneg') {
+    const [x, y] = [left.operands[0]!, right.operands[0]!];
+    return turnAround(rewriter, value, instruction, x, y);
+  }
+  if (left.op === 'uitofp' && right.op === 'uitofp') {
+    return compareTruths(rewriter, value, instruction);
+  }
+  return value;
+}
+
+/** Makes a comparison one of `a` with `b`, with less and greater exchanged. */
+function turnAround(
+  rewriter: Rewriter,
+  value: Value,
+  instruction: Instruction,
+  a: Value,
+  b: Value,
+): Value {
+  const predicate = predicateFor(swapped(waysOf(predicateOf(instruction))));
+  return rewriter.become(value, 'fcmp', [a, b], predicate);
+}
+
+/** x ? x is either equal or unordered. */
+function compareWithItself(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
+  const { operands } = instruction;
+  const ways = waysOf(predicateOf(instruction)) & (EQUAL | UNORDERED);
+  if (ways === (EQUAL | UNORDERED)) return rewriter.truth(true);
+  if (ways === 0) return rewriter.truth(false);
+  const predicate = ways === EQUAL ? 'ord' : 'uno';
+  if (instruction.name === predicate) return value;
+  return rewriter.become(value, 'fcmp', operands, predicate);
+}
+
+function compareWithConstant(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
+  const [a, b] = instruction.operands as [Value, Value];
+  const predicate = predicateOf(instruction);
+  const ways = waysOf(predicate);
+  const { number } = rewriter.at(b);
+  if (Number.isNaN(number)) return rewriter.truth((ways & UNORDERED) !== 0);
+  const left = rewriter.at(a);
+  switch (left.op) {
+    case 'uitofp': {
+      // uitofp b is 1 or 0: the comparison is b, not b, or known.
+      const results = [compare(predicate, 1, number), compare(predicate, 0, number)] as const;
+      return chosen(rewriter, value, left.operands[0]!, ...results);
+    }
+    case 'select': {
+      // (c ? 5 : 0) < 1 → not c
+      const [condition, x, y] = left.operands as [Value, Value, Value];
+      const [ifTrue, ifFalse] = [rewriter.at(x), rewriter.at(y)];
+      if (ifTrue.op !== 'const' || ifFalse.op !== 'const') return value;
+      const results = [
+        compare(predicate, ifTrue.number, number),
+        compare(predicate, ifFalse.number, number),
+      ] as const;
+      return chosen(rewriter, value, condition, ...results);
+    }
+    case 'fneg':
+      // -x < 3 → x > -3
+      return turnAround(rewriter, value, instruction, left.operands[0]!, rewriter.constant(-number));
+    case 'fabs':
+      // |x| == 0 → x == 0, also its opposite
+      if (number !== 0 || (ways & (LESS | GREATER)) % (LESS | GREATER) !== 0) return value;
+      return rewriter.become(value, 'fcmp', [left.operands[0]!, b], predicate);
+    case 'fsub': {
+      // 0 - x < 3 → x > -3: as for fneg, but for the sign of a zero
+      const minuend = rewriter.at(left.operands[0]!);
+      if (minuend.op !== 'const' || minuend.number !== 0) return value;
+      return turnAround(rewriter, value, instruction, left.operands[1]!, rewriter.constant(-number));
+    }
+    case 'fadd': {
+      // uitofp a + uitofp b != 0 → a or b, where both are 0 or more
+      const [x, y] = left.operands as [Value, Value];
+      const isPositive = (ways | UNORDERED) === (GREATER | UNORDERED) || (ways & (LESS | GREATER | EQUAL)) === (LESS | GREATER);
+      if (number !== 0 || !isPositive) return value;
+      if (!isTruth(rewriter.at(x)) || !isTruth(rewriter.at(y))) return value;
+      return rewriter.become(value, 'or', [truthOf(rewriter, x), truthOf(rewriter, y)]);
+    }
+    default:
+      return value;
+  }
+}
+
+/** What is `ifTrue` or `ifFalse` depending on a condition. */
+function chosen(
+  rewriter: Rewriter,
+  value: Value,
+  condition: Value,
+  ifTrue: boolean,
+  ifFalse: boolean,
+): Value {
+  if (ifTrue === ifFalse) return rewriter.truth(ifTrue);
+  if (ifTrue) return condition;
+  return rewriter.become(value, 'xor', [condition, rewriter.truth(true)]);
+}
+
+/** uitofp a ? uitofp b, by which of the four pairs of truths it holds for. */
+function compareTruths(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
+  const a = rewriter.at(instruction.operands[0]!).operands[0]!;
+  const b = rewriter.at(instruction.operands[1]!).operands[0]!;
+  switch (waysOf(predicateOf(instruction)) & ~UNORDERED) {
+    case 0:
+      return rewriter.truth(false);
+    case ALWAYS & ~UNORDERED:
+      return rewriter.truth(true);
+    case LESS:
+      return rewriter.become(value, 'and', [rewriter.not(a), b]);
+    case GREATER:
+      return rewriter.become(value, 'and', [a, rewriter.not(b)]);
+    case LESS | EQUAL:
+      return rewriter.become(value, 'or', [rewriter.not(a), b]);
+    case GREATER | EQUAL:
+      return rewriter.become(value, 'or', [a, rewriter.not(b)]);
+    case LESS | GREATER:
+      return rewriter.become(value, 'xor', [a, b]);
+    default:
+      return rewriter.become(value, 'xor', [rewriter.not(a), b]);
+  }
+}

@@ -1,0 +1,114 @@
+/** Rules of `simplify` for truths, and for choices between values. */
+import { type Instruction, predicateOf, type Value } from '../../ir/index.ts';
+import { ALWAYS, oppositeOf, predicateFor, swapped, type Ways, waysOf } from './predicates.ts';
+import { isSame, isTruth, type Rewriter, truthOf } from './rewriter.ts';
+
+/** What `and`, `or` or `xor` is, or `value` itself. Its operands are not both constant. */
+export function simplifyLogic(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
+  const [a, b] = instruction.operands as [Value, Value];
+  const { op } = instruction;
+  if (a === b) return op === 'xor' ? rewriter.truth(false) : a;
+  const left = rewriter.at(a);
+  const right = rewriter.at(b);
+  if (left.op === 'const') return rewriter.become(value, op, [b, a]);
+  if (right.op === 'const') {
+    if (op === 'xor') return right.number === 0 ? a : simplifyNot(rewriter, value, a);
+    return (right.number === 1) === (op === 'and') ? a : b;
+  }
+  if (left.op === 'fcmp' && right.op === 'fcmp') return combine(rewriter, value, op, left, right);
+  // x and not x → false, x or not x → true, x xor not x → true
+  if (rewriter.negated(left) === b || rewriter.negated(right) === a) {
+    return rewriter.truth(op !== 'and');
+  }
+  return value;
+}
+
+/** not not x → x, and the opposite of a comparison is one. */
+function simplifyNot(rewriter: Rewriter, value: Value, a: Value): Value {
+  const operand = rewriter.at(a);
+  const inner = rewriter.negated(operand);
+  if (inner !== undefined) return inner;
+  if (operand.op !== 'fcmp') return value;
+  return rewriter.become(value, 'fcmp', [...operand.operands], oppositeOf(operand));
+}
+
+/** x < y or y < x → x != y: two comparisons of the same operands are one. */
+function combine(
+  rewriter: Rewriter,
+  value: Value,
+  op: Instruction['op'],
+  left: Instruction,
+  right: Instruction,
+): Value {
+  const [x, y] = left.operands as [Value, Value];
+  const [u, v] = right.operands as [Value, Value];
+  const first = waysOf(predicateOf(left));
+  let second = waysOf(predicateOf(right));
+  if (x === v && y === u) second = swapped(second);
+  else if (x !== u || !isSame(rewriter.fn, y, v)) return value;
+  const ways: Ways = op === 'and' ? first & second : op === 'or' ? first | second : first ^ second;
+  if (ways === 0 || ways === ALWAYS) return rewriter.truth(ways === ALWAYS);
+  return rewriter.become(value, 'fcmp', [x, y], predicateFor(ways));
+}
+
+/** What a `select` is, or `value` itself. */
+export function simplifySelect(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
+  const [condition, a, b] = instruction.operands as [Value, Value, Value];
+  const test = rewriter.at(condition);
+  if (test.op === 'const') return test.number === 1 ? a : b;
+  if (isSame(rewriter.fn, a, b)) return a;
+  const opposite = rewriter.negated(test);
+  if (opposite !== undefined) return rewriter.become(value, 'select', [opposite, b, a]);
+  // c ? (c ? x : y) : z → c ? x : z
+  const [left, right] = [rewriter.at(a), rewriter.at(b)];
+  if (left.op === 'select' && left.operands[0] === condition) {
+    return rewriter.become(value, 'select', [condition, left.operands[1]!, b]);
+  }
+  if (right.op === 'select' && right.operands[0] === condition) {
+    return rewriter.become(value, 'select', [condition, a, right.operands[2]!]);
+  }
+  if (instruction.type === 'i1') {
+    const logic = selectTruth(rewriter, condition, a, b);
+    if (logic === undefined || typeof logic === 'number') return logic ?? value;
+    return rewriter.become(value, logic.op, logic.operands);
+  }
+  // c ? uitofp x : 0 → uitofp (c and x), and so on
+  if (!isTruth(left) || !isTruth(right)) return value;
+  const [x, y] = [truthOf(rewriter, a), truthOf(rewriter, b)];
+  const logic = selectTruth(rewriter, condition, x, y) ?? {
+    op: 'select',
+    operands: [condition, x, y],
+  };
+  const choice =
+    typeof logic === 'number' ? logic : rewriter.insert(logic.op, 'i1', logic.operands);
+  return rewriter.become(value, 'uitofp', [choice]);
+}
+
+interface Logic {
+  readonly op: 'and' | 'or' | 'xor' | 'select';
+  readonly operands: Value[];
+}
+
+/** A choice between truths, one of them known, is logic. Nothing for others. */
+function selectTruth(
+  rewriter: Rewriter,
+  condition: Value,
+  a: Value,
+  b: Value,
+): Logic | Value | undefined {
+  const [left, right] = [rewriter.at(a), rewriter.at(b)];
+  if (left.op === 'const' && right.op === 'const') {
+    return left.number === 1 ? condition : rewriter.not(condition); // the two differ
+  }
+  if (left.op === 'const') {
+    if (left.number === 1) return { op: 'or', operands: [condition, b] };
+    return { op: 'and', operands: [rewriter.not(condition), b] };
+  }
+  if (right.op === 'const') {
+    if (right.number === 0) return { op: 'and', operands: [condition, a] };
+    return { op: 'or', operands: [rewriter.not(condition), a] };
+  }
+  if (condition === a) return { op: 'or', operands: [condition, b] };
+  if (condition === b) return { op: 'and', operands: [condition, a] };
+  return undefined;
+}
