@@ -18,8 +18,17 @@ export interface FlowGraph<Node extends number = number> {
 
 /** The control flow of a function. Nearly linear in its number of blocks. */
 export function analyzeControlFlow(fn: IRFunction): FlowGraph<Block> {
+  if (fn.blocks.length === 1) return singleBlock;
   return analyzeGraph<Block>(fn.blocks.length, (block) => terminatorOf(fn, block).blocks);
 }
+
+/** The graph of every function without branches. */
+const singleBlock: FlowGraph<Block> = {
+  reversePostorder: [0 as Block],
+  order: [0],
+  predecessors: [[]],
+  immediateDominator: [0],
+};
 
 /** The reachable blocks of a function; each comes behind its dominators. Linear. */
 export function reversePostorder(fn: IRFunction): Block[] {

@@ -27,6 +27,7 @@ const none: Loops = { all: [], of: [], irreducible: false };
 /** Finds the loops of a function. Linear in its blocks times the nesting depth of its loops. */
 export function findLoops(flow: FlowGraph<Block>): Loops {
   const { reversePostorder, order, predecessors } = flow;
+  if (reversePostorder.length === 1 && predecessors[0]!.length === 0) return none;
   const headers: Block[] = [];
   let irreducible = false;
   for (const block of reversePostorder) {

@@ -68,8 +68,8 @@ class RegionEmitter {
   readonly #blockLabel: number[];
   readonly #loopLabel: number[];
   /** For each node, the labelled nodes that are written behind it, and behind the loop it heads. */
-  readonly #followers = new Map<number, number[]>();
-  readonly #loopFollowers = new Map<number, number[]>();
+  #followers: Followers = noFollowers;
+  #loopFollowers: Followers = noFollowers;
 
   constructor(region: Region, context: CodeContext, out: ByteWriter) {
     this.#region = region;
@@ -114,6 +114,11 @@ class RegionEmitter {
   /** Finds the nodes that need labels, and behind which node each is written. */
   #findFollowers(): void {
     const { flow, blocks, facts } = this.#region;
+    if (blocks.length === 1 && facts.plan.loops.all.length === 0) return;
+    const followers = new Map<number, number[]>();
+    const loopFollowers = new Map<number, number[]>();
+    this.#followers = followers;
+    this.#loopFollowers = loopFollowers;
     const { of } = facts.plan.loops;
     for (let i = flow.reversePostorder.length - 1; i > 0; i--) {
       const node = flow.reversePostorder[i]!;
@@ -124,11 +129,11 @@ class RegionEmitter {
         const forward = flow.predecessors[node]!.filter(
           (from) => flow.order[from]! < flow.order[node]!,
         );
-        if (forward.length > 1) append(this.#followers, dominator, node);
+        if (forward.length > 1) append(followers, dominator, node);
         continue;
       }
       while (exited.parent !== undefined && !encloses(exited.parent, own)) exited = exited.parent;
-      append(this.#loopFollowers, facts.numberOf[exited.header]!, node);
+      append(loopFollowers, facts.numberOf[exited.header]!, node);
     }
   }
 
@@ -484,6 +489,9 @@ class RegionEmitter {
     this.#out.placeholder();
   }
 }
+
+type Followers = ReadonlyMap<number, readonly number[]>;
+const noFollowers: Followers = new Map();
 
 function append(lists: Map<number, number[]>, key: number, value: number): void {
   const list = lists.get(key);

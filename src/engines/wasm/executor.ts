@@ -18,7 +18,7 @@ import type {
   Stub,
   SymbolSignature,
 } from '../../orc/index.ts';
-import { LinkError, probeStack, StackOverflowError, stubName } from '../../orc/index.ts';
+import { LinkError, StackOverflowError, stubName } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { LOOP_SUFFIX } from './compiler.ts';
 import { HostAdapters } from './host-adapters.ts';
@@ -28,6 +28,8 @@ import { type Trampoline, Trampolines, type WasmFunction } from './trampolines.t
 
 /** How many modules may hold a single object before they are merged into one. */
 const MERGE_AT = 1500;
+/** How many merged modules may wait for the garbage collector, well below V8's limit of modules. */
+const MAX_GARBAGE = 10_000;
 
 class WasmCode implements Code {
   readonly name: string;
@@ -133,6 +135,9 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly #unmerged = new Set<LinkedObject>();
   readonly #pinned: WasmStub[] = [];
   readonly #collectGarbage: (() => void) | undefined;
+  /** How many objects are in use, and how many modules were merged since the last collection. */
+  #objects = 0;
+  #garbage = 0;
 
   readonly stubs: IndirectStubsManager = {
     createStub: (name, arity, action) => new WasmStub(name, arity, action),
@@ -144,7 +149,6 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 
   link(object: WasmObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
-    probeStack();
     if (this.#unmerged.size >= MERGE_AT) this.#merge();
     const stubs = object.references.map((reference) => resolve(reference) as WasmStub);
     const linked = new LinkedObject(object, stubs);
@@ -155,6 +159,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     });
     linked.live = linked.codes.length;
     this.#unmerged.add(linked);
+    this.#objects++;
     return linked.codes;
   }
 
@@ -166,6 +171,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     const { owner } = code as WasmCode;
     if (owner === undefined || --owner.live > 0) return;
     this.#unmerged.delete(owner);
+    this.#objects--;
     const module = owner.module!; // linked objects have one
     if (this.#leaveModule(owner)) unlink(module);
   }
@@ -202,6 +208,14 @@ export class WasmExecutor implements Executor<WasmObject> {
         for (const stub of [...code.stubs]) this.#updatePointer(stub, code);
       });
     });
+    this.#offerCollection();
+  }
+
+  /** Collections cost as much as there is to keep, so the more that is, the fewer there are. */
+  #offerCollection(): void {
+    const worthwhile = Math.max(MERGE_AT, Math.min(this.#objects / 8, MAX_GARBAGE));
+    if (this.#garbage < worthwhile) return;
+    this.#garbage = 0;
     this.#collectGarbage?.();
   }
 
@@ -225,6 +239,7 @@ export class WasmExecutor implements Executor<WasmObject> {
    * which go wherever their stubs point, so that nothing keeps the module alive but its frames.
    */
   #supersede(module: LinkedModule): void {
+    this.#garbage++;
     unlink(module);
     for (const { stub, table, slot } of module.links) {
       if (!stub.isPinned) {
