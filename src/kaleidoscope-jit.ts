@@ -77,15 +77,12 @@ export class KaleidoscopeJIT implements Disposable {
   readonly #host: JITDylib;
   readonly #runtime: ReturnType<typeof createRuntime>;
   readonly #prototypes = new Map<string, Prototype>();
-  readonly #flush: boolean;
   readonly #verify: boolean;
   readonly #optimizationLevel: number;
   readonly #context: LoweringContext = {
     operators: this.operators,
     prototypeOf: (name) => this.#prototypes.get(name),
   };
-  /** How many calls from outside are running. */
-  #depth = 0;
   /**
    * Counts changes of arity, and definitions of `/`: bodies lowered before one may contain calls
    * that do not fit, or the division that is built in.
@@ -101,9 +98,13 @@ export class KaleidoscopeJIT implements Disposable {
     } = options;
     this.#optimizationLevel = options.optimizationLevel ?? 2;
     this.output = output instanceof Output ? output : new Output(output);
-    this.#flush = flush;
     this.#verify = verify;
     this.session = new Session(engine);
+    if (flush) {
+      this.session.onIdle = () => {
+        if (this.output.pending > 0) this.output.flush();
+      };
+    }
     this.session.irLayer.transform = (module, responsibility) =>
       this.optimizeModule(this.#inline(module, responsibility));
     this.#host = this.session.createJITDylib('host');
@@ -231,8 +232,7 @@ export class KaleidoscopeJIT implements Disposable {
    * body that they need does not compile, StackOverflowError, and what host functions throw.
    */
   function(name: string): (...args: number[]) => number {
-    const call = this.session.function(name);
-    return (...args) => this.#enter(() => call(...args));
+    return this.session.function(name);
   }
 
   /** Makes a function of the host callable as `name`, without an `extern` declaration. */
@@ -299,7 +299,6 @@ export class KaleidoscopeJIT implements Disposable {
    * no `catch` and no `finally`. Call it from outside. What they have printed is handed over.
    */
   recover(): void {
-    this.#depth = 0;
     this.session.recover();
     this.output.flush();
   }
@@ -349,27 +348,25 @@ export class KaleidoscopeJIT implements Disposable {
   /** Runs an expression once: interprets it, unless it loops. */
   #evaluate(ast: FunctionAST): number {
     const { main } = this.session;
-    return this.#enter(() => {
-      if (!ast.hasLoop) {
-        const { fn } = lowerFunction(ast, ast.prototype.name, this.#context);
-        if (this.#verify) verifyModule({ functions: [fn] });
-        return this.session.run(() =>
-          interpret(fn, [], (name, args) =>
-            main
-              .reference(name, args.length)
-              .stubFor(args.length)
-              .call(...args),
-          ),
-        );
-      }
-      const unit = new FunctionUnit(this, ast);
-      main.define(unit, { redefine: true });
-      try {
-        return this.session.call(main.lookup(unit.name)!, []); // defined just now
-      } finally {
-        main.remove(unit);
-      }
-    });
+    if (!ast.hasLoop) {
+      const { fn } = lowerFunction(ast, ast.prototype.name, this.#context);
+      if (this.#verify) verifyModule({ functions: [fn] });
+      return this.session.run(() =>
+        interpret(fn, [], (name, args) =>
+          main
+            .reference(name, args.length)
+            .stubFor(args.length)
+            .call(...args),
+        ),
+      );
+    }
+    const unit = new FunctionUnit(this, ast);
+    main.define(unit, { redefine: true });
+    try {
+      return this.session.call(main.lookup(unit.name)!, []); // defined just now
+    } finally {
+      main.remove(unit);
+    }
   }
 
   /**
@@ -420,17 +417,6 @@ export class KaleidoscopeJIT implements Disposable {
       return [];
     } catch (thrown) {
       return this.diagnose(thrown, prototypeSpan(ast.prototype));
-    }
-  }
-
-  /** Flushes the output when the outermost call ends, however it ends. */
-  #enter<T>(action: () => T): T {
-    this.#depth++;
-    try {
-      return action();
-    } finally {
-      this.#depth--;
-      if (this.#depth === 0 && this.#flush) this.output.flush();
     }
   }
 }

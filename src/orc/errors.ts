@@ -73,17 +73,18 @@ export class StackOverflowError extends Error {
 }
 
 /**
- * A call stack as text, innermost first, with what repeats written once.
+ * A call stack as text, innermost first, with what repeats written once. A cycle starts with the
+ * name that sorts first: where in it the stack ended is chance.
  *
  * @example
- * describeStack(['f', 'g', 'f', 'g', 'f']); // "'f' ← 'g' ← 'f' ← …"
+ * describeStack(['g', 'f', 'g', 'f', 'g']); // "'f' ← 'g' ← 'f' ← …"
  */
 export function describeStack(symbols: readonly string[]): string {
   const callers = symbols.map((symbol) => `'${symbol}'`);
   for (let period = 1; period <= callers.length / 2; period++) {
-    if (callers.every((caller, i) => i < period || caller === callers[i - period])) {
-      return `${[...callers.slice(0, period), callers[0]].join(' ← ')} ← …`;
-    }
+    if (callers.some((caller, i) => i >= period && caller !== callers[i - period])) continue;
+    const first = callers.indexOf(callers.slice(0, period).sort()[0]!); // a period has a name at least
+    return `${callers.slice(first, first + period + 1).join(' ← ')} ← …`;
   }
   return callers.join(' ← ');
 }

@@ -29,6 +29,8 @@ export class Session implements Disposable {
   /** Where IR goes. Its `transform` is what optimizes. */
   readonly irLayer: IRTransformLayer;
   readonly objectLayer: Layer<ObjectFile>;
+  /** Called whenever the outermost call from the host has ended, however it ended. */
+  onIdle: (() => void) | undefined;
   readonly #engine: Engine;
   readonly #dylibs: JITDylib[] = [];
   /** What compiled code calls by name, to find it when a name changes its meaning. */
@@ -95,7 +97,7 @@ export class Session implements Disposable {
     }
     this.#depth++;
     try {
-      return symbol.stub.call(...args);
+      return apply(symbol.stub.call, args);
     } catch (thrown) {
       throw this.executor.translateError(thrown);
     } finally {
@@ -165,8 +167,9 @@ export class Session implements Disposable {
 
   #leave(): void {
     if (--this.#depth > 0) return;
-    this.#releaseRetired();
+    if (this.#retired.length > 0) this.#releaseRetired();
     this.executor.quiesce();
+    this.onIdle?.();
   }
 
   #releaseRetired(): void {
@@ -174,5 +177,21 @@ export class Session implements Disposable {
     const retired = this.#retired;
     this.#retired = [];
     for (const code of retired) this.executor.release(code);
+  }
+}
+
+/** Calls with few arguments need not build a list of them. */
+function apply(call: (...args: number[]) => number, args: readonly number[]): number {
+  switch (args.length) {
+    case 0:
+      return call();
+    case 1:
+      return call(args[0]!);
+    case 2:
+      return call(args[0]!, args[1]!);
+    case 3:
+      return call(args[0]!, args[1]!, args[2]!);
+    default:
+      return call(...args);
   }
 }

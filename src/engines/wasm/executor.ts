@@ -178,6 +178,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   /** Gives the trampolines back that frames in merged modules might have called. */
   quiesce(): void {
+    if (this.#pinned.length === 0) return;
     for (const stub of this.#pinned.splice(0)) {
       stub.isPinned = false;
       if (stub.code !== undefined) this.#releaseTrampoline(stub);
