@@ -9,4 +9,5 @@ export {
 } from './kaleidoscope-jit.ts';
 export * from './language/index.ts';
 export * from './orc/index.ts';
+export { listPasses, type OptimizationLevel, type Pass } from './passes/index.ts';
 export * from './source/index.ts';

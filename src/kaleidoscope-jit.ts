@@ -6,7 +6,7 @@
  * `name$impl`, sends that down the layers, repoints the stub and continues in the new code.
  */
 import { createWasmEngine } from './engines/wasm/index.ts';
-import { type IRModule, interpret, verifyModule } from './ir/index.ts';
+import { externalsOf, type IRModule, interpret, verifyModule } from './ir/index.ts';
 import {
   type FunctionAST,
   type Item,
@@ -30,7 +30,12 @@ import {
   stubName,
   timed,
 } from './orc/index.ts';
-import { inlineCalls } from './passes/index.ts';
+import {
+  inlineCalls,
+  type OptimizationLevel,
+  optimizeFunction,
+  type PipelineOptions,
+} from './passes/index.ts';
 import { createRuntime, Output } from './runtime/index.ts';
 import {
   type Diagnostic,
@@ -49,7 +54,9 @@ export interface KaleidoscopeJITOptions {
   /** Whether output is handed over when a call from outside ends. Default: true. */
   readonly flush?: boolean;
   /** How much IR is optimized; 0 leaves it as it was lowered, without inlining. Default: 2. */
-  readonly optimizationLevel?: 0 | 1 | 2 | 3;
+  readonly optimizationLevel?: OptimizationLevel;
+  /** The passes to run, in order, in the place of those of the level. `listPasses` names them. */
+  readonly passes?: readonly string[];
   /** Whether IR is checked after lowering and after optimization. Default: false. */
   readonly verify?: boolean;
 }
@@ -78,7 +85,7 @@ export class KaleidoscopeJIT implements Disposable {
   readonly #runtime: ReturnType<typeof createRuntime>;
   readonly #prototypes = new Map<string, Prototype>();
   readonly #verify: boolean;
-  readonly #optimizationLevel: number;
+  readonly #pipeline: PipelineOptions;
   readonly #context: LoweringContext = {
     operators: this.operators,
     prototypeOf: (name) => this.#prototypes.get(name),
@@ -96,7 +103,8 @@ export class KaleidoscopeJIT implements Disposable {
       flush = true,
       verify = false,
     } = options;
-    this.#optimizationLevel = options.optimizationLevel ?? 2;
+    const level = options.optimizationLevel ?? 2;
+    this.#pipeline = { level, verify, ...(options.passes && { passes: options.passes }) };
     this.output = output instanceof Output ? output : new Output(output);
     this.#verify = verify;
     this.session = new Session(engine);
@@ -222,6 +230,9 @@ export class KaleidoscopeJIT implements Disposable {
   /** What happens to IR between lowering and compilation. */
   optimizeModule(module: IRModule): IRModule {
     if (this.#verify) verifyModule(module);
+    for (const fn of module.functions) {
+      optimizeFunction(fn, { ...this.#pipeline, selfName: stubName(fn.name) });
+    }
     return module;
   }
 
@@ -278,7 +289,9 @@ export class KaleidoscopeJIT implements Disposable {
       lowerFunction(ast, implName(ast.prototype.name), this.#context),
     );
     for (const name of assumptions) responsibility.dependsOn(this.session.main.reference(name, 2));
-    this.session.irLayer.emit(responsibility, { functions: [fn] });
+    const module = { functions: [fn] };
+    referToCallees(module, responsibility);
+    this.session.irLayer.emit(responsibility, module);
   }
 
   /** What an exception out of a call means to a reader of the program, at the place of the call. */
@@ -375,7 +388,7 @@ export class KaleidoscopeJIT implements Disposable {
    */
   #inline(module: IRModule, responsibility?: MaterializationResponsibility): IRModule {
     if (this.#verify) verifyModule(module);
-    if (this.#optimizationLevel === 0) return module;
+    if (this.#pipeline.level === 0) return module;
     const { main } = this.session;
     for (const fn of module.functions) {
       const own = stubName(fn.name);
@@ -388,6 +401,7 @@ export class KaleidoscopeJIT implements Disposable {
         return body?.fn;
       });
       for (const [name, arity] of names) responsibility?.dependsOn(main.reference(name, arity));
+      if (names.size > 0) referToCallees({ functions: [fn] }, responsibility);
       for (const name of assumptions) responsibility?.dependsOn(main.reference(name, 2));
     }
     return module;
@@ -424,6 +438,12 @@ export class KaleidoscopeJIT implements Disposable {
 /** Sizes of bodies that are copied into their callers. */
 const MAX_OPERATOR_NODES = 64;
 const MAX_CALLEE_NODES = 24;
+
+/** Records the calls of a module before optimization can remove any. */
+function referToCallees(module: IRModule, responsibility?: MaterializationResponsibility): void {
+  if (responsibility === undefined) return;
+  for (const [name, arity] of externalsOf(module)) responsibility.refersTo(name, arity);
+}
 
 function isLetterOrDigit(code: number): boolean {
   return /[A-Za-z0-9_]/.test(String.fromCharCode(code));
@@ -472,7 +492,8 @@ class ModuleUnit implements MaterializationUnit {
   }
 
   materialize(responsibility: MaterializationResponsibility): void {
-    responsibility.dylib.session.irLayer.emit(responsibility, this.#module);
+    // Optimization works in place, and the promise may be kept more than once.
+    responsibility.dylib.session.irLayer.emit(responsibility, structuredClone(this.#module));
   }
 }
 

@@ -6,19 +6,19 @@ import { ExitCode } from './exit-code.ts';
 import { writeAll } from './file-descriptor.ts';
 import { attempt } from './file-error.ts';
 import { type Inputs, readInputs } from './input.ts';
+import { type CompilationOptions, jitOptions } from './jit-options.ts';
 import type { CodeForm } from './present-code.ts';
 import { Reporter } from './report.ts';
 import { writeOut } from './standard-output.ts';
 
 export type Form = 'ast' | CodeForm;
 
-export interface EmitOptions extends Inputs {
+export interface EmitOptions extends Inputs, CompilationOptions {
   readonly form: Form;
   /** The one function to emit. Default: everything. */
   readonly function?: string;
   /** The file to write to. Default: standard output. */
   readonly output?: string;
-  readonly verify?: boolean;
   readonly color?: boolean;
 }
 
@@ -27,7 +27,7 @@ type Item = FunctionAST | Prototype;
 /** Takes the programs in, runs nothing, and writes one form of them, unless there are errors. */
 export async function emit(options: EmitOptions): Promise<ExitCode> {
   const reporter = new Reporter(options.color);
-  using jit = new KaleidoscopeJIT({ verify: options.verify ?? false });
+  using jit = new KaleidoscopeJIT(jitOptions(options));
   const items = choose(takeIn(jit, options, reporter), options, reporter);
   const bytes = await present(jit, items, options, reporter);
   if (reporter.exitCode === ExitCode.success) write(bytes, options.output);

@@ -4,18 +4,18 @@ import { useColour } from './colour.ts';
 import { createEngine } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import { version } from './internal-error.ts';
+import { type CompilationOptions, jitOptions } from './jit-options.ts';
 import { startRepl } from './repl/index.ts';
 import { programOutput, STANDARD_OUTPUT } from './standard-output.ts';
 
-export interface InteractOptions {
-  readonly verify?: boolean;
+export interface InteractOptions extends CompilationOptions {
   readonly color?: boolean;
 }
 
-export async function interact({ verify = false, color }: InteractOptions): Promise<number> {
+export async function interact(options: InteractOptions): Promise<number> {
   const output = programOutput(() => ExitCode.success);
-  using jit = new KaleidoscopeJIT({ engine: createEngine(), output, verify });
-  const colour = useColour(color, STANDARD_OUTPUT);
+  using jit = new KaleidoscopeJIT({ ...jitOptions(options), engine: createEngine(), output });
+  const colour = useColour(options.color, STANDARD_OUTPUT);
   return await startRepl({
     jit,
     input: process.stdin,

@@ -1,6 +1,7 @@
 /** The command line: what there is to say, and who acts on it. */
 import { isatty } from 'node:tty';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { listPasses } from '../passes/index.ts';
 import type { Form } from './emit.ts';
 import { ExitCode } from './exit-code.ts';
 import { printError } from './file-descriptor.ts';
@@ -8,15 +9,15 @@ import { FileError } from './file-error.ts';
 import { addHelp } from './help.ts';
 import type { Inputs } from './input.ts';
 import { version } from './internal-error.ts';
+import type { CompilationOptions } from './jit-options.ts';
 import { STANDARD_OUTPUT } from './standard-output.ts';
 import type { StatisticsFormat } from './statistics.ts';
 
 const STANDARD_INPUT = 0;
 
 /** What all commands understand. */
-interface CommonOptions {
+interface CommonOptions extends CompilationOptions {
   readonly eval?: readonly string[];
-  readonly verify?: boolean;
   readonly color?: boolean;
 }
 
@@ -97,6 +98,14 @@ function createProgram(exit: (code: number) => void): Command {
     .option('--function <NAME>', 'only this function')
     .option('-o, --output <FILE>', 'write to FILE')
     .action(async (files, options, command) => exit(await emit(files, options, command)));
+  program
+    .command('passes')
+    .summary('list the passes of the optimizer')
+    .description('Lists the passes of the optimizer in the order in which they first run.')
+    .action(async () => {
+      const { printPasses } = await import('./list-passes.ts');
+      printPasses();
+    });
   return program;
 }
 
@@ -107,8 +116,27 @@ function common(command: Command): Command {
     .addOption(
       new Option('--engine <NAME>', 'what compiles and runs').choices(['wasm']).default('wasm'),
     )
+    .addOption(
+      new Option('-O, --optimize <LEVEL>', 'how much to optimize')
+        .choices(['0', '1', '2', '3'])
+        .default('2'),
+    )
+    .option(
+      '--passes <LIST>',
+      "passes to run instead, with commas between; 'kaleidoscope passes' lists them",
+      passNames,
+    )
     .option('--color', 'colour messages even if they do not go to a terminal')
     .option('--no-color', 'do not colour messages');
+}
+
+function passNames(list: string): readonly string[] {
+  const names = list.split(',').filter((name) => name !== '');
+  const known = new Set(listPasses().map(({ name }) => name));
+  for (const name of names) {
+    if (!known.has(name)) throw new InvalidArgumentError(`There is no pass '${name}'.`);
+  }
+  return names;
 }
 
 function append(text: string, texts: readonly string[] = []): readonly string[] {

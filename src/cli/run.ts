@@ -7,14 +7,14 @@ import { DiagnosticError } from '../source/index.ts';
 import { createEngine } from './engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Inputs, readInputs } from './input.ts';
+import { type CompilationOptions, jitOptions } from './jit-options.ts';
 import { type ObserverOptions, Observers } from './observers.ts';
 import { Reporter } from './report.ts';
 import { programOutput, STANDARD_OUTPUT } from './standard-output.ts';
 
-export interface RunOptions extends Inputs, ObserverOptions {
+export interface RunOptions extends Inputs, ObserverOptions, CompilationOptions {
   /** Whether to leave out the `Evaluated to` lines. */
   readonly quiet?: boolean;
-  readonly verify?: boolean;
   readonly color?: boolean;
 }
 
@@ -27,7 +27,7 @@ export function run(options: RunOptions): ExitCode {
     engine: createEngine(),
     output,
     flush,
-    verify: options.verify ?? false,
+    ...jitOptions(options),
   });
   const observers = new Observers(options, jit);
   const finish = () => {

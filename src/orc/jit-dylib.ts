@@ -110,8 +110,7 @@ export class JITDylib {
   *definitions(): Iterable<{ name: string; arity: number; symbol: JITSymbol | undefined }> {
     for (const [name, entry] of this.#table) {
       if (!(entry instanceof JITSymbol)) {
-        const arity = entry.symbols.find((symbol) => symbol.name === name)!.arity; // it defines this name
-        yield { name, arity, symbol: undefined };
+        yield { name, arity: arityOf(entry, name), symbol: undefined };
       } else if (entry.definition !== undefined) {
         yield { name, arity: entry.arity, symbol: entry };
       }
@@ -129,7 +128,11 @@ export class JITDylib {
     const entry = this.#table.get(name);
     const redefinition = this.isDefined(name);
     if (entry instanceof JITSymbol) entry.redefine(unit, arity);
-    else this.#table.set(name, unit);
+    else {
+      this.#table.set(name, unit);
+      // Code may have been optimized until it does without this function, which made no symbol.
+      if (entry !== undefined && arityOf(entry, name) !== arity) this.session.invalidateUsers(name);
+    }
     if (!redefinition) this.session.shadow(name, this);
     if (this.session.events.has('defined')) {
       this.session.events.emit('defined', { name, redefinition });
@@ -139,11 +142,15 @@ export class JITDylib {
   #materializeEntry(name: string): JITSymbol | undefined {
     const entry = this.#table.get(name);
     if (entry === undefined || entry instanceof JITSymbol) return entry;
-    const { arity } = entry.symbols.find((symbol) => symbol.name === name)!; // it defines this name
-    const symbol = new JITSymbol(this, name, arity, entry);
+    const symbol = new JITSymbol(this, name, arityOf(entry, name), entry);
     this.#table.set(name, symbol);
     return symbol;
   }
+}
+
+/** Number of parameters of one of a unit's symbols. */
+function arityOf(unit: MaterializationUnit, name: string): number {
+  return unit.symbols.find((symbol) => symbol.name === name)!.arity; // it defines this name
 }
 
 /** A unit that defines one function of the host. */

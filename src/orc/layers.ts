@@ -63,7 +63,7 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
     timed(responsibility, 'link', () => {
       const codes = this.#executor.link(object, resolve);
       codes.forEach((code) => {
-        dylib.session.recordReferences(code, object.references);
+        dylib.session.recordReferences(code, [...responsibility.references, ...object.references]);
       });
       responsibility.notifyEmitted(codes);
     });

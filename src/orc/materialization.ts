@@ -24,6 +24,7 @@ export class MaterializationResponsibility {
   /** The unit's symbols in its order; `undefined` where another definition has taken the name. */
   readonly symbols: readonly (JITSymbol | undefined)[];
   readonly #dependencies = new Set<JITSymbol>();
+  readonly #references: SymbolSignature[] = [];
 
   constructor(dylib: JITDylib, symbols: readonly (JITSymbol | undefined)[]) {
     this.dylib = dylib;
@@ -41,6 +42,19 @@ export class MaterializationResponsibility {
    */
   dependsOn(symbol: JITSymbol): void {
     this.#dependencies.add(symbol);
+  }
+
+  /**
+   * Records that the definition calls `name`, even if the code came to do without the call: when
+   * that takes another number of arguments, or means another function, these symbols become lazy.
+   */
+  refersTo(name: string, arity: number): void {
+    this.#references.push({ name, arity });
+  }
+
+  /** What the definition calls by name, as far as was recorded. */
+  get references(): readonly SymbolSignature[] {
+    return this.#references;
   }
 
   /** The code is linked, one for each symbol of the unit; calls go there from now on. */

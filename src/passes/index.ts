@@ -1,2 +1,9 @@
 /** Transformations of IR. Each leaves every result as it is, to the last bit. */
-export { inlineCalls } from './inline.ts';
+export { type BodyProvider, inlineCalls } from './inline.ts';
+export { isPassName, listPasses, type Pass } from './passes.ts';
+export {
+  type OptimizationLevel,
+  optimizeFunction,
+  PassError,
+  type PipelineOptions,
+} from './pipeline.ts';

@@ -21,8 +21,8 @@ import {
   evaluate,
   type Instruction,
   type IRFunction,
-  predicateOf,
   type PureOpcode,
+  predicateOf,
   type Value,
 } from '../ir/index.ts';
 import { simplifyArithmetic } from './simplify/arithmetic.ts';

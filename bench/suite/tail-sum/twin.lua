@@ -7,7 +7,7 @@ return function(n)
   local total = 0
   local i = 1
   repeat
-    total = sum(i, i + 999, total)
+    total = sum(i, i + 199, total)
     local more = i < n
     i = i + 1
   until not more

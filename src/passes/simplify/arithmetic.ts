@@ -88,9 +88,9 @@ function simplifyMultiply(rewriter: Rewriter, value: Value, a: Value, b: Value):
     // (x * 2^j) * 2^k → x * 2^(j+k) for j, k > 0: multiplying by such a power rounds nothing, it
     // only overflows, and then so does the larger one. Smaller powers may round twice.
     if (number > 1 && hasExactReciprocal(number)) {
-      const scale = number * scaleOf(rewriter, left);
-      if (scale > number && scale < Infinity) {
-        const operands = [left.operands[0]!, rewriter.constant(scale)];
+      const inner = scaled(rewriter, left);
+      if (inner !== undefined && number * inner.scale < Infinity) {
+        const operands = [inner.base, rewriter.constant(number * inner.scale)];
         return rewriter.become(value, 'fmul', operands);
       }
     }
@@ -139,13 +139,18 @@ function simplifyDivide(rewriter: Rewriter, value: Value, a: Value, b: Value): V
   return value;
 }
 
-/** The power of two, 2 or more, that an instruction multiplies its first operand by; otherwise 1. */
-function scaleOf(rewriter: Rewriter, { op, operands }: Instruction): number {
-  if (op === 'fadd' && operands[0] === operands[1]) return 2;
-  if (op !== 'fmul') return 1;
-  const factor = rewriter.at(operands[1]!);
-  const isScale = factor.op === 'const' && factor.number > 1 && hasExactReciprocal(factor.number);
-  return isScale ? factor.number : 1;
+/** What an instruction multiplies by a power of two, 2 or more. */
+function scaled(rewriter: Rewriter, { op, operands }: Instruction) {
+  const [a, b] = operands as [Value, Value];
+  if (op === 'fadd') return a === b ? { base: a, scale: 2 } : undefined;
+  if (op !== 'fmul') return undefined;
+  const [left, right] = [rewriter.at(a), rewriter.at(b)];
+  if (isScale(right)) return { base: a, scale: right.number };
+  return isScale(left) ? { base: b, scale: left.number } : undefined;
+}
+
+function isScale({ op, number }: Instruction): boolean {
+  return op === 'const' && number > 1 && hasExactReciprocal(number);
 }
 
 /** Powers of two, positive or negative, whose reciprocals are doubles. */
@@ -214,9 +219,7 @@ function simplifyExtreme(
 
 /** Values that rounding leaves alone. */
 function isWhole({ op }: Instruction): boolean {
-  return (
-    op === 'floor' || op === 'ceil' || op === 'trunc' || op === 'nearbyint' || op === 'uitofp'
-  );
+  return op === 'floor' || op === 'ceil' || op === 'trunc' || op === 'nearbyint' || op === 'uitofp';
 }
 
 /** Whether a value cannot be -0: a sum is -0 only if both of its operands are. */

@@ -1,6 +1,15 @@
 /** Rules of `simplify` for `fcmp`. A comparison never sees the sign of a zero. */
 import { compare, type Instruction, predicateOf, type Value } from '../../ir/index.ts';
-import { ALWAYS, EQUAL, GREATER, LESS, predicateFor, swapped, UNORDERED, waysOf } from './predicates.ts';
+import {
+  ALWAYS,
+  EQUAL,
+  GREATER,
+  LESS,
+  predicateFor,
+  swapped,
+  UNORDERED,
+  waysOf,
+} from './predicates.ts';
 import { isTruth, type Rewriter, truthOf } from './rewriter.ts';
 
 /** What a comparison is, or `value` itself. Its operands are not both constant. */
@@ -75,7 +84,13 @@ function compareWithConstant(rewriter: Rewriter, value: Value, instruction: Inst
     }
     case 'fneg':
       // -x < 3 → x > -3
-      return turnAround(rewriter, value, instruction, left.operands[0]!, rewriter.constant(-number));
+      return turnAround(
+        rewriter,
+        value,
+        instruction,
+        left.operands[0]!,
+        rewriter.constant(0 - number),
+      );
     case 'fabs':
       // |x| == 0 → x == 0, also its opposite
       if (number !== 0 || (ways & (LESS | GREATER)) % (LESS | GREATER) !== 0) return value;
@@ -84,12 +99,20 @@ function compareWithConstant(rewriter: Rewriter, value: Value, instruction: Inst
       // 0 - x < 3 → x > -3: as for fneg, but for the sign of a zero
       const minuend = rewriter.at(left.operands[0]!);
       if (minuend.op !== 'const' || minuend.number !== 0) return value;
-      return turnAround(rewriter, value, instruction, left.operands[1]!, rewriter.constant(-number));
+      return turnAround(
+        rewriter,
+        value,
+        instruction,
+        left.operands[1]!,
+        rewriter.constant(0 - number),
+      );
     }
     case 'fadd': {
       // uitofp a + uitofp b != 0 → a or b, where both are 0 or more
       const [x, y] = left.operands as [Value, Value];
-      const isPositive = (ways | UNORDERED) === (GREATER | UNORDERED) || (ways & (LESS | GREATER | EQUAL)) === (LESS | GREATER);
+      const isPositive =
+        (ways | UNORDERED) === (GREATER | UNORDERED) ||
+        (ways & (LESS | GREATER | EQUAL)) === (LESS | GREATER);
       if (number !== 0 || !isPositive) return value;
       if (!isTruth(rewriter.at(x)) || !isTruth(rewriter.at(y))) return value;
       return rewriter.become(value, 'or', [truthOf(rewriter, x), truthOf(rewriter, y)]);

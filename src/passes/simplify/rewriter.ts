@@ -108,7 +108,9 @@ export function isSame(fn: IRFunction, a: Value, b: Value): boolean {
   const first = instructionOf(fn, a);
   if (first.op !== 'const') return false;
   const second = instructionOf(fn, b);
-  return second.op === 'const' && first.type === second.type && Object.is(first.number, second.number);
+  return (
+    second.op === 'const' && first.type === second.type && Object.is(first.number, second.number)
+  );
 }
 
 /**

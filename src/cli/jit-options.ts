@@ -1,0 +1,20 @@
+/** What the command line says about compilation. */
+import type { KaleidoscopeJITOptions } from '../kaleidoscope-jit.ts';
+
+export interface CompilationOptions {
+  readonly verify?: boolean;
+  readonly optimize?: '0' | '1' | '2' | '3';
+  readonly passes?: readonly string[];
+}
+
+export function jitOptions({
+  verify,
+  optimize,
+  passes,
+}: CompilationOptions): KaleidoscopeJITOptions {
+  return {
+    verify: verify ?? false,
+    optimizationLevel: Number(optimize ?? 2) as 0 | 1 | 2 | 3, // one of those by its type
+    ...(passes && { passes }),
+  };
+}

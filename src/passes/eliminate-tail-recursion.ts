@@ -1,0 +1,183 @@
+/**
+ * Elimination of tail recursion: a function that returns what it calls itself for jumps to its
+ * start instead (compare LLVM's TailCallElim; Steele, "Lambda: The Ultimate GOTO", 1977).
+ *
+ *     define double @f(double %n, double %acc) {       entry:
+ *     entry:                                             br label %start
+ *       %c = …                                         start:
+ *       br i1 %c, label %more, label %done               %n1 = phi double [ %n, %entry ], [ %1, %more ]
+ *     more:                                        →     …
+ *       %1 = fsub double %n, 1.0                       more:
+ *       …                                                %1 = fsub double %n1, 1.0
+ *       %3 = call double @f(double %1, double %2)        …
+ *       ret double %3                                    br label %start
+ *
+ * The result may pass through phis of blocks that do nothing else on the way to the return. What
+ * is left to do after the call, even an addition, keeps the call: to add in another order would
+ * give other bits. A recursion without end becomes a loop without end. Linear.
+ */
+import { reversePostorder } from '../analysis/index.ts';
+import {
+  add,
+  type Block,
+  blockOf,
+  type IRFunction,
+  instructionOf,
+  terminatorOf,
+  type Value,
+} from '../ir/index.ts';
+import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
+
+/**
+ * Turns calls of the function itself in tail position into jumps; says whether there were any.
+ *
+ * @param selfName What the function calls itself, if not by its name in the IR.
+ */
+export function eliminateTailRecursion(fn: IRFunction, selfName: string = fn.name): boolean {
+  const sites = findSites(fn, selfName);
+  if (sites.length === 0) return false;
+  new LoopMaker(fn).run(sites);
+  return true;
+}
+
+/** A block, and the call in it whose result it has returned. */
+interface Site {
+  readonly block: Block;
+  readonly call: Value;
+}
+
+function findSites(fn: IRFunction, selfName: string): Site[] {
+  const candidates: Site[] = [];
+  for (let block = 0; block < fn.blocks.length; block++) {
+    const call = lastCall(fn, block as Block);
+    if (call === undefined) continue;
+    const { name, operands } = instructionOf(fn, call);
+    const isSelf = name === selfName && operands.length === fn.arity;
+    if (isSelf) candidates.push({ block: block as Block, call });
+  }
+  if (candidates.length === 0) return candidates;
+  const returned = findReturnedPhis(fn);
+  return candidates.filter(({ block, call }) => isReturned(fn, block, call, returned));
+}
+
+/** The call in a block behind which only pure instructions stand, or none. */
+function lastCall(fn: IRFunction, block: Block): Value | undefined {
+  if (terminatorOf(fn, block).op === 'condbr') return undefined;
+  return blockOf(fn, block).instructions.findLast(
+    (value) => instructionOf(fn, value).op === 'call',
+  );
+}
+
+/** Whether `call` is what the function returns whenever control is at the end of `block`. */
+function isReturned(
+  fn: IRFunction,
+  block: Block,
+  call: Value,
+  returned: readonly (Value | undefined)[],
+): boolean {
+  const { op, operands, blocks } = terminatorOf(fn, block);
+  if (op === 'ret') return operands[0] === call;
+  const phi = returned[blocks[0]!];
+  return phi !== undefined && incoming(fn, phi, block) === call;
+}
+
+/** For each block that only passes the result on, its phi that the function returns. */
+function findReturnedPhis(fn: IRFunction): (Value | undefined)[] {
+  const returned = new Array<Value | undefined>(fn.blocks.length).fill(undefined);
+  /** For each block that goes to one other and does nothing else: by that other. */
+  const passing: Block[][] = fn.blocks.map(() => []);
+  const work: Block[] = [];
+  for (let block = 0; block < fn.blocks.length; block++) {
+    const { instructions } = blockOf(fn, block as Block);
+    if (instructions.length < 2) continue;
+    if (instructionOf(fn, instructions[instructions.length - 2]!).op !== 'phi') continue;
+    const { op, operands, blocks } = terminatorOf(fn, block as Block);
+    if (op === 'br') passing[blocks[0]!]!.push(block as Block);
+    if (op !== 'ret' || !instructions.includes(operands[0]!)) continue;
+    returned[block] = operands[0]!;
+    work.push(block as Block);
+  }
+  for (let block = work.pop(); block !== undefined; block = work.pop()) {
+    for (const from of passing[block]!) {
+      const value = incoming(fn, returned[block]!, from);
+      if (!blockOf(fn, from).instructions.includes(value)) continue;
+      returned[from] = value;
+      work.push(from);
+    }
+  }
+  return returned;
+}
+
+function incoming(fn: IRFunction, phi: Value, from: Block): Value {
+  const { operands, blocks } = instructionOf(fn, phi);
+  return operands[blocks.indexOf(from)]!;
+}
+
+class LoopMaker {
+  readonly #fn: IRFunction;
+
+  constructor(fn: IRFunction) {
+    this.#fn = fn;
+  }
+
+  run(sites: readonly Site[]): void {
+    const start = this.#splitEntry();
+    // Parameters that no call changes need no phi.
+    const phis = Array.from({ length: this.#fn.arity }, (_, position) =>
+      sites.some(({ call }) => instructionOf(this.#fn, call).operands[position] !== position)
+        ? add(this.#fn, 'phi', 'double', [position as Value], [0 as Block], 0, '')
+        : undefined,
+    );
+    this.#replaceParameters(phis);
+    for (const site of sites) {
+      // The entry's contents, a call among them perhaps, are in `start` now.
+      this.#jump(site.block === 0 ? start : site.block, site.call, start, phis);
+    }
+    const { instructions } = blockOf(this.#fn, start);
+    instructions.unshift(...phis.filter((phi) => phi !== undefined));
+    removeUnreachable(this.#fn); // a join whose arms all were such calls
+    keepBlocks(this.#fn, reversePostorder(this.#fn)); // `start` comes second
+  }
+
+  /** Moves what the entry does to a block that can be jumped to. */
+  #splitEntry(): Block {
+    const fn = this.#fn;
+    const start = fn.blocks.length as Block;
+    const entry = blockOf(fn, 0 as Block);
+    fn.blocks.push({ label: 'start', instructions: entry.instructions });
+    entry.instructions = [add(fn, 'br', 'double', [], [start], 0, '')];
+    for (const target of terminatorOf(fn, start).blocks) {
+      for (const value of blockOf(fn, target).instructions) {
+        const { op, blocks } = instructionOf(fn, value);
+        if (op !== 'phi') break;
+        blocks[blocks.indexOf(0 as Block)] = start;
+      }
+    }
+    return start;
+  }
+
+  #replaceParameters(phis: readonly (Value | undefined)[]): void {
+    for (const { instructions } of this.#fn.blocks) {
+      for (const value of instructions) {
+        const { operands } = instructionOf(this.#fn, value);
+        for (let i = 0; i < operands.length; i++) operands[i] = phis[operands[i]!] ?? operands[i]!;
+      }
+    }
+  }
+
+  /** Puts a jump in the place of a call and what follows it in its block. */
+  #jump(block: Block, call: Value, start: Block, phis: readonly (Value | undefined)[]): void {
+    const fn = this.#fn;
+    const { instructions } = blockOf(fn, block);
+    const terminator = terminatorOf(fn, block);
+    for (const target of terminator.blocks) dropIncoming(fn, target, block);
+    instructionOf(fn, call).operands.forEach((argument, position) => {
+      const phi = phis[position];
+      if (phi === undefined) return;
+      instructionOf(fn, phi).operands.push(argument);
+      instructionOf(fn, phi).blocks.push(block);
+    });
+    instructions.splice(instructions.indexOf(call));
+    instructions.push(add(fn, 'br', 'double', [], [start], 0, ''));
+  }
+}

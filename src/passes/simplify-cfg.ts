@@ -1,0 +1,408 @@
+/**
+ * Simplification of the control-flow graph (compare LLVM's SimplifyCFG).
+ *
+ *     br i1 %c, label %then, label %else              →    %v = select i1 %c, i1 %a, i1 %b
+ *   then:                                                  ret …
+ *     %a = fcmp olt double %x, 1.0
+ *     br label %endif
+ *   else: …
+ *
+ * - Branches on constants are decided, and what cannot be reached goes.
+ * - A block with one predecessor, whose only successor it is, becomes its continuation.
+ * - A block that does nothing is left out, unless it leads to the header of a loop: there it is
+ *   the place for what is hoisted, or keeps back edges together.
+ * - Phis of one operand, and phis that repeat another, are replaced.
+ * - A branch whose arms have no effect and give nothing goes, and they with it.
+ * - Both arms of a branch run if what they give is a `select`, where that pays.
+ *
+ * When it pays: engines compile a `select` of doubles to a branch, so that computing doubles in
+ * vain gains nothing; a `select` of truths becomes logic without a branch, which measures twice as
+ * fast where the branch is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1)
+ * may cost `MAX_COST`, where logic and comparisons count 1, arithmetic 2, and division, square
+ * roots and calls never fit; other arms must be empty and merge one value.
+ *
+ * Each change removes an edge or a block and has its surroundings looked at again, so all is linear
+ * but for bounded lists. Blocks are left in reverse postorder if any went.
+ */
+import { analyzeControlFlow, reversePostorder } from '../analysis/index.ts';
+import {
+  add,
+  type Block,
+  blockOf,
+  type Instruction,
+  type IRFunction,
+  instructionOf,
+  type Opcode,
+  opcodes,
+  terminatorOf,
+  type Value,
+} from '../ir/index.ts';
+import { dropIncoming, keepBlocks, removeUnreachable, takeIncoming } from './unreachable.ts';
+
+/** What the arms of a branch between truths may cost together. */
+const MAX_COST = 8;
+/** Empty blocks with more predecessors, or before blocks with more, are kept, lest lists get long. */
+const MAX_FORWARDED = 8;
+const MAX_PREDECESSORS = 64;
+/** So many phis of a block are compared with each other. */
+const MAX_COMPARED = 16;
+
+/** Simplifies the control flow of `fn`; says whether it changed. */
+export function simplifyCfg(fn: IRFunction): boolean {
+  if (fn.blocks.length === 1) return false;
+  return new CfgSimplifier(fn).run();
+}
+
+class CfgSimplifier {
+  readonly #fn: IRFunction;
+  #predecessors: Block[][] = [];
+  #isHeader: boolean[] = [];
+  #isGone: boolean[] = [];
+  /** For each value, what stands in its place, once any is replaced. */
+  #replacements: (Value | undefined)[] | undefined;
+  readonly #work: Block[] = [];
+  #changed = false;
+
+  constructor(fn: IRFunction) {
+    this.#fn = fn;
+  }
+
+  run(): boolean {
+    const fn = this.#fn;
+    for (let block = 0; block < fn.blocks.length; block++) this.#decideBranch(block as Block);
+    this.#analyze();
+    for (let block = this.#work.pop(); block !== undefined; block = this.#work.pop()) {
+      if (!this.#isGone[block]) this.#visit(block);
+    }
+    if (this.#replacements !== undefined) this.#replaceUses();
+    if (this.#isGone.includes(true)) keepBlocks(fn, reversePostorder(fn));
+    return this.#changed;
+  }
+
+  /** br true, x, y → br x */
+  #decideBranch(block: Block): void {
+    const terminator = terminatorOf(this.#fn, block);
+    if (terminator.op !== 'condbr') return;
+    const { op, number } = instructionOf(this.#fn, terminator.operands[0]!);
+    if (op !== 'const') return;
+    const [taken, other] = number === 1 ? [0, 1] : [1, 0];
+    dropIncoming(this.#fn, terminator.blocks[other]!, block);
+    goTo(terminator, terminator.blocks[taken]!);
+    this.#changed = true;
+  }
+
+  #analyze(): void {
+    const fn = this.#fn;
+    if (this.#changed) removeUnreachable(fn);
+    const { reversePostorder: blocks, order, predecessors } = analyzeControlFlow(fn);
+    this.#predecessors = predecessors as Block[][]; // ours alone
+    this.#isGone = new Array<boolean>(fn.blocks.length).fill(false);
+    this.#isHeader = new Array<boolean>(fn.blocks.length).fill(false);
+    for (let i = blocks.length - 1; i >= 0; i--) {
+      const block = blocks[i]!;
+      this.#work.push(block);
+      for (const from of predecessors[block]!) if (order[from]! >= i) this.#isHeader[block] = true;
+    }
+  }
+
+  /** Does what can be done at the end of a block, and goes on with what it is continued by. */
+  #visit(block: Block): void {
+    let changed = this.#simplifyPhis(block);
+    for (;;) {
+      const terminator = terminatorOf(this.#fn, block);
+      if (terminator.op === 'condbr') {
+        if (!this.#selectArms(block, terminator)) break;
+      } else if (terminator.op === 'br') {
+        const target = terminator.blocks[0]!;
+        if (this.#predecessors[target]!.length === 1 && target !== block) {
+          this.#absorb(block, target);
+        } else if (this.#leaveOut(block, target)) {
+          return;
+        } else break;
+      } else break;
+      changed = true;
+    }
+    // It may have become an arm that is short enough.
+    const [before] = this.#predecessors[block]!;
+    if (changed && before !== undefined && this.#predecessors[block]!.length === 1) {
+      this.#work.push(before);
+    }
+  }
+
+  /** Continues `block` with the block that comes behind it and nothing else. */
+  #absorb(block: Block, next: Block): void {
+    const fn = this.#fn;
+    const { instructions } = blockOf(fn, block);
+    instructions.pop();
+    for (const value of blockOf(fn, next).instructions) {
+      const { op, operands } = instructionOf(fn, value);
+      if (op === 'phi') this.#replace(value, operands[0]!);
+      else instructions.push(value);
+    }
+    for (const target of terminatorOf(fn, block).blocks) this.#renameSource(target, next, block);
+    this.#isGone[next] = true;
+    this.#changed = true;
+  }
+
+  /** Sends the predecessors of an empty block to its target. */
+  #leaveOut(block: Block, target: Block): boolean {
+    const fn = this.#fn;
+    const sources = this.#predecessors[block]!;
+    const targets = this.#predecessors[target]!;
+    if (blockOf(fn, block).instructions.length > 1 || block === 0 || this.#isHeader[target]) {
+      return false;
+    }
+    if (sources.length > MAX_FORWARDED || targets.length > MAX_PREDECESSORS) return false;
+    // Both ways to the target would be the same edge: its phis must not tell them apart.
+    if (sources.some((from) => targets.includes(from) && !this.#agree(target, from, block))) {
+      return false;
+    }
+    this.#eachPhi(target, (_, phi) => {
+      const value = takeIncoming(phi, block);
+      for (const from of sources) {
+        if (phi.blocks.includes(from)) continue;
+        phi.operands.push(value);
+        phi.blocks.push(from);
+      }
+    });
+    targets.splice(targets.indexOf(block), 1);
+    for (const from of sources) {
+      const terminator = terminatorOf(fn, from);
+      if (targets.includes(from)) goTo(terminator, target);
+      else {
+        terminator.blocks = terminator.blocks.map((each) => (each === block ? target : each));
+        targets.push(from);
+      }
+      this.#work.push(from);
+    }
+    this.#isGone[block] = true;
+    this.#changed = true;
+    this.#work.push(target);
+    return true;
+  }
+
+  /** Whether the phis of `block` take the same from `a` and from `b`. */
+  #agree(block: Block, a: Block, b: Block): boolean {
+    let agree = true;
+    this.#eachPhi(block, (_, { operands, blocks }) => {
+      agree &&= this.#isSame(operands[blocks.indexOf(a)]!, operands[blocks.indexOf(b)]!);
+    });
+    return agree;
+  }
+
+  /** br c, x, y; x: …; br z; y: …; br z  →  …; …; select c, …; br z. Also with `x` or `y` for `z`. */
+  #selectArms(block: Block, terminator: Instruction): boolean {
+    const fn = this.#fn;
+    const [first, second] = terminator.blocks as [Block, Block];
+    const afterFirst = this.#armTarget(first);
+    const afterSecond = this.#armTarget(second);
+    let join: Block;
+    if (afterFirst !== undefined && (afterFirst === afterSecond || afterFirst === second)) {
+      join = afterFirst;
+    } else if (afterSecond === first) join = first;
+    else return false;
+    if (join === block) return false;
+    const fromFirst = first === join ? block : first;
+    const fromSecond = second === join ? block : second;
+    const arms = [fromFirst, fromSecond].filter((arm) => arm !== block);
+    const isNeeded = this.#isNeeded(join, fromFirst, fromSecond, arms);
+    if (isNeeded && !this.#selectPays(join, fromFirst, fromSecond, arms)) return false;
+
+    const { instructions } = blockOf(fn, block);
+    const last = instructions.pop()!;
+    const condition = terminator.operands[0]!;
+    for (const arm of arms) {
+      if (isNeeded) instructions.push(...blockOf(fn, arm).instructions.slice(0, -1));
+      this.#isGone[arm] = true;
+      const sources = this.#predecessors[join]!;
+      sources.splice(sources.indexOf(arm), 1);
+    }
+    this.#eachPhi(join, (_, phi) => {
+      const a = takeIncoming(phi, fromFirst);
+      const b = takeIncoming(phi, fromSecond);
+      let value = a;
+      if (!this.#isSame(a, b)) {
+        value = add(fn, 'select', phi.type, [condition, a, b], [], 0, '');
+        instructions.push(value);
+      }
+      phi.operands.push(value);
+      phi.blocks.push(block);
+    });
+    const sources = this.#predecessors[join]!;
+    if (!sources.includes(block)) sources.push(block);
+    instructions.push(last);
+    goTo(terminator, join);
+    this.#changed = true;
+    if (sources.length > 1) this.#simplifyPhis(join);
+    return true;
+  }
+
+  /** Where a block goes that can be an arm: one predecessor, no phis, one way on. */
+  #armTarget(block: Block): Block | undefined {
+    if (this.#predecessors[block]!.length !== 1) return undefined;
+    if (blockOf(this.#fn, block).instructions.length > MAX_COST + 1) return undefined;
+    const { op, blocks } = terminatorOf(this.#fn, block);
+    return op === 'br' ? blocks[0] : undefined;
+  }
+
+  /** Whether arms have an effect, or give something that the phis of `join` tell apart. */
+  #isNeeded(join: Block, first: Block, second: Block, arms: readonly Block[]): boolean {
+    if (!this.#agree(join, first, second)) return true;
+    return arms.some((arm) =>
+      blockOf(this.#fn, arm).instructions.some((value) => {
+        const { kind } = opcodes[instructionOf(this.#fn, value).op];
+        return kind !== 'pure' && kind !== 'terminator';
+      }),
+    );
+  }
+
+  #selectPays(join: Block, first: Block, second: Block, arms: readonly Block[]): boolean {
+    let truths = true;
+    let selects = 0;
+    this.#eachPhi(join, (_, { operands, blocks, type }) => {
+      const a = operands[blocks.indexOf(first)]!;
+      const b = operands[blocks.indexOf(second)]!;
+      if (this.#isSame(a, b)) return;
+      selects++;
+      truths &&= type === 'i1' || (this.#isTruth(a) && this.#isTruth(b));
+    });
+    let cost = 0;
+    for (const arm of arms) {
+      for (const value of blockOf(this.#fn, arm).instructions) {
+        cost += costs[instructionOf(this.#fn, value).op] ?? Infinity;
+      }
+    }
+    return truths ? cost + selects <= MAX_COST : cost === 0 && selects <= 1;
+  }
+
+  /** Whether a double is known to be a truth. */
+  #isTruth(value: Value): boolean {
+    const { op, number, operands } = instructionOf(this.#fn, this.#resolve(value));
+    if (op === 'const') return number === 1 || Object.is(number, 0);
+    // Of an inner `if`, as it is before `simplify` sees it.
+    if (op === 'select') return operands.slice(1).every((each) => this.#isPlainTruth(each));
+    return op === 'uitofp';
+  }
+
+  #isPlainTruth(value: Value): boolean {
+    const { op, number } = instructionOf(this.#fn, this.#resolve(value));
+    return op === 'uitofp' || (op === 'const' && (number === 1 || Object.is(number, 0)));
+  }
+
+  /** Replaces phis that have one value, or that of another phi of the block. */
+  #simplifyPhis(block: Block): boolean {
+    const kept: Instruction[] = [];
+    const values: Value[] = [];
+    let count = 0;
+    this.#eachPhi(block, (value, phi) => {
+      count++;
+      const only = this.#onlyOperand(value, phi);
+      if (only !== undefined) this.#replace(value, only);
+      else {
+        const same = kept.findIndex((other) => this.#areEqual(phi, other));
+        if (same >= 0) this.#replace(value, values[same]!);
+        else {
+          if (kept.length < MAX_COMPARED) kept.push(phi);
+          values.push(value);
+        }
+      }
+    });
+    if (values.length === count) return false;
+    const data = blockOf(this.#fn, block);
+    data.instructions = [...values, ...data.instructions.slice(count)];
+    this.#changed = true;
+    return true;
+  }
+
+  #onlyOperand(value: Value, { operands }: Instruction): Value | undefined {
+    let only: Value | undefined;
+    for (const operand of operands) {
+      const resolved = this.#resolve(operand);
+      if (resolved === value) continue;
+      if (only !== undefined && !this.#isSame(only, resolved)) return undefined;
+      only ??= resolved;
+    }
+    return only;
+  }
+
+  #areEqual(a: Instruction, b: Instruction): boolean {
+    if (a.type !== b.type) return false;
+    return a.operands.every((operand, i) => {
+      const at = b.blocks[i] === a.blocks[i] ? i : b.blocks.indexOf(a.blocks[i]!);
+      return this.#isSame(operand, b.operands[at]!);
+    });
+  }
+
+  /** Whether two values are one, or constants of the same bits. */
+  #isSame(a: Value, b: Value): boolean {
+    const [x, y] = [this.#resolve(a), this.#resolve(b)];
+    if (x === y) return true;
+    const [first, second] = [instructionOf(this.#fn, x), instructionOf(this.#fn, y)];
+    if (first.op !== 'const' || second.op !== 'const' || first.type !== second.type) return false;
+    return Object.is(first.number, second.number);
+  }
+
+  #eachPhi(block: Block, action: (value: Value, phi: Instruction) => void): void {
+    const { instructions } = blockOf(this.#fn, block);
+    for (const value of instructions) {
+      const instruction = instructionOf(this.#fn, value);
+      if (instruction.op !== 'phi') break;
+      action(value, instruction);
+    }
+  }
+
+  #renameSource(block: Block, from: Block, to: Block): void {
+    const sources = this.#predecessors[block]!;
+    sources[sources.indexOf(from)] = to;
+    this.#eachPhi(block, (_, { blocks }) => {
+      blocks[blocks.indexOf(from)] = to;
+    });
+  }
+
+  #replace(from: Value, to: Value): void {
+    this.#replacements ??= new Array<Value | undefined>(this.#fn.values.length).fill(undefined);
+    this.#replacements[from] = this.#resolve(to);
+  }
+
+  #resolve(value: Value): Value {
+    let result = value;
+    if (this.#replacements === undefined) return result;
+    for (let next = this.#replacements[result]; next !== undefined; ) {
+      result = next;
+      next = this.#replacements[result];
+    }
+    return result;
+  }
+
+  #replaceUses(): void {
+    this.#fn.blocks.forEach(({ instructions }, block) => {
+      if (this.#isGone[block]) return;
+      for (const value of instructions) {
+        const { operands } = instructionOf(this.#fn, value);
+        for (let i = 0; i < operands.length; i++) operands[i] = this.#resolve(operands[i]!);
+      }
+    });
+  }
+}
+
+/** What an instruction of an arm costs when it runs in vain. Others must not. */
+const costs: Partial<Readonly<Record<Opcode, number>>> = {
+  br: 0,
+  fcmp: 1,
+  and: 1,
+  or: 1,
+  xor: 1,
+  uitofp: 1,
+  select: 1,
+  fneg: 1,
+  fabs: 1,
+  fadd: 2,
+  fsub: 2,
+  fmul: 2,
+};
+
+function goTo(terminator: Instruction, target: Block): void {
+  terminator.op = 'br';
+  terminator.operands = [];
+  terminator.blocks = [target];
+}

@@ -1,0 +1,61 @@
+/** Removal of blocks that control never reaches, for passes that cut edges. */
+import { reversePostorder } from '../analysis/index.ts';
+import {
+  type BasicBlock,
+  type Block,
+  blockOf,
+  type Instruction,
+  type IRFunction,
+  instructionOf,
+  terminatorOf,
+  type Value,
+} from '../ir/index.ts';
+
+/** Takes the operand for a predecessor out of a phi. */
+export function takeIncoming({ operands, blocks }: Instruction, from: Block): Value {
+  const at = blocks.indexOf(from);
+  blocks.splice(at, 1);
+  return operands.splice(at, 1)[0]!;
+}
+
+/** Takes what the phis of `block` have for a predecessor out of them. */
+export function dropIncoming(fn: IRFunction, block: Block, from: Block): void {
+  for (const value of blockOf(fn, block).instructions) {
+    const phi = instructionOf(fn, value);
+    if (phi.op !== 'phi') return;
+    takeIncoming(phi, from);
+  }
+}
+
+/** Removes unreachable blocks, and what phis take from them. Linear, but for phis of many operands. */
+export function removeUnreachable(fn: IRFunction): void {
+  const order = reversePostorder(fn);
+  if (order.length === fn.blocks.length) return;
+  const isReached = new Array<boolean>(fn.blocks.length).fill(false);
+  for (const block of order) isReached[block] = true;
+  for (let block = 0; block < isReached.length; block++) {
+    if (isReached[block]) continue;
+    for (const target of terminatorOf(fn, block as Block).blocks) {
+      if (isReached[target]) dropIncoming(fn, target, block as Block);
+    }
+  }
+  keepBlocks(fn, order);
+}
+
+/** Keeps the given blocks, in this order, and numbers them anew; no other is mentioned in them. */
+export function keepBlocks(fn: IRFunction, order: readonly Block[]): void {
+  const numbers = new Array<Block>(fn.blocks.length).fill(0 as Block);
+  order.forEach((block, number) => {
+    numbers[block] = number as Block;
+  });
+  const kept: BasicBlock[] = order.map((block) => blockOf(fn, block));
+  for (const { instructions } of kept) {
+    for (const value of instructions) {
+      const instruction = instructionOf(fn, value);
+      const { blocks } = instruction;
+      if (blocks.length > 0) instruction.blocks = blocks.map((block) => numbers[block]!);
+    }
+  }
+  fn.blocks.length = 0;
+  for (const block of kept) fn.blocks.push(block);
+}

@@ -1,0 +1,16 @@
+; run: simplify
+; Whatever is compared with NaN is unordered.
+define double @f(double %x) {
+entry:
+  %a = fcmp ult double %x, 0x7FF8000000000000
+  %b = fcmp olt double %x, 0x7FF8000000000000
+  %c = xor i1 %a, %b
+  %r = uitofp i1 %c to double
+  ret double %r
+}
+
+; expect: changed
+define double @f(double %x) {
+entry:
+  ret double 1.0
+}

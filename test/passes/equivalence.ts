@@ -1,0 +1,63 @@
+/** Whether a function that was optimized still does the same: results, calls, and their order. */
+import { expect } from 'vitest';
+import {
+  FuelExhaustedError,
+  formatDouble,
+  type HostFunction,
+  type IRFunction,
+  parseModule,
+  printModule,
+  ReferenceMachine,
+} from '../../src/ir/index.ts';
+import { HostLog } from '../support/ir-arbitrary.ts';
+
+/** Enough for any random function that ends. */
+const FUEL = 50_000;
+
+/** A copy that shares nothing with `fn`. */
+export function copyOf(fn: IRFunction): IRFunction {
+  return parseModule(printModule({ functions: [fn] })).functions[0]!;
+}
+
+interface Behaviour {
+  /** Calls with their arguments, in order; the result, or what was thrown, last. */
+  readonly events: readonly string[];
+  /** Whether it ended by itself. */
+  readonly ended: boolean;
+}
+
+/**
+ * Checks that `optimized` does what `original` does. Where one of them does not end, they agree up
+ * to there: endless recursion may become an endless loop.
+ */
+export function expectSame(
+  original: IRFunction,
+  optimized: IRFunction,
+  args: readonly number[],
+  newHost: () => HostFunction = () => new HostLog().call,
+): void {
+  const before = behaviour(original, args, newHost());
+  const after = behaviour(optimized, args, newHost());
+  const length =
+    before.ended && after.ended ? Infinity : Math.min(before.events.length, after.events.length);
+  const show = () => `${args.map(formatDouble)}\n${printModule({ functions: [optimized] })}`;
+  if (before.events.slice(0, length).join() === after.events.slice(0, length).join()) return;
+  expect(after.events, show()).toEqual(before.events);
+}
+
+function behaviour(fn: IRFunction, args: readonly number[], call: HostFunction): Behaviour {
+  const events: string[] = [];
+  const host: HostFunction = (name, values) => {
+    events.push(`${name}(${values.map(formatDouble).join()})`);
+    return call(name, values);
+  };
+  try {
+    events.push(formatDouble(new ReferenceMachine([fn], host, FUEL).call(fn.name, args)));
+  } catch (error) {
+    if (error instanceof FuelExhaustedError || error instanceof RangeError) {
+      return { events, ended: false };
+    }
+    events.push(String(error));
+  }
+  return { events, ended: true };
+}

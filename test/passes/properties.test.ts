@@ -1,0 +1,75 @@
+/** Random functions compute the same bits, and call the same in the same order, after any pass. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { printModule, verifyFunction } from '../../src/ir/index.ts';
+import { listPasses, optimizeFunction, type PipelineOptions } from '../../src/passes/index.ts';
+import { arbitraryFlow, choosingHost } from '../engines/arbitrary-flow.ts';
+import { arbitraryArguments, arbitraryFunction, hostCallees } from '../support/ir-arbitrary.ts';
+import { llvmTools, verifyWithLLVM } from '../support/ir-llvm.ts';
+import { copyOf, expectSame } from './equivalence.ts';
+
+const numRuns = Number(process.env['FUZZ_RUNS'] ?? 100);
+
+const names = listPasses().map(({ name }) => name);
+
+const pipelines: [string, PipelineOptions][] = [
+  ...names.map((name): [string, PipelineOptions] => [name, { passes: [name] }]),
+  ['all, twice, backwards', { passes: [...names, ...names].reverse() }],
+  ...([1, 2, 3] as const).map((level): [string, PipelineOptions] => [`-O${level}`, { level }]),
+];
+
+/** Some call themselves. */
+const functions = fc.oneof(
+  arbitraryFunction({ irreducible: true }),
+  arbitraryFunction({ maxArity: 1, callees: [{ name: 'f', arity: 1 }, ...hostCallees] }).filter(
+    ({ arity }) => arity === 1,
+  ),
+);
+
+const functionWithArguments = functions.chain((fn) =>
+  fc.tuple(fc.constant(fn), fc.array(arbitraryArguments(fn.arity), { minLength: 4, maxLength: 4 })),
+);
+
+describe.each(pipelines)('%s', (_, options) => {
+  test('keeps what random functions do', () => {
+    fc.assert(
+      fc.property(functionWithArguments, ([fn, samples]) => {
+        const optimized = copyOf(fn);
+        const before = printModule({ functions: [optimized] });
+        const changed = optimizeFunction(optimized, { ...options, verify: true });
+        if (!changed) expect(printModule({ functions: [optimized] })).toBe(before);
+        for (const args of samples) expectSame(fn, optimized, args);
+      }),
+      { numRuns },
+    );
+  });
+
+  test('keeps what random control flow does', () => {
+    const choices = fc.array(fc.constantFrom(0, 1), { maxLength: 6 });
+    fc.assert(
+      fc.property(arbitraryFlow, arbitraryArguments(2), choices, (module, args, choose) => {
+        const [fn] = module.functions;
+        const optimized = copyOf(fn!);
+        optimizeFunction(optimized, { ...options, verify: true });
+        expectSame(fn!, optimized, args, () => choosingHost(choose, 40));
+      }),
+      { numRuns },
+    );
+  });
+});
+
+test('LLVM accepts what is optimized', { timeout: 120_000 }, () => {
+  const seed = Date.now() & 0x7fffffff;
+  const optimized = fc
+    .sample(arbitraryFunction({ irreducible: true }), { seed, numRuns: 300 })
+    .map((fn, at) => {
+      const copy = { ...copyOf(fn), name: `f${at}` };
+      optimizeFunction(copy, { level: ((at % 3) + 1) as 1 | 2 | 3 });
+      verifyFunction(copy);
+      return copy;
+    });
+  for (const opt of llvmTools('opt')) {
+    const text = printModule({ functions: optimized });
+    expect(() => verifyWithLLVM(opt, text), `seed ${seed}`).not.toThrow();
+  }
+});
