@@ -1,6 +1,6 @@
 /** Transformations of IR. Each leaves every result as it is, to the last bit. */
-export { type BodyProvider, inlineCalls } from './inline.ts';
-export { isPassName, listPasses, type Pass } from './passes.ts';
+export { inlineCalls } from './inline.ts';
+export { listPasses, type Pass } from './passes.ts';
 export {
   type OptimizationLevel,
   optimizeFunction,

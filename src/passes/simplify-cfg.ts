@@ -24,7 +24,7 @@
  * Each change removes an edge or a block and has its surroundings looked at again, so all is linear
  * but for bounded lists. Blocks are left in reverse postorder if any went.
  */
-import { analyzeControlFlow, reversePostorder } from '../analysis/index.ts';
+import { reversePostorder } from '../analysis/index.ts';
 import {
   add,
   type Block,
@@ -55,9 +55,9 @@ export function simplifyCfg(fn: IRFunction): boolean {
 
 class CfgSimplifier {
   readonly #fn: IRFunction;
-  #predecessors: Block[][] = [];
-  #isHeader: boolean[] = [];
-  #isGone: boolean[] = [];
+  readonly #predecessors: Block[][] = [];
+  readonly #isHeader: boolean[] = [];
+  readonly #isGone: boolean[] = [];
   /** For each value, what stands in its place, once any is replaced. */
   #replacements: (Value | undefined)[] | undefined;
   readonly #work: Block[] = [];
@@ -94,14 +94,24 @@ class CfgSimplifier {
   #analyze(): void {
     const fn = this.#fn;
     if (this.#changed) removeUnreachable(fn);
-    const { reversePostorder: blocks, order, predecessors } = analyzeControlFlow(fn);
-    this.#predecessors = predecessors as Block[][]; // ours alone
-    this.#isGone = new Array<boolean>(fn.blocks.length).fill(false);
-    this.#isHeader = new Array<boolean>(fn.blocks.length).fill(false);
-    for (let i = blocks.length - 1; i >= 0; i--) {
+    const count = fn.blocks.length;
+    const blocks = reversePostorder(fn);
+    const order = new Array<number>(count).fill(-1);
+    for (let i = 0; i < count; i++) {
+      order[blocks[i]!] = i;
+      this.#predecessors.push([]);
+      this.#isGone.push(false);
+      this.#isHeader.push(false);
+    }
+    for (let i = 0; i < count; i++) {
       const block = blocks[i]!;
-      this.#work.push(block);
-      for (const from of predecessors[block]!) if (order[from]! >= i) this.#isHeader[block] = true;
+      this.#work.push(blocks[count - 1 - i]!); // the entry last, to be taken first
+      const targets = terminatorOf(fn, block).blocks;
+      for (let j = 0; j < targets.length; j++) {
+        const target = targets[j]!;
+        this.#predecessors[target]!.push(block);
+        if (order[target]! <= i) this.#isHeader[target] = true;
+      }
     }
   }
 
@@ -291,6 +301,8 @@ class CfgSimplifier {
 
   /** Replaces phis that have one value, or that of another phi of the block. */
   #simplifyPhis(block: Block): boolean {
+    const [first] = blockOf(this.#fn, block).instructions;
+    if (instructionOf(this.#fn, first!).op !== 'phi') return false;
     const kept: Instruction[] = [];
     const values: Value[] = [];
     let count = 0;
