@@ -35,6 +35,7 @@ import {
   type OptimizationLevel,
   optimizeFunction,
   type PipelineOptions,
+  recognizeIntrinsics,
 } from './passes/index.ts';
 import { createRuntime, Output } from './runtime/index.ts';
 import {
@@ -83,6 +84,8 @@ export class KaleidoscopeJIT implements Disposable {
   readonly output: Output;
   readonly #host: JITDylib;
   readonly #runtime: ReturnType<typeof createRuntime>;
+  /** Names of the functions that the host has defined itself. */
+  readonly #hostFunctions = new Set<string>();
   readonly #prototypes = new Map<string, Prototype>();
   readonly #verify: boolean;
   readonly #pipeline: PipelineOptions;
@@ -253,6 +256,7 @@ export class KaleidoscopeJIT implements Disposable {
     const start = 'extern '.length;
     const source = new SourceFile('<host>', text);
     this.#prototypes.set(name, { name, parameters, source, start, end: start + name.length });
+    this.#hostFunctions.add(name);
     this.#host.define(new HostFunctionUnit({ name, arity, call }), { redefine: true });
   }
 
@@ -402,9 +406,18 @@ export class KaleidoscopeJIT implements Disposable {
       });
       for (const [name, arity] of names) responsibility?.dependsOn(main.reference(name, arity));
       if (names.size > 0) referToCallees({ functions: [fn] }, responsibility);
+      for (const name of recognizeIntrinsics(fn, (name) => this.#isFromRuntime(name))) {
+        responsibility?.dependsOn(main.lookup(name)!); // found just now
+      }
       for (const name of assumptions) responsibility?.dependsOn(main.reference(name, 2));
     }
     return module;
+  }
+
+  /** Whether `name` means the runtime's function and not one that the program or host defined. */
+  #isFromRuntime(name: string): boolean {
+    const symbol = this.session.main.lookup(name);
+    return symbol?.dylib === this.#host && !this.#hostFunctions.has(name);
   }
 
   #inlinableBody(unit: FunctionUnit): Lowered | undefined {

@@ -139,7 +139,7 @@ export class JITSymbol implements CompileAction {
     this.#unit = unit;
     this.#state = 'lazy';
     if (changesArity) this.#changeArity(arity);
-    this.#invalidateDependents();
+    this.invalidateDependents();
   }
 
   /** Takes the definition away. Calls throw until there is another one. */
@@ -147,7 +147,7 @@ export class JITSymbol implements CompileAction {
     this.#dropCode();
     this.#unit = undefined;
     this.#state = 'undefined';
-    this.#invalidateDependents();
+    this.invalidateDependents();
   }
 
   /** Makes a compiled symbol lazy again: its code rests on something that has changed. */
@@ -211,7 +211,8 @@ export class JITSymbol implements CompileAction {
     this.dylib.session.invalidateUsers(this.name);
   }
 
-  #invalidateDependents(): void {
+  /** Makes all code lazy again that contains this symbol's body, or rests on what it means. */
+  invalidateDependents(): void {
     const dependents = this.#dependents;
     if (dependents === undefined) return;
     this.#dependents = undefined;

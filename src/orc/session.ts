@@ -156,6 +156,7 @@ export class Session implements Disposable {
     for (const dylib of this.#dylibs) {
       if (dylib !== definer && dylib.isDefined(name)) {
         this.invalidateUsers(name);
+        dylib.lookup(name)?.invalidateDependents();
         return;
       }
     }

@@ -7,3 +7,4 @@ export {
   PassError,
   type PipelineOptions,
 } from './pipeline.ts';
+export { recognizeIntrinsics } from './recognize-intrinsics.ts';
