@@ -19,7 +19,8 @@
  * vain gains nothing; a `select` of truths becomes logic without a branch, which measures twice as
  * fast where the branch is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1)
  * may cost `MAX_COST`, where logic and comparisons count 1, arithmetic 2, and division, square
- * roots and calls never fit; other arms must be empty and merge one value.
+ * roots and calls never fit, nor does what rests on a division or a square root that the branch
+ * could skip; other arms must be empty and merge one value.
  *
  * Each change removes an edge or a block and has its surroundings looked at again, so all is linear
  * but for bounded lists. Blocks are left in reverse postorder if any went.
@@ -41,6 +42,8 @@ import { dropIncoming, keepBlocks, removeUnreachable, takeIncoming } from './unr
 
 /** What the arms of a branch between truths may cost together. */
 const MAX_COST = 8;
+/** How many values a search for slow work looks at. */
+const MAX_SEARCHED = 64;
 /** Empty blocks with more predecessors, or before blocks with more, are kept, lest lists get long. */
 const MAX_FORWARDED = 8;
 const MAX_PREDECESSORS = 64;
@@ -216,7 +219,11 @@ class CfgSimplifier {
     const fromSecond = second === join ? block : second;
     const arms = [fromFirst, fromSecond].filter((arm) => arm !== block);
     const isNeeded = this.#isNeeded(join, fromFirst, fromSecond, arms);
-    if (isNeeded && !this.#selectPays(join, fromFirst, fromSecond, arms)) return false;
+    if (isNeeded) {
+      if (!this.#selectPays(join, fromFirst, fromSecond, arms)) return false;
+      if (this.#savesSlowWork(terminator.operands[0]!, join, fromFirst, fromSecond, arms))
+        return false;
+    }
 
     const { instructions } = blockOf(fn, block);
     const last = instructions.pop()!;
@@ -283,6 +290,42 @@ class CfgSimplifier {
       }
     }
     return truths ? cost + selects <= MAX_COST : cost === 0 && selects <= 1;
+  }
+
+  /**
+   * Whether the branch decides if slow work is needed: what an arm gives rests on a division or a
+   * square root that the condition does not rest on. Engines compute such values as late as they
+   * can, so a branch skips them, where logic would wait for them.
+   */
+  #savesSlowWork(
+    condition: Value,
+    join: Block,
+    first: Block,
+    second: Block,
+    arms: readonly Block[],
+  ): boolean {
+    const roots: Value[] = [];
+    this.#eachPhi(join, (_, { operands, blocks }) => {
+      roots.push(operands[blocks.indexOf(first)]!, operands[blocks.indexOf(second)]!);
+    });
+    for (const arm of arms) roots.push(...blockOf(this.#fn, arm).instructions);
+    const slow = this.#slowWork(roots);
+    if (slow.size === 0) return false;
+    const needed = this.#slowWork([condition]);
+    return [...slow].some((value) => !needed.has(value));
+  }
+
+  /** Slow instructions among what `roots` rest on, as far as a short search finds them. */
+  #slowWork(roots: readonly Value[]): Set<Value> {
+    const slow = new Set<Value>();
+    const seen = new Set(roots.map((value) => this.#resolve(value)));
+    for (const value of seen) {
+      const { op, operands } = instructionOf(this.#fn, value);
+      if (op === 'call' || seen.size > MAX_SEARCHED) continue;
+      if (op === 'fdiv' || op === 'sqrt') slow.add(value);
+      for (const operand of operands) seen.add(this.#resolve(operand));
+    }
+    return slow;
   }
 
   /** Whether a double is known to be a truth. */
