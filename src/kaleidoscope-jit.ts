@@ -6,7 +6,13 @@
  * `name$impl`, sends that down the layers, repoints the stub and continues in the new code.
  */
 import { createWasmEngine } from './engines/wasm/index.ts';
-import { externalsOf, type IRModule, interpret, verifyModule } from './ir/index.ts';
+import {
+  externalsOf,
+  type IRFunction,
+  type IRModule,
+  interpret,
+  verifyModule,
+} from './ir/index.ts';
 import {
   type FunctionAST,
   type Item,
@@ -31,6 +37,7 @@ import {
   timed,
 } from './orc/index.ts';
 import {
+  eliminateTailRecursion,
   inlineCalls,
   type OptimizationLevel,
   optimizeFunction,
@@ -397,10 +404,17 @@ export class KaleidoscopeJIT implements Disposable {
     for (const fn of module.functions) {
       const own = stubName(fn.name);
       const assumptions = new Set<string>();
-      const names = inlineCalls(fn, (name, arity) => {
-        const unit = name === own ? undefined : main.unitOf(name);
+      // What recurses in tail position becomes a loop; copying it would only unroll that.
+      eliminateTailRecursion(fn, own);
+      const levels = selfInliningLevels(fn, own);
+      const names = inlineCalls(fn, (name, arity, path) => {
+        // A call of this function in another one's copy may become a loop: it stays.
+        const isDirect = path.every((other) => other === own);
+        const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
+        if (!fits) return undefined;
+        const unit = main.unitOf(name);
         if (!(unit instanceof FunctionUnit) || unit.arity !== arity) return undefined;
-        const body = this.#inlinableBody(unit);
+        const body = this.#inlinableBody(unit, name === own);
         for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
         return body?.fn;
       });
@@ -420,14 +434,14 @@ export class KaleidoscopeJIT implements Disposable {
     return symbol?.dylib === this.#host && !this.#hostFunctions.has(name);
   }
 
-  #inlinableBody(unit: FunctionUnit): Lowered | undefined {
-    if (unit.body !== undefined && unit.bodyEpoch === this.#arityEpoch) return unit.body;
+  #inlinableBody(unit: FunctionUnit, isOwn: boolean): Lowered | undefined {
     const { ast } = unit;
     const isOperator = !isLetterOrDigit(
       ast.prototype.name.charCodeAt(ast.prototype.name.length - 1),
     );
-    if (nodeCount(ast.nodes) > (isOperator ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES))
-      return undefined;
+    const limit = isOperator || isOwn ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES;
+    if (nodeCount(ast.nodes) > limit) return undefined;
+    if (unit.body !== undefined && unit.bodyEpoch === this.#arityEpoch) return unit.body;
     try {
       unit.body = lowerFunction(ast, implName(ast.prototype.name), this.#context);
       unit.bodyEpoch = this.#arityEpoch;
@@ -448,9 +462,19 @@ export class KaleidoscopeJIT implements Disposable {
   }
 }
 
-/** Sizes of bodies that are copied into their callers. */
+/** Sizes of bodies that are copied: of operators and functions into themselves, and of others. */
 const MAX_OPERATOR_NODES = 64;
 const MAX_CALLEE_NODES = 24;
+
+/**
+ * How deep a function is copied into itself: recursion is bound by its calls, and each level of
+ * copies halves their number, but the code grows with the number of calls in it.
+ */
+function selfInliningLevels(fn: IRFunction, own: string): number {
+  let calls = 0;
+  for (const { op, name } of fn.values) if (op === 'call' && name === own) calls++;
+  return calls <= 2 ? 2 : 1;
+}
 
 /** Records the calls of a module before optimization can remove any. */
 function referToCallees(module: IRModule, responsibility?: MaterializationResponsibility): void {

@@ -24,8 +24,15 @@ const MAX_DEPTH = 8;
 /** A function grows no further than by this many values. */
 const MAX_GROWTH = 20_000;
 
-/** Gives the body to copy for a call of `name`, or nothing where the call stays. */
-export type BodyProvider = (name: string, arity: number) => IRFunction | undefined;
+/**
+ * Gives the body to copy for a call of `name`, or nothing where the call stays. `path` names the
+ * functions in whose copies the call stands, outermost first.
+ */
+export type BodyProvider = (
+  name: string,
+  arity: number,
+  path: readonly string[],
+) => IRFunction | undefined;
 
 /**
  * Inlines calls in `fn`. Linear in the size of the result.
@@ -55,6 +62,8 @@ class Inliner {
   /** Where each block that was split ends now. */
   readonly #ends = new Map<Block, Block>();
   readonly #constants = new Map<number, Value>();
+  /** The functions whose copies are being written, outermost first. */
+  readonly #path: string[] = [];
   /** The block that is being written, and its instructions so far. */
   #block = 0 as Block;
   #out: Value[] = [];
@@ -82,7 +91,9 @@ class Inliner {
       if (body !== undefined) {
         if (!started) this.#start(block, instructions.slice(0, i));
         started = true;
+        this.#path.push(instruction.name);
         this.#results[value] = this.#copy(body, instruction.operands, 0);
+        this.#path.pop();
       } else if (started) {
         this.#out.push(value);
       }
@@ -94,7 +105,7 @@ class Inliner {
 
   #body({ name, operands }: Instruction, depth: number): IRFunction | undefined {
     if (depth >= MAX_DEPTH || this.#fn.values.length >= this.#maxValues) return undefined;
-    const body = this.#bodyOf(name, operands.length);
+    const body = this.#bodyOf(name, operands.length, this.#path);
     if (body !== undefined) this.names.set(name, operands.length);
     return body;
   }
@@ -143,7 +154,9 @@ class Inliner {
         op === 'phi' ? [] : instruction.operands.map((v) => this.#valueIn(body, v, values));
       const inner = op === 'call' ? this.#body(instruction, depth + 1) : undefined;
       if (inner !== undefined) {
+        this.#path.push(name);
         values[value] = this.#copy(inner, operands, depth + 1);
+        this.#path.pop();
       } else {
         const copy = add(this.#fn, op, type, operands, [], number, name, position);
         this.#out.push(copy);
