@@ -26,6 +26,7 @@ import { type Lowered, type LoweringContext, lowerFunction } from './lowering/in
 import {
   type Engine,
   HostFunctionUnit,
+  IRModuleUnit,
   implName,
   type JITDylib,
   type JITSymbol,
@@ -44,7 +45,7 @@ import {
   type PipelineOptions,
   recognizeIntrinsics,
 } from './passes/index.ts';
-import { createRuntime, Output } from './runtime/index.ts';
+import { createRuntime, Output, writeToHost } from './runtime/index.ts';
 import {
   type Diagnostic,
   DiagnosticError,
@@ -217,7 +218,7 @@ export class KaleidoscopeJIT implements Disposable {
    */
   addModule(module: IRModule): ModuleHandle {
     verifyModule(module);
-    const unit = new ModuleUnit(module);
+    const unit = new IRModuleUnit(module);
     this.session.main.define(unit);
     return unit;
   }
@@ -514,30 +515,4 @@ class FunctionUnit implements MaterializationUnit, SymbolSignature {
   materialize(responsibility: MaterializationResponsibility): void {
     this.#jit.materialize(this.ast, responsibility);
   }
-}
-
-/** A module of IR, compiled as a whole. */
-class ModuleUnit implements MaterializationUnit {
-  readonly #module: IRModule;
-
-  constructor(module: IRModule) {
-    this.#module = module;
-  }
-
-  get symbols(): readonly SymbolSignature[] {
-    return this.#module.functions;
-  }
-
-  materialize(responsibility: MaterializationResponsibility): void {
-    // Optimization works in place, and the promise may be kept more than once.
-    responsibility.dylib.session.irLayer.emit(responsibility, structuredClone(this.#module));
-  }
-}
-
-/** Standard output where there is one; elsewhere the console, which writes whole lines. */
-function writeToHost(bytes: Uint8Array): void {
-  const { process } = globalThis as { process?: { stdout?: { write(bytes: Uint8Array): void } } };
-  if (process?.stdout !== undefined) process.stdout.write(bytes);
-  // biome-ignore lint/suspicious/noConsole: the only output that a browser has
-  else console.log(new TextDecoder().decode(bytes).replace(/\n$/, ''));
 }

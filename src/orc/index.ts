@@ -1,6 +1,7 @@
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './ir-module-unit.ts';
 export * from './jit-dylib.ts';
 export * from './jit-symbol.ts';
 export * from './layers.ts';

@@ -5,6 +5,7 @@ import { mathFunctions } from './math.ts';
 import type { Output } from './output.ts';
 
 export { formatFixed } from './format.ts';
+export { writeToHost } from './host-output.ts';
 export { mathFunctions } from './math.ts';
 export { Output } from './output.ts';
 
