@@ -44,6 +44,7 @@ try {
       functions,
       expressions,
       compiled: stats.compiled,
+      interpreted: stats.interpreted,
       time: median(times),
       memory: peakMemory(['--quiet', file]),
       goal,
@@ -55,7 +56,8 @@ try {
         ? ''
         : `, peer ${peer.time} s: ${(peer.time / result.time).toFixed(1)} times`;
     print(
-      `${functions} functions, ${expressions} expressions, ${result.compiled} compiled: ` +
+      `${functions} functions, ${expressions} expressions, ${result.compiled} compiled, ` +
+        `${result.interpreted} interpreted: ` +
         `${result.time.toFixed(3)} s (goal ${goal}), ${result.memory.toFixed(0)} MB${ratio}`,
     );
   }
@@ -63,7 +65,9 @@ try {
   print(`compile + link + first call, warm: ${results.steps.firstCall.toFixed(0)} µs (goal 80)`);
   results.steps.manyFunctions = manyFunctions();
   for (const { count, time, memory } of results.steps.manyFunctions) {
-    print(`${count} functions declared and called: ${time.toFixed(2)} s, ${memory.toFixed(0)} MB`);
+    print(
+      `${count} functions declared and compiled: ${time.toFixed(2)} s, ${memory.toFixed(0)} MB`,
+    );
   }
   const million = options.quick ? 100_000 : 1_000_000;
   for (const [name, step] of Object.entries(soaks())) {
@@ -81,7 +85,7 @@ if (options.json !== undefined)
 
 /** Median time of the first call of functions like the generated ones, in microseconds. */
 function firstCall() {
-  const jit = new KaleidoscopeJIT({ output: () => {} });
+  const jit = new KaleidoscopeJIT({ output: () => {}, interpretedCalls: 0 });
   const count = 2000;
   for (let i = 0; i < count; i++)
     jit.addSource(`def f${i}(x y) if x < ${i} then x * y + ${i} else y - x / ${i + 1};`);
@@ -104,8 +108,9 @@ function manyFunctions() {
       (_, i) => `def f${i}(x) x * ${i} + 1; f${i}(2);\n`,
     );
     writeFileSync(file, functions.join(''));
-    const { time } = timeProcess(process.execPath, [executable, '--quiet', file]);
-    return { count, time: time / 1000, memory: peakMemory(['--quiet', file]) };
+    const args = ['--quiet', '--interpret=0', file];
+    const { time } = timeProcess(process.execPath, [executable, ...args]);
+    return { count, time: time / 1000, memory: peakMemory(args) };
   });
 }
 
@@ -122,7 +127,7 @@ function soaks() {
 }
 
 function soak(count, step) {
-  const jit = new KaleidoscopeJIT({ output: () => {} });
+  const jit = new KaleidoscopeJIT({ output: () => {}, interpretedCalls: 0 });
   const memory = [];
   for (let i = 0; i < count; i++) {
     step(jit, i);

@@ -6,23 +6,18 @@
  * `name$impl`, sends that down the layers, repoints the stub and continues in the new code.
  */
 import { createWasmEngine } from './engines/wasm/index.ts';
-import {
-  externalsOf,
-  type IRFunction,
-  type IRModule,
-  interpret,
-  verifyModule,
-} from './ir/index.ts';
+import { type IRModule, verifyModule } from './ir/index.ts';
+import { FunctionUnit } from './kaleidoscope/function-unit.ts';
+import { inlineFunctions } from './kaleidoscope/inlining.ts';
+import { Program } from './kaleidoscope/program.ts';
 import {
   type FunctionAST,
   type Item,
-  nodeCount,
-  OperatorTable,
+  type OperatorTable,
   Parser,
   type Prototype,
   prototypeSpan,
 } from './language/index.ts';
-import { type Lowered, type LoweringContext, lowerFunction } from './lowering/index.ts';
 import {
   type Engine,
   HostFunctionUnit,
@@ -33,18 +28,9 @@ import {
   type MaterializationResponsibility,
   type MaterializationUnit,
   Session,
-  type SymbolSignature,
   stubName,
-  timed,
 } from './orc/index.ts';
-import {
-  eliminateTailRecursion,
-  inlineCalls,
-  type OptimizationLevel,
-  optimizeFunction,
-  type PipelineOptions,
-  recognizeIntrinsics,
-} from './passes/index.ts';
+import { type OptimizationLevel, optimizeFunction, type PipelineOptions } from './passes/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
 import {
   type Diagnostic,
@@ -66,6 +52,12 @@ export interface KaleidoscopeJITOptions {
   readonly optimizationLevel?: OptimizationLevel;
   /** The passes to run, in order, in the place of those of the level. `listPasses` names them. */
   readonly passes?: readonly string[];
+  /**
+   * How many calls of a function without loops, from the host or from interpreted code, are
+   * interpreted before it is compiled. Compiling a small function takes as long as interpreting it
+   * some thirty times. 0 compiles every function on its first call. Default: 16.
+   */
+  readonly interpretedCalls?: number;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
   readonly verify?: boolean;
 }
@@ -88,24 +80,14 @@ export type ModuleHandle = MaterializationUnit;
 
 export class KaleidoscopeJIT implements Disposable {
   readonly session: Session;
-  readonly operators = new OperatorTable();
   readonly output: Output;
+  readonly #program: Program;
   readonly #host: JITDylib;
   readonly #runtime: ReturnType<typeof createRuntime>;
   /** Names of the functions that the host has defined itself. */
   readonly #hostFunctions = new Set<string>();
-  readonly #prototypes = new Map<string, Prototype>();
   readonly #verify: boolean;
   readonly #pipeline: PipelineOptions;
-  readonly #context: LoweringContext = {
-    operators: this.operators,
-    prototypeOf: (name) => this.#prototypes.get(name),
-  };
-  /**
-   * Counts changes of arity, and definitions of `/`: bodies lowered before one may contain calls
-   * that do not fit, or the division that is built in.
-   */
-  #arityEpoch = 0;
 
   constructor(options: KaleidoscopeJITOptions = {}) {
     const {
@@ -113,12 +95,14 @@ export class KaleidoscopeJIT implements Disposable {
       output = writeToHost,
       flush = true,
       verify = false,
+      interpretedCalls = 16,
     } = options;
     const level = options.optimizationLevel ?? 2;
     this.#pipeline = { level, verify, ...(options.passes && { passes: options.passes }) };
     this.output = output instanceof Output ? output : new Output(output);
     this.#verify = verify;
     this.session = new Session(engine);
+    this.#program = new Program(this.session, { verify, interpretedCalls });
     if (flush) {
       this.session.onIdle = () => {
         if (this.output.pending > 0) this.output.flush();
@@ -130,6 +114,11 @@ export class KaleidoscopeJIT implements Disposable {
     this.#runtime = createRuntime(this.output);
     this.#host.addGenerator(this.#runtime);
     this.session.main.addToSearchOrder(this.#host);
+  }
+
+  /** The operators that the program has defined so far. */
+  get operators(): OperatorTable {
+    return this.#program.operators;
   }
 
   /** Tells what is defined, compiled, invalidated and removed, and how long each step takes. */
@@ -200,12 +189,8 @@ export class KaleidoscopeJIT implements Disposable {
    * Cost: one object.
    */
   addFunctionAST(ast: FunctionAST): ModuleHandle {
-    const unit = new FunctionUnit(this, ast);
-    const { name, parameters } = ast.prototype;
-    const former = this.#prototypes.get(name);
-    const changesArity = former !== undefined && former.parameters.length !== parameters.length;
-    if (changesArity || name === 'binary/') this.#arityEpoch++;
-    this.#prototypes.set(name, ast.prototype);
+    const unit = new FunctionUnit(this.#program, ast);
+    this.#program.define(ast.prototype);
     this.session.main.define(unit, { redefine: true });
     return unit;
   }
@@ -263,7 +248,7 @@ export class KaleidoscopeJIT implements Disposable {
     const text = `extern ${name}(${parameters.join(' ')})`;
     const start = 'extern '.length;
     const source = new SourceFile('<host>', text);
-    this.#prototypes.set(name, { name, parameters, source, start, end: start + name.length });
+    this.#program.define({ name, parameters, source, start, end: start + name.length });
     this.#hostFunctions.add(name);
     this.#host.define(new HostFunctionUnit({ name, arity, call }), { redefine: true });
   }
@@ -290,20 +275,9 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** A function's IR, as lowered or as optimized. Compiles nothing. */
   lower(ast: FunctionAST, optimized = true): IRModule {
-    const { fn } = lowerFunction(ast, implName(ast.prototype.name), this.#context);
+    const { fn } = this.#program.lower(ast, implName(ast.prototype.name));
     const module = { functions: [fn] };
     return optimized ? this.optimizeModule(this.#inline(module)) : module;
-  }
-
-  /** Lowers and compiles a function as its first call does. Called by its materialization unit. */
-  materialize(ast: FunctionAST, responsibility: MaterializationResponsibility): void {
-    const { fn, assumptions } = timed(responsibility, 'lower', () =>
-      lowerFunction(ast, implName(ast.prototype.name), this.#context),
-    );
-    for (const name of assumptions) responsibility.dependsOn(this.session.main.reference(name, 2));
-    const module = { functions: [fn] };
-    referToCallees(module, responsibility);
-    this.session.irLayer.emit(responsibility, module);
   }
 
   /** What an exception out of a call means to a reader of the program, at the place of the call. */
@@ -312,7 +286,7 @@ export class KaleidoscopeJIT implements Disposable {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const symbols = (thrown as { symbols?: readonly string[] } | undefined)?.symbols ?? [];
     const declared = [...new Set(symbols)]
-      .map((symbol) => this.#prototypes.get(symbol))
+      .map((symbol) => this.#program.prototypeOf(symbol))
       .filter((prototype) => prototype !== undefined)
       .slice(0, 3)
       .map((prototype) => note(prototypeSpan(prototype), `'${prototype.name}' is declared here`));
@@ -324,6 +298,7 @@ export class KaleidoscopeJIT implements Disposable {
    * no `catch` and no `finally`. Call it from outside. What they have printed is handed over.
    */
   recover(): void {
+    this.#program.recover();
     this.session.recover();
     this.output.flush();
   }
@@ -357,7 +332,7 @@ export class KaleidoscopeJIT implements Disposable {
   /** Declares a function, unless that contradicts what is known of it. */
   #declare(prototype: Prototype): Diagnostic[] {
     const { name, parameters } = prototype;
-    const known = this.#prototypes.get(name);
+    const known = this.#program.prototypeOf(name);
     const arity =
       known?.parameters.length ?? this.#runtime.arityOf(name) ?? this.findSymbol(name)?.arity;
     if (arity !== undefined && arity !== parameters.length) {
@@ -366,7 +341,7 @@ export class KaleidoscopeJIT implements Disposable {
       const message = `${takes}, but is declared with ${parameters.length}`;
       return [error(prototypeSpan(prototype), message, notes)];
     }
-    if (known === undefined) this.#prototypes.set(name, prototype);
+    this.#program.declare(prototype);
     return [];
   }
 
@@ -374,18 +349,10 @@ export class KaleidoscopeJIT implements Disposable {
   #evaluate(ast: FunctionAST): number {
     const { main } = this.session;
     if (!ast.hasLoop) {
-      const { fn } = lowerFunction(ast, ast.prototype.name, this.#context);
-      if (this.#verify) verifyModule({ functions: [fn] });
-      return this.session.run(() =>
-        interpret(fn, [], (name, args) =>
-          main
-            .reference(name, args.length)
-            .stubFor(args.length)
-            .call(...args),
-        ),
-      );
+      const { fn } = this.#program.lower(ast, ast.prototype.name);
+      return this.session.run(() => this.#program.interpret(fn, []));
     }
-    const unit = new FunctionUnit(this, ast);
+    const unit = new FunctionUnit(this.#program, ast);
     main.define(unit, { redefine: true });
     try {
       return this.session.call(main.lookup(unit.name)!, []); // defined just now
@@ -394,38 +361,12 @@ export class KaleidoscopeJIT implements Disposable {
     }
   }
 
-  /**
-   * Copies the bodies of operators and small functions into their callers, also of functions that
-   * were never called. What is copied is recorded: its redefinition makes the caller lazy again.
-   */
+  /** Copies the bodies of operators and small functions into their callers. */
   #inline(module: IRModule, responsibility?: MaterializationResponsibility): IRModule {
     if (this.#verify) verifyModule(module);
     if (this.#pipeline.level === 0) return module;
-    const { main } = this.session;
-    for (const fn of module.functions) {
-      const own = stubName(fn.name);
-      const assumptions = new Set<string>();
-      // What recurses in tail position becomes a loop; copying it would only unroll that.
-      eliminateTailRecursion(fn, own);
-      const levels = selfInliningLevels(fn, own);
-      const names = inlineCalls(fn, (name, arity, path) => {
-        // A call of this function in another one's copy may become a loop: it stays.
-        const isDirect = path.every((other) => other === own);
-        const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
-        if (!fits) return undefined;
-        const unit = main.unitOf(name);
-        if (!(unit instanceof FunctionUnit) || unit.arity !== arity) return undefined;
-        const body = this.#inlinableBody(unit, name === own);
-        for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
-        return body?.fn;
-      });
-      for (const [name, arity] of names) responsibility?.dependsOn(main.reference(name, arity));
-      if (names.size > 0) referToCallees({ functions: [fn] }, responsibility);
-      for (const name of recognizeIntrinsics(fn, (name) => this.#isFromRuntime(name))) {
-        responsibility?.dependsOn(main.lookup(name)!); // found just now
-      }
-      for (const name of assumptions) responsibility?.dependsOn(main.reference(name, 2));
-    }
+    const isFromRuntime = (name: string) => this.#isFromRuntime(name);
+    inlineFunctions(module, this.session.main, isFromRuntime, responsibility);
     return module;
   }
 
@@ -435,24 +376,6 @@ export class KaleidoscopeJIT implements Disposable {
     return symbol?.dylib === this.#host && !this.#hostFunctions.has(name);
   }
 
-  #inlinableBody(unit: FunctionUnit, isOwn: boolean): Lowered | undefined {
-    const { ast } = unit;
-    const isOperator = !isLetterOrDigit(
-      ast.prototype.name.charCodeAt(ast.prototype.name.length - 1),
-    );
-    const limit = isOperator || isOwn ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES;
-    if (nodeCount(ast.nodes) > limit) return undefined;
-    if (unit.body !== undefined && unit.bodyEpoch === this.#arityEpoch) return unit.body;
-    try {
-      unit.body = lowerFunction(ast, implName(ast.prototype.name), this.#context);
-      unit.bodyEpoch = this.#arityEpoch;
-      return unit.body;
-    } catch (thrown) {
-      if (thrown instanceof DiagnosticError) return undefined; // its own first call will report it
-      throw thrown;
-    }
-  }
-
   #compileErrors(ast: FunctionAST): readonly Diagnostic[] {
     try {
       this.session.compiler.compile(this.lower(ast));
@@ -460,59 +383,5 @@ export class KaleidoscopeJIT implements Disposable {
     } catch (thrown) {
       return this.diagnose(thrown, prototypeSpan(ast.prototype));
     }
-  }
-}
-
-/** Sizes of bodies that are copied: of operators and functions into themselves, and of others. */
-const MAX_OPERATOR_NODES = 64;
-const MAX_CALLEE_NODES = 24;
-
-/**
- * How deep a function is copied into itself: recursion is bound by its calls, and each level of
- * copies halves their number, but the code grows with the number of calls in it.
- */
-function selfInliningLevels(fn: IRFunction, own: string): number {
-  let calls = 0;
-  for (const { op, name } of fn.values) if (op === 'call' && name === own) calls++;
-  return calls <= 2 ? 2 : 1;
-}
-
-/** Records the calls of a module before optimization can remove any. */
-function referToCallees(module: IRModule, responsibility?: MaterializationResponsibility): void {
-  if (responsibility === undefined) return;
-  for (const [name, arity] of externalsOf(module)) responsibility.refersTo(name, arity);
-}
-
-function isLetterOrDigit(code: number): boolean {
-  return /[A-Za-z0-9_]/.test(String.fromCharCode(code));
-}
-
-/** The promise to compile a function from its syntax tree. All that an uncalled function costs. */
-class FunctionUnit implements MaterializationUnit, SymbolSignature {
-  readonly ast: FunctionAST;
-  /** The body as callers copy it, once one has. */
-  body: Lowered | undefined;
-  bodyEpoch = 0;
-  readonly #jit: KaleidoscopeJIT;
-
-  constructor(jit: KaleidoscopeJIT, ast: FunctionAST) {
-    this.#jit = jit;
-    this.ast = ast;
-  }
-
-  get name(): string {
-    return this.ast.prototype.name;
-  }
-
-  get arity(): number {
-    return this.ast.prototype.parameters.length;
-  }
-
-  get symbols(): readonly [SymbolSignature] {
-    return [this];
-  }
-
-  materialize(responsibility: MaterializationResponsibility): void {
-    this.#jit.materialize(this.ast, responsibility);
   }
 }

@@ -16,7 +16,7 @@ const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
 test.each(names)('%s', (name) => {
   const path = directory + name;
   let text = readFileSync(path, 'utf8');
-  const { reference, jit, inlining } = runCase(text);
+  const { reference, jit, inlining, tiered } = runCase(text);
   if (BLESS === '1' && reference !== text) {
     writeFileSync(path, reference);
     text = reference;
@@ -24,6 +24,7 @@ test.each(names)('%s', (name) => {
   expect(reference, 'on the reference').toBe(text);
   expect(jit, 'on the JIT').toBe(text);
   expect(inlining, 'on the JIT, with inlining').toBe(text);
+  expect(tiered, 'on the JIT, with interpreted calls').toBe(text);
 });
 
 test('cases are small', () => {

@@ -5,16 +5,19 @@ export interface CompilationOptions {
   readonly verify?: boolean;
   readonly optimize?: '0' | '1' | '2' | '3';
   readonly passes?: readonly string[];
+  readonly interpret?: number;
 }
 
 export function jitOptions({
   verify,
   optimize,
   passes,
+  interpret,
 }: CompilationOptions): KaleidoscopeJITOptions {
   return {
     verify: verify ?? false,
     optimizationLevel: Number(optimize ?? 2) as 0 | 1 | 2 | 3, // one of those by its type
     ...(passes && { passes }),
+    ...(interpret !== undefined && { interpretedCalls: interpret }),
   };
 }

@@ -126,8 +126,18 @@ function common(command: Command): Command {
       "passes to run instead, with commas between; 'kaleidoscope passes' lists them",
       passNames,
     )
+    .option(
+      '--interpret <CALLS>',
+      'interpret so many calls of a function without loops before compiling it (default: 16)',
+      callCount,
+    )
     .option('--color', 'colour messages even if they do not go to a terminal')
     .option('--no-color', 'do not colour messages');
+}
+
+function callCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number of calls.');
+  return Number(text);
 }
 
 function passNames(list: string): readonly string[] {

@@ -13,12 +13,16 @@ export interface Figures {
   /** Those of them that were compiled at least once. */
   readonly compiled: number;
   readonly neverCompiled: number;
+  /** Those of them that were called, but so rarely that they were interpreted. */
+  readonly interpreted: number;
   /** Definitions of a name that was defined before. */
   readonly redefined: number;
   /** Functions that became lazy again because what was built into their code had changed. */
   readonly invalidated: number;
   /** Top-level expressions that were run. */
   readonly expressions: number;
+  /** Calls of functions that were interpreted. */
+  readonly interpretedCalls: number;
   /** Everything that was compiled: functions, some of them again, and expressions that loop. */
   readonly compilations: number;
   readonly failedCompilations: number;
@@ -32,10 +36,12 @@ export class Statistics implements Observer {
   readonly #format: StatisticsFormat;
   readonly #declared = new Set<string>();
   readonly #compiled = new Set<string>();
+  readonly #interpreted = new Set<string>();
   readonly #milliseconds = { lower: 0, optimize: 0, compile: 0, link: 0 };
   #redefined = 0;
   #invalidated = 0;
   #expressions = 0;
+  #interpretedCalls = 0;
   #compilations = 0;
   #failedCompilations = 0;
   #codeBytes = 0;
@@ -50,6 +56,10 @@ export class Statistics implements Observer {
       this.#compilations++;
       this.#codeBytes += size;
       if (this.#declared.has(name)) this.#compiled.add(name);
+    });
+    events.on('interpreted', ({ name }) => {
+      this.#interpretedCalls++;
+      this.#interpreted.add(name);
     });
     events.on('failed', () => this.#failedCompilations++);
     events.on('invalidated', () => this.#invalidated++);
@@ -73,9 +83,11 @@ export class Statistics implements Observer {
       declared: this.#declared.size,
       compiled: this.#compiled.size,
       neverCompiled: this.#declared.size - this.#compiled.size,
+      interpreted: [...this.#interpreted].filter((name) => !this.#compiled.has(name)).length,
       redefined: this.#redefined,
       invalidated: this.#invalidated,
       expressions: this.#expressions,
+      interpretedCalls: this.#interpretedCalls,
       compilations: this.#compilations,
       failedCompilations: this.#failedCompilations,
       codeBytes: this.#codeBytes,
@@ -94,9 +106,11 @@ function table({ milliseconds, ...counts }: Figures): string {
     ['functions declared', String(counts.declared)],
     ['  compiled', String(counts.compiled)],
     ['  never compiled', String(counts.neverCompiled)],
+    ['    interpreted', String(counts.interpreted)],
     ['  redefined', String(counts.redefined)],
     ['  invalidated', String(counts.invalidated)],
     ['expressions run', String(counts.expressions)],
+    ['calls interpreted', String(counts.interpretedCalls)],
     ['compilations', String(counts.compilations)],
     ['  failed', String(counts.failedCompilations)],
     ['  bytes of code', String(counts.codeBytes)],

@@ -35,6 +35,9 @@ export class Trace implements Observer {
         bytes: size,
       });
     });
+    events.on('interpreted', ({ name }) =>
+      this.#instant(`interpreted ${name}`, { function: name }),
+    );
     events.on('failed', ({ name, error }) =>
       this.#instant(`failed ${name}`, { function: name, error: String(error) }),
     );

@@ -49,6 +49,11 @@ export interface Code extends SymbolSignature {
  */
 export interface CompileAction {
   compile(): void;
+  /**
+   * Answers one call without compiling anything, or leaves it to `compile`. Asked before that
+   * where the caller is the host: its arguments are at hand.
+   */
+  interpret?(args: readonly number[]): number | undefined;
 }
 
 /** A function's entry point, the same for as long as it exists, whatever it points to. */

@@ -18,6 +18,8 @@ export interface SessionEvents {
     readonly start: number;
     readonly duration: number;
   };
+  /** A call has been answered without compiling the function. */
+  interpreted: { readonly name: string };
   /** A compilation has failed. The function is lazy as before. */
   failed: { readonly name: string; readonly error: unknown };
   /** A function became lazy again because something that its code contains has changed. */

@@ -1,4 +1,5 @@
 /** A symbol table with a search order over others, and generators for names that none defines. */
+import { type IRFunction, interpret } from '../ir/index.ts';
 import type { HostFunction } from './engine.ts';
 import { DuplicateDefinitionError } from './errors.ts';
 import { JITSymbol } from './jit-symbol.ts';
@@ -99,6 +100,18 @@ export class JITDylib {
     const symbol = new JITSymbol(this, name, arity);
     this.#table.set(name, symbol);
     return symbol;
+  }
+
+  /**
+   * Runs a function as IR, without compiling it; its calls go through the stubs of this dylib's
+   * symbols. For code that runs too rarely to be worth compiling.
+   */
+  interpret(fn: IRFunction, args: readonly number[]): number {
+    return interpret(fn, args, (name, values) =>
+      this.reference(name, values.length)
+        .stubFor(values.length)
+        .call(...values),
+    );
   }
 
   /** The symbols that have been needed. */

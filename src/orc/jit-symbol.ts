@@ -88,6 +88,17 @@ export class JITSymbol implements CompileAction {
     while (this.#state !== 'ready') this.#materialize();
   }
 
+  /** Answers a call without compiling, if the definition does that. Called through the stub. */
+  interpret(args: readonly number[]): number | undefined {
+    if (this.#state !== 'lazy' || this.#unit?.interpret === undefined) return undefined;
+    const answer = this.#unit.interpret(args);
+    const { events } = this.dylib.session;
+    if (answer !== undefined && events.has('interpreted')) {
+      events.emit('interpreted', { name: this.name });
+    }
+    return answer;
+  }
+
   #materialize(): void {
     if (this.#state === 'materializing') throw new RecursiveMaterializationError(this.name);
     if (this.#state === 'undefined') this.#unit = this.#findElsewhere();

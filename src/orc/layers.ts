@@ -1,7 +1,7 @@
 /** The steps from IR to running code. Each does one thing and hands its output to the next. */
 import type { IRModule } from '../ir/index.ts';
 import type { Compiler, Executor, ObjectFile, SymbolSignature } from './engine.ts';
-import type { Stage } from './events.ts';
+import type { EventEmitter, SessionEvents, Stage } from './events.ts';
 import type { MaterializationResponsibility } from './materialization.ts';
 
 export interface Layer<Input> {
@@ -23,7 +23,8 @@ export class IRTransformLayer implements Layer<IRModule> {
   }
 
   emit(responsibility: MaterializationResponsibility, module: IRModule): void {
-    const transformed = timed(responsibility, 'optimize', () =>
+    const { dylib, name } = responsibility;
+    const transformed = timed(dylib.session, name, 'optimize', () =>
       this.transform(module, responsibility),
     );
     this.#next.emit(responsibility, transformed);
@@ -41,10 +42,9 @@ export class IRCompileLayer<O extends ObjectFile> implements Layer<IRModule> {
   }
 
   emit(responsibility: MaterializationResponsibility, module: IRModule): void {
-    this.#next.emit(
-      responsibility,
-      timed(responsibility, 'compile', () => this.#compiler.compile(module)),
-    );
+    const { dylib, name } = responsibility;
+    const compile = () => this.#compiler.compile(module);
+    this.#next.emit(responsibility, timed(dylib.session, name, 'compile', compile));
   }
 }
 
@@ -57,10 +57,10 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
   }
 
   emit(responsibility: MaterializationResponsibility, object: O): void {
-    const { dylib } = responsibility;
+    const { dylib, name } = responsibility;
     const resolve = ({ name, arity }: SymbolSignature) =>
       dylib.reference(name, arity).stubFor(arity);
-    timed(responsibility, 'link', () => {
+    timed(dylib.session, name, 'link', () => {
       const codes = this.#executor.link(object, resolve);
       codes.forEach((code) => {
         dylib.session.recordReferences(code, [...responsibility.references, ...object.references]);
@@ -72,15 +72,15 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
 
 /** Runs a step and tells how long it took, if anybody listens. */
 export function timed<T>(
-  responsibility: MaterializationResponsibility,
+  { events }: { readonly events: EventEmitter<SessionEvents> },
+  name: string,
   stage: Stage,
   step: () => T,
 ): T {
-  const { events } = responsibility.dylib.session;
   if (!events.has('stage')) return step();
   const start = performance.now();
   const result = step();
   const duration = performance.now() - start;
-  events.emit('stage', { name: responsibility.name, stage, start, duration });
+  events.emit('stage', { name, stage, start, duration });
   return result;
 }

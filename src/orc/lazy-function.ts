@@ -20,7 +20,8 @@ export class LazyFunction implements MaterializationUnit {
   }
 
   materialize(responsibility: MaterializationResponsibility): void {
-    const module = timed(responsibility, 'lower', this.#build);
-    responsibility.dylib.session.irLayer.emit(responsibility, module);
+    const { session } = responsibility.dylib;
+    const module = timed(session, this.name, 'lower', this.#build);
+    session.irLayer.emit(responsibility, module);
   }
 }

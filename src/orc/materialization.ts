@@ -16,6 +16,11 @@ export interface MaterializationUnit {
    * promise stays open: the next call tries again.
    */
   materialize(responsibility: MaterializationResponsibility): void;
+  /**
+   * Answers a call of a unit's one function without keeping the promise, where that is cheaper:
+   * code that runs a few times is not worth compiling. Otherwise gives nothing.
+   */
+  interpret?(args: readonly number[]): number | undefined;
 }
 
 /** A unit being materialized: who waits for what. */

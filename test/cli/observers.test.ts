@@ -9,7 +9,8 @@ const program =
 
 describe('--stats', () => {
   test('counts what was declared, compiled and never compiled', async () => {
-    const { stdout, stderr, code } = await kaleidoscope(['--stats=json', '-q', '-e', program]);
+    const args = ['--interpret=0', '--stats=json', '-q', '-e', program];
+    const { stdout, stderr, code } = await kaleidoscope(args);
     const { codeBytes, milliseconds, invalidated, ...counts } = JSON.parse(
       stderr.trimEnd().split('\n').at(-1)!,
     );
@@ -17,6 +18,8 @@ describe('--stats', () => {
       declared: 3,
       compiled: 2,
       neverCompiled: 1,
+      interpreted: 0,
+      interpretedCalls: 0,
       redefined: 1,
       expressions: 5,
       compilations: 3 + invalidated,
@@ -28,14 +31,13 @@ describe('--stats', () => {
   });
 
   test('is a table for people', async () => {
-    const { stdout, stderr } = await kaleidoscope([
-      '--stats',
-      '-e',
-      'def f(x) x; def g(x) x; f(1)',
-    ]);
-    expect(stderr).toMatch(/^functions declared +2\n {2}compiled +1\n {2}never compiled +1\n/);
+    const program = 'def f(x) x; def g(x) for i = 1, i < 3 in x; f(1); g(2)';
+    const { stdout, stderr } = await kaleidoscope(['--stats', '-e', program]);
+    expect(stderr).toMatch(
+      /^functions declared +2\n {2}compiled +1\n {2}never compiled +1\n {4}interpreted +1\n/,
+    );
     expect(stderr).toMatch(/\nlower, ms +\d+\.\d{3}\n/);
-    expect(stdout).toBe('Evaluated to 1.000000\n');
+    expect(stdout).toBe('Evaluated to 1.000000\nEvaluated to 0.000000\n');
   });
 });
 
@@ -49,7 +51,9 @@ describe('--trace', () => {
   }
 
   test('has a complete event for each expression, compilation and stage', async () => {
-    const { code } = await kaleidoscope(['--trace', 'trace.json', '-e', 'def f(x) x; f(1)']);
+    const program = 'def f(x) x; f(1)';
+    const args = ['--interpret=0', '--trace', 'trace.json', '-e', program];
+    const { code } = await kaleidoscope(args);
     expect(code).toBe(0);
     const trace = JSON.parse(readFileSync(join(workspace, 'trace.json'), 'utf8'));
     const events: TraceEvent[] = trace.traceEvents;

@@ -51,7 +51,10 @@ afterEach(() => {
 async function open({ columns = 80, rows = 24, colour = false, historyFile = '' } = {}) {
   const terminal = new Terminal(columns, rows);
   const { input, output } = terminal;
-  const jit = new KaleidoscopeJIT({ output: (bytes) => terminal.print(bytes) });
+  const jit = new KaleidoscopeJIT({
+    output: (bytes) => terminal.print(bytes),
+    interpretedCalls: 0,
+  });
   const exit = startRepl({ jit, input, output, colour, historyFile, version: 'test' });
   await terminal.type('');
   let seen = terminal.lines.length - 1;

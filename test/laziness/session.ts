@@ -15,11 +15,12 @@ export interface WatchedSession {
 /**
  * `inlines`: whether small functions are copied into their callers, as they are outside of tests.
  * Without that, each function that is called is compiled, and running code sees redefinitions.
+ * `interpretedCalls`: as outside of tests, but none by default.
  */
-export function createSession({ inlines = false } = {}): WatchedSession {
+export function createSession({ inlines = false, interpretedCalls = 0 } = {}): WatchedSession {
   let merges = 0;
   const engine = createWasmEngine({ collectGarbage: () => merges++ });
-  const jit = new KaleidoscopeJIT({ engine, output: () => {}, verify: true });
+  const jit = new KaleidoscopeJIT({ engine, output: () => {}, verify: true, interpretedCalls });
   if (!inlines) jit.session.irLayer.transform = (module) => jit.optimizeModule(module);
   const compiled: string[] = [];
   const lowered: string[] = [];

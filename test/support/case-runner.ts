@@ -19,21 +19,28 @@ export interface CaseResults {
   readonly jit: string;
   /** The JIT as it copies small functions into their callers. */
   readonly inlining: string;
+  /** The JIT as it interprets a few calls before it compiles a function. */
+  readonly tiered: string;
 }
+
+/** Few enough that programs of tests get to compiled code. */
+const INTERPRETED_CALLS = 2;
 
 /** Runs a case in new sessions. */
 export function runCase(text: string): CaseResults {
   const file = parseCase(text);
   const unlisted = { ...file, listsCompiled: false };
-  const jit = observe(file, new JITSession(false));
+  const jit = observe(file, new JITSession({ inlines: false }));
   // When something is compiled is the JIT's own matter: the reference lowers, and inlining differs.
   const compiled = jit.filter(({ kind }) => kind === 'compiled');
   const reference = observe(unlisted, new ReferenceSession());
   const inlining = withSameStacks(observe(unlisted, new JITSession()), reference);
+  const tiered = withSameStacks(observe(unlisted, tieredSession()), reference);
   return {
     reference: withExpectations(text, [...compiled, ...reference]),
     jit: withExpectations(text, jit),
     inlining: withExpectations(text, [...compiled, ...inlining]),
+    tiered: withExpectations(text, [...compiled, ...tiered]),
   };
 }
 
@@ -47,14 +54,22 @@ export function findDifference(text: string, fuel: number): CaseResults | undefi
   if (reference.some(({ kind, text }) => kind === 'fails' && text.startsWith('out of fuel'))) {
     return undefined;
   }
-  const jit = observe(file, new JITSession(false));
+  const jit = observe(file, new JITSession({ inlines: false }));
   const inlining = withSameStacks(observe(file, new JITSession()), reference);
-  if (isDeepStrictEqual(jit, reference) && isDeepStrictEqual(inlining, reference)) return undefined;
+  const tiered = withSameStacks(observe(file, tieredSession()), reference);
+  if ([jit, inlining, tiered].every((found) => isDeepStrictEqual(found, reference))) {
+    return undefined;
+  }
   return {
     reference: withExpectations(text, reference),
     jit: withExpectations(text, jit),
     inlining: withExpectations(text, inlining),
+    tiered: withExpectations(text, tiered),
   };
+}
+
+function tieredSession(): JITSession {
+  return new JITSession({ interpretedCalls: INTERPRETED_CALLS });
 }
 
 /** Takes over which functions overflowed the stack: that of an inlined one is its caller's. */

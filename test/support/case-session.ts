@@ -212,11 +212,15 @@ export class JITSession implements CaseSession {
   readonly #handles = new Map<string, ModuleHandle>();
   #compiled: string[] = [];
 
-  /** `inlines`: whether bodies are copied into callers, as they are outside of tests. */
-  constructor(inlines = true) {
+  /**
+   * `inlines`: whether bodies are copied into callers, as they are outside of tests.
+   * `interpretedCalls`: how many calls are interpreted before a function is compiled.
+   */
+  constructor({ inlines = true, interpretedCalls = 0 } = {}) {
     this.jit = new KaleidoscopeJIT({
       output: (bytes) => this.#printed.write(bytes),
       verify: true,
+      interpretedCalls,
     });
     const { events, output, session } = this.jit;
     if (!inlines) session.irLayer.transform = (module) => this.jit.optimizeModule(module);

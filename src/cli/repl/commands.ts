@@ -73,7 +73,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'stubs',
     argument: 'none',
     usage: ':stubs',
-    summary: 'list the functions and which of them are compiled',
+    summary: 'list the functions: lazy, interpreted so far, or compiled',
     run: (session) => session.print(stubTable([...session.definitions.functions()], session.paint)),
   },
   {

@@ -8,7 +8,7 @@ export interface Definition {
   readonly handle: ModuleHandle;
 }
 
-export type FunctionState = 'lazy' | 'compiled' | 'failed';
+export type FunctionState = 'lazy' | 'interpreted' | 'compiled' | 'failed';
 
 /** A function as `:stubs` shows it. */
 export interface FunctionInfo {
@@ -16,6 +16,8 @@ export interface FunctionInfo {
   readonly state: FunctionState;
   /** Bytes of machine-independent code; undefined while there is none. */
   readonly size: number | undefined;
+  /** How many calls of it were interpreted. */
+  readonly interpretedCalls: number;
 }
 
 export class Definitions {
@@ -24,6 +26,8 @@ export class Definitions {
   readonly #declared = new Map<string, Prototype>();
   /** Functions whose last compilation failed. */
   readonly #failed = new Set<string>();
+  /** How many calls of a function were interpreted. */
+  readonly #interpreted = new Map<string, number>();
   #compilations = 0;
   #compileTime = 0;
 
@@ -35,7 +39,13 @@ export class Definitions {
       this.#compilations++;
       this.#compileTime += duration;
     });
-    jit.events.on('defined', ({ name }) => this.#failed.delete(name));
+    jit.events.on('interpreted', ({ name }) => {
+      this.#interpreted.set(name, (this.#interpreted.get(name) ?? 0) + 1);
+    });
+    jit.events.on('defined', ({ name }) => {
+      this.#failed.delete(name);
+      this.#interpreted.delete(name);
+    });
   }
 
   /** How many functions have been compiled so far. */
@@ -92,11 +102,17 @@ export class Definitions {
     for (const { name, arity, symbol } of this.#jit.session.main.definitions()) {
       if (name === ANONYMOUS) continue;
       const prototype = this.#latest.get(name)?.ast.prototype;
-      const compiled = symbol?.code !== undefined;
-      const state = compiled ? 'compiled' : this.#failed.has(name) ? 'failed' : 'lazy';
+      const interpretedCalls = this.#interpreted.get(name) ?? 0;
+      const state = this.#stateOf(name, symbol?.code !== undefined);
       const signature = prototype === undefined ? `${name}/${arity}` : signatureOf(prototype);
-      yield { signature, state, size: symbol?.code?.size };
+      yield { signature, state, size: symbol?.code?.size, interpretedCalls };
     }
+  }
+
+  #stateOf(name: string, isCompiled: boolean): FunctionState {
+    if (isCompiled) return 'compiled';
+    if (this.#failed.has(name)) return 'failed';
+    return this.#interpreted.has(name) ? 'interpreted' : 'lazy';
   }
 }
 

@@ -1,0 +1,79 @@
+/**
+ * Which bodies are copied into their callers: those of operators and small functions, also of ones
+ * that were never called, and a function's own. What is copied is recorded as a dependency, so
+ * that its redefinition makes the caller lazy again.
+ */
+import type { IRFunction, IRModule } from '../ir/index.ts';
+import { nodeCount } from '../language/index.ts';
+import type { Lowered } from '../lowering/index.ts';
+import { type JITDylib, type MaterializationResponsibility, stubName } from '../orc/index.ts';
+import { eliminateTailRecursion, inlineCalls, recognizeIntrinsics } from '../passes/index.ts';
+import { FunctionUnit, referToCallees } from './function-unit.ts';
+
+/** Sizes of bodies that are copied: of operators and functions into themselves, and of others. */
+const MAX_OPERATOR_NODES = 64;
+const MAX_CALLEE_NODES = 24;
+
+/**
+ * Changes the functions of `module`, which call what `dylib` knows. `isFromRuntime` says whether a
+ * name means the runtime's function of this name, which may be a single instruction.
+ */
+export function inlineFunctions(
+  module: IRModule,
+  dylib: JITDylib,
+  isFromRuntime: (name: string) => boolean,
+  responsibility?: MaterializationResponsibility,
+): void {
+  for (const fn of module.functions) {
+    const assumptions = new Set<string>();
+    const names = inlineInto(fn, dylib, assumptions);
+    for (const [name, arity] of names) responsibility?.dependsOn(dylib.reference(name, arity));
+    if (names.size > 0) referToCallees({ functions: [fn] }, responsibility);
+    for (const name of recognizeIntrinsics(fn, isFromRuntime)) {
+      responsibility?.dependsOn(dylib.lookup(name)!); // found just now
+    }
+    for (const name of assumptions) responsibility?.dependsOn(dylib.reference(name, 2));
+  }
+}
+
+/** Inlines calls in `fn`; gives the functions that it contains then, with their arities. */
+function inlineInto(
+  fn: IRFunction,
+  dylib: JITDylib,
+  assumptions: Set<string>,
+): ReadonlyMap<string, number> {
+  const own = stubName(fn.name);
+  // What recurses in tail position becomes a loop; copying it would only unroll that.
+  eliminateTailRecursion(fn, own);
+  const levels = selfInliningLevels(fn, own);
+  return inlineCalls(fn, (name, arity, path) => {
+    // A call of this function in another one's copy may become a loop: it stays.
+    const isDirect = path.every((other) => other === own);
+    const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
+    const unit = fits ? dylib.unitOf(name) : undefined;
+    if (!(unit instanceof FunctionUnit) || unit.arity !== arity) return undefined;
+    const body = inlinableBody(unit, name === own);
+    for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
+    return body?.fn;
+  });
+}
+
+function inlinableBody(unit: FunctionUnit, isOwn: boolean): Lowered | undefined {
+  const limit = isOwn || isOperator(unit.name) ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES;
+  return nodeCount(unit.ast.nodes) > limit ? undefined : unit.body;
+}
+
+/**
+ * How deep a function is copied into itself: recursion is bound by its calls, and each level of
+ * copies halves their number, but the code grows with the number of calls in it.
+ */
+function selfInliningLevels(fn: IRFunction, own: string): number {
+  let calls = 0;
+  for (const { op, name } of fn.values) if (op === 'call' && name === own) calls++;
+  return calls <= 2 ? 2 : 1;
+}
+
+/** Operators have punctuation behind the word. */
+function isOperator(name: string): boolean {
+  return !/[A-Za-z0-9_]$/.test(name);
+}

@@ -1,0 +1,85 @@
+/** What the functions of one session share: what names mean to them, and how they lower and run. */
+import { type IRFunction, verifyModule } from '../ir/index.ts';
+import { type FunctionAST, OperatorTable, type Prototype } from '../language/index.ts';
+import { type Lowered, type LoweringContext, lowerFunction } from '../lowering/index.ts';
+import type { Session } from '../orc/index.ts';
+
+/**
+ * How deep interpreted functions call each other. Each takes about a kilobyte of the host's stack,
+ * which is better spent on compiled code.
+ */
+const MAX_DEPTH = 64;
+
+export interface ProgramOptions {
+  readonly verify: boolean;
+  /** How many calls of a function are interpreted before it is compiled. */
+  readonly interpretedCalls: number;
+}
+
+export class Program implements LoweringContext {
+  readonly session: Session;
+  readonly operators = new OperatorTable();
+  readonly interpretedCalls: number;
+  readonly #prototypes = new Map<string, Prototype>();
+  readonly #verify: boolean;
+  #epoch = 0;
+  #depth = 0;
+
+  constructor(session: Session, { verify, interpretedCalls }: ProgramOptions) {
+    this.session = session;
+    this.interpretedCalls = interpretedCalls;
+    this.#verify = verify;
+  }
+
+  /**
+   * Counts changes of arity, and definitions of `/`: bodies lowered before one may contain calls
+   * that do not fit, or the division that is built in.
+   */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  prototypeOf(name: string): Prototype | undefined {
+    return this.#prototypes.get(name);
+  }
+
+  /** A function gets a definition, or another one. */
+  define(prototype: Prototype): void {
+    const { name, parameters } = prototype;
+    const former = this.#prototypes.get(name);
+    const changesArity = former !== undefined && former.parameters.length !== parameters.length;
+    if (changesArity || name === 'binary/') this.#epoch++;
+    this.#prototypes.set(name, prototype);
+  }
+
+  /** A function is declared to exist. What is known of it stays as it is. */
+  declare(prototype: Prototype): void {
+    if (!this.#prototypes.has(prototype.name)) this.#prototypes.set(prototype.name, prototype);
+  }
+
+  /** Lowers a body under a name. Throws DiagnosticError with every semantic error in it. */
+  lower(ast: FunctionAST, name: string): Lowered {
+    const lowered = lowerFunction(ast, name, this);
+    if (this.#verify) verifyModule({ functions: [lowered.fn] });
+    return lowered;
+  }
+
+  /** Whether interpreted functions have called each other so deep that the next one is compiled. */
+  get isDeep(): boolean {
+    return this.#depth >= MAX_DEPTH;
+  }
+
+  interpret(fn: IRFunction, args: readonly number[]): number {
+    this.#depth++;
+    try {
+      return this.session.main.interpret(fn, args);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** The host has terminated what was running, which runs no `finally`. */
+  recover(): void {
+    this.#depth = 0;
+  }
+}

@@ -1,0 +1,82 @@
+/** Calls that are answered without compiling. */
+import { expect, test } from 'vitest';
+import { DiagnosticError } from '../../src/index.ts';
+import { StackOverflowError } from '../../src/orc/index.ts';
+import { createSession, thrownBy } from './session.ts';
+
+test('a function is compiled after so many calls', () => {
+  const { jit, compiled } = createSession({ interpretedCalls: 3 });
+  jit.addSource('def f(x) x + 1');
+  for (let i = 0; i < 3; i++) expect(jit.evaluate(`f(${i})`)).toBe(i + 1);
+  expect(compiled).toEqual([]);
+  expect(jit.findSymbol('f')).toMatchObject({ state: 'lazy' });
+  expect(jit.evaluate('f(3)')).toBe(4);
+  expect(compiled).toEqual(['f']);
+});
+
+test('a function with a loop is compiled on its first call', () => {
+  const { jit, compiled } = createSession({ interpretedCalls: 3 });
+  jit.evaluate('def f(x) for i = 1, i < x in x; def g(x) f(x); g(3)');
+  expect(compiled).toEqual(['f']);
+});
+
+test('compiled code compiles what it calls', () => {
+  const { jit, compiled } = createSession({ interpretedCalls: 3 });
+  jit.evaluate('def f(x) x; def g(x) for i = 1, i < x in f(i); g(3)');
+  expect(compiled).toEqual(['g', 'f']);
+});
+
+test('a call of an interpreted function is told of', () => {
+  const { jit } = createSession({ interpretedCalls: 3 });
+  const names: string[] = [];
+  jit.events.on('interpreted', ({ name }) => names.push(name));
+  jit.evaluate('def f(x) x; def g(x) f(x) + f(x); g(3)');
+  expect(names).toEqual(['f', 'f', 'g']);
+});
+
+test('interpreted functions see what becomes of their callees', () => {
+  const { jit } = createSession({ interpretedCalls: 9 });
+  jit.addSource('def f(x) g(x) / 2; def g(x) x');
+  expect(jit.evaluate('f(6)')).toBe(3);
+  expect(jit.evaluate('def g(x) x + 2; f(6)')).toBe(4);
+  expect(jit.evaluate('def binary / 40 (a b) a - b; f(6)')).toBe(6);
+  expect(thrownBy(() => jit.evaluate('def g(x y) x; f(6)'))).toBeInstanceOf(DiagnosticError);
+  expect(jit.evaluate('def g(x) 1; f(6)')).toBe(-1);
+});
+
+test('a body with errors reports them, and runs once they are mended', () => {
+  const { jit } = createSession({ interpretedCalls: 9 });
+  const failed: string[] = [];
+  jit.events.on('failed', ({ name }) => failed.push(name));
+  jit.addSource('def f(x) nosuch(x)');
+  expect(thrownBy(() => jit.evaluate('f(1)'))).toBeInstanceOf(DiagnosticError);
+  expect(failed).toEqual(['f']);
+  expect(jit.evaluate('def nosuch(x) x + 1; f(1)')).toBe(2);
+});
+
+test('a function that a host function redefines while it is interpreted ends as it was', () => {
+  const { jit } = createSession({ interpretedCalls: 9 });
+  jit.defineHostFunction('change', () => {
+    jit.addSource('def f(x) x');
+    return 10;
+  });
+  jit.addSource('def f(x) change() + x');
+  expect(jit.evaluate('f(1)')).toBe(11);
+  expect(jit.evaluate('f(1)')).toBe(1);
+});
+
+test('thousands of functions may call each other at their first calls', () => {
+  const { jit, compiled } = createSession({ interpretedCalls: 1 });
+  const count = 3000;
+  const chain = Array.from({ length: count }, (_, i) => `def f${i + 1}(x) f${i}(x) + 1;`);
+  expect(jit.evaluate(`def f0(x) x; ${chain.join('\n')} f${count}(0)`)).toBe(count);
+  expect(compiled.length).toBeGreaterThan(count - 100);
+});
+
+test('recursion without an end is reported as ever', () => {
+  const { jit } = createSession({ interpretedCalls: 9 });
+  const thrown = thrownBy(() => jit.evaluate('def f(x) g(x) + 1; def g(x) f(x) + 1; f(1)'));
+  expect(thrown).toBeInstanceOf(StackOverflowError);
+  expect((thrown as StackOverflowError).symbols).toEqual(expect.arrayContaining(['f', 'g']));
+  expect(jit.evaluate('def g(x) x; f(1)')).toBe(2);
+});
