@@ -54,8 +54,8 @@ export interface KaleidoscopeJITOptions {
   readonly passes?: readonly string[];
   /**
    * How many calls of a function without loops, from the host or from interpreted code, are
-   * interpreted before it is compiled. Compiling a small function takes as long as interpreting it
-   * some thirty times. 0 compiles every function on its first call. Default: 16.
+   * interpreted before it is compiled. Default: 0 until 16 functions have been compiled, 16 from
+   * then on.
    */
   readonly interpretedCalls?: number;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
@@ -95,7 +95,7 @@ export class KaleidoscopeJIT implements Disposable {
       output = writeToHost,
       flush = true,
       verify = false,
-      interpretedCalls = 16,
+      interpretedCalls,
     } = options;
     const level = options.optimizationLevel ?? 2;
     this.#pipeline = { level, verify, ...(options.passes && { passes: options.passes }) };

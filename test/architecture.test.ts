@@ -16,6 +16,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   orc: ['source', 'ir'],
   'engines/wasm': ['ir', 'analysis', 'orc'],
   runtime: ['orc'],
+  kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc'],
 };
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -14,10 +14,7 @@ export interface InteractOptions extends CompilationOptions {
 
 export async function interact(options: InteractOptions): Promise<number> {
   const output = programOutput(() => ExitCode.success);
-  // Those who type want to see what compiling does, and would not notice how long it takes.
-  const defaults = { interpretedCalls: 0 };
-  const settings = { ...defaults, ...jitOptions(options) };
-  using jit = new KaleidoscopeJIT({ ...settings, engine: createEngine(), output });
+  using jit = new KaleidoscopeJIT({ ...jitOptions(options), engine: createEngine(), output });
   const colour = useColour(options.color, STANDARD_OUTPUT);
   return await startRepl({
     jit,

@@ -128,7 +128,8 @@ function common(command: Command): Command {
     )
     .option(
       '--interpret <CALLS>',
-      'interpret so many calls of a function without loops before compiling it (default: 16)',
+      'interpret so many calls of a function without loops before compiling it ' +
+        '(default: 0 for the first 16 functions, then 16)',
       callCount,
     )
     .option('--color', 'colour messages even if they do not go to a terminal')

@@ -62,6 +62,7 @@ export class FunctionUnit implements MaterializationUnit, SymbolSignature {
     const { session } = this.#program;
     const { fn, assumptions } = timed(session, responsibility.name, 'lower', () => this.#lower());
     this.#body = undefined;
+    this.#program.countCompilation();
     for (const name of assumptions) responsibility.dependsOn(session.main.reference(name, 2));
     const module = { functions: [fn] };
     referToCallees(module, responsibility);

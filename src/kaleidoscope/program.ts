@@ -12,22 +12,31 @@ const MAX_DEPTH = 64;
 
 export interface ProgramOptions {
   readonly verify: boolean;
-  /** How many calls of a function are interpreted before it is compiled. */
-  readonly interpretedCalls: number;
+  /** How many calls of a function are interpreted before it is compiled. Default: see below. */
+  readonly interpretedCalls: number | undefined;
 }
+
+/**
+ * The first functions are compiled on their first call: that takes a few milliseconds in all. A
+ * program with more of them is likely to have many that are called rarely. Compiling a small
+ * function costs as much as interpreting it some thirty times.
+ */
+const FEW_FUNCTIONS = 16;
+const INTERPRETED_CALLS = 16;
 
 export class Program implements LoweringContext {
   readonly session: Session;
   readonly operators = new OperatorTable();
-  readonly interpretedCalls: number;
+  readonly #interpretedCalls: number | undefined;
   readonly #prototypes = new Map<string, Prototype>();
   readonly #verify: boolean;
   #epoch = 0;
+  #compilations = 0;
   #depth = 0;
 
   constructor(session: Session, { verify, interpretedCalls }: ProgramOptions) {
     this.session = session;
-    this.interpretedCalls = interpretedCalls;
+    this.#interpretedCalls = interpretedCalls;
     this.#verify = verify;
   }
 
@@ -62,6 +71,16 @@ export class Program implements LoweringContext {
     const lowered = lowerFunction(ast, name, this);
     if (this.#verify) verifyModule({ functions: [lowered.fn] });
     return lowered;
+  }
+
+  /** A function is being compiled. */
+  countCompilation(): void {
+    this.#compilations++;
+  }
+
+  /** How many calls of a function are to be interpreted, as things stand. */
+  get interpretedCalls(): number {
+    return this.#interpretedCalls ?? (this.#compilations < FEW_FUNCTIONS ? 0 : INTERPRETED_CALLS);
   }
 
   /** Whether interpreted functions have called each other so deep that the next one is compiled. */

@@ -9,7 +9,7 @@ const program =
 
 describe('--stats', () => {
   test('counts what was declared, compiled and never compiled', async () => {
-    const args = ['--interpret=0', '--stats=json', '-q', '-e', program];
+    const args = ['--stats=json', '-q', '-e', program];
     const { stdout, stderr, code } = await kaleidoscope(args);
     const { codeBytes, milliseconds, invalidated, ...counts } = JSON.parse(
       stderr.trimEnd().split('\n').at(-1)!,
@@ -32,7 +32,8 @@ describe('--stats', () => {
 
   test('is a table for people', async () => {
     const program = 'def f(x) x; def g(x) for i = 1, i < 3 in x; f(1); g(2)';
-    const { stdout, stderr } = await kaleidoscope(['--stats', '-e', program]);
+    const args = ['--stats', '--interpret=9', '-e', program];
+    const { stdout, stderr } = await kaleidoscope(args);
     expect(stderr).toMatch(
       /^functions declared +2\n {2}compiled +1\n {2}never compiled +1\n {4}interpreted +1\n/,
     );
@@ -52,7 +53,7 @@ describe('--trace', () => {
 
   test('has a complete event for each expression, compilation and stage', async () => {
     const program = 'def f(x) x; f(1)';
-    const args = ['--interpret=0', '--trace', 'trace.json', '-e', program];
+    const args = ['--trace', 'trace.json', '-e', program];
     const { code } = await kaleidoscope(args);
     expect(code).toBe(0);
     const trace = JSON.parse(readFileSync(join(workspace, 'trace.json'), 'utf8'));

@@ -132,10 +132,7 @@ test('a bug of ours is admitted, and harms nothing else', async () => {
   const breakLinker =
     'WebAssembly.Module = class { constructor() { throw new Error("broken"); } };';
   const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(breakLinker)}` };
-  const { stdout, stderr, code } = await kaleidoscope(
-    ['--interpret=0', '-e', '1; def f(x) x; f(2); 3'],
-    { env },
-  );
+  const { stdout, stderr, code } = await kaleidoscope(['-e', '1; def f(x) x; f(2); 3'], { env });
   expect(stdout).toBe('Evaluated to 1.000000\nEvaluated to 3.000000\n');
   expect(stderr).toMatch(/^kaleidoscope: internal error: Error: broken\n +at /);
   expect(stderr).toMatch(/This is a bug \(kaleidoscope \d.*\)\.\nPlease report it/);

@@ -1,6 +1,6 @@
 /** Calls that are answered without compiling. */
 import { expect, test } from 'vitest';
-import { DiagnosticError } from '../../src/index.ts';
+import { DiagnosticError, KaleidoscopeJIT } from '../../src/index.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
 import { createSession, thrownBy } from './session.ts';
 
@@ -12,6 +12,15 @@ test('a function is compiled after so many calls', () => {
   expect(jit.findSymbol('f')).toMatchObject({ state: 'lazy' });
   expect(jit.evaluate('f(3)')).toBe(4);
   expect(compiled).toEqual(['f']);
+});
+
+test('unless it is said otherwise, the first functions are compiled on their first calls', () => {
+  const jit = new KaleidoscopeJIT();
+  const compiled: string[] = [];
+  jit.events.on('ready', ({ name }) => compiled.push(name));
+  const names = Array.from({ length: 20 }, (_, i) => `f${i}`);
+  for (const name of names) jit.evaluate(`def ${name}(x) x + 1; ${name}(1)`);
+  expect(compiled).toEqual(names.slice(0, 16));
 });
 
 test('a function with a loop is compiled on its first call', () => {

@@ -15,7 +15,7 @@ export interface WatchedSession {
 /**
  * `inlines`: whether small functions are copied into their callers, as they are outside of tests.
  * Without that, each function that is called is compiled, and running code sees redefinitions.
- * `interpretedCalls`: as outside of tests, but none by default.
+ * `interpretedCalls`: how many calls of a function are interpreted before it is compiled.
  */
 export function createSession({ inlines = false, interpretedCalls = 0 } = {}): WatchedSession {
   let merges = 0;
