@@ -3,7 +3,7 @@
  * that edge without passing the header (Aho, Lam, Sethi, Ullman, section 9.6).
  */
 import type { Block } from '../ir/index.ts';
-import { dominates, type FlowGraph } from './control-flow.ts';
+import type { FlowGraph } from './control-flow.ts';
 
 export interface Loop {
   readonly header: Block;
@@ -11,6 +11,11 @@ export interface Loop {
   parent: Loop | undefined;
   /** Number of loops around this one, itself included. */
   depth: number;
+  /** The loops in it, itself included, have numbers from `first` up to but not `end`. */
+  first: number;
+  end: number;
+  /** Some loop around this one, far enough out for searches to be logarithmic. */
+  jump: Loop | undefined;
 }
 
 export interface Loops {
@@ -24,16 +29,16 @@ export interface Loops {
 
 const none: Loops = { all: [], of: [], irreducible: false };
 
-/** Finds the loops of a function. Linear in its blocks times the nesting depth of its loops. */
+/** Finds the loops of a function: n log n in its number of blocks. */
 export function findLoops(flow: FlowGraph<Block>): Loops {
-  const { reversePostorder, order, predecessors } = flow;
+  const { reversePostorder, order, predecessors, dominance } = flow;
   if (reversePostorder.length === 1 && predecessors[0]!.length === 0) return none;
   const headers: Block[] = [];
   let irreducible = false;
   for (const block of reversePostorder) {
     const back = predecessors[block]!.filter((from) => order[from]! >= order[block]!);
     if (back.length === 0) continue;
-    if (back.every((from) => dominates(flow, block, from))) headers.push(block);
+    if (back.every((from) => dominance.dominates(block, from))) headers.push(block);
     else irreducible = true;
   }
   if (headers.length === 0) return irreducible ? { ...none, irreducible } : none;
@@ -41,13 +46,36 @@ export function findLoops(flow: FlowGraph<Block>): Loops {
   const of: (Loop | undefined)[] = new Array(order.length);
   // Inner headers come later in reverse postorder, so inner loops claim their blocks first.
   const all = headers.reverse().map((header) => {
-    const loop: Loop = { header, parent: undefined, depth: 0 };
+    const loop: Loop = { header, parent: undefined, depth: 0, first: 0, end: 0, jump: undefined };
     claim(loop, flow, of);
     return loop;
   });
   all.reverse();
-  for (const loop of all) loop.depth = (loop.parent?.depth ?? 0) + 1;
+  numberLoops(all);
   return { all, of, irreducible };
+}
+
+/** Numbers the loops so that each stands before those in it, and these together. */
+function numberLoops(all: readonly Loop[]): void {
+  for (const loop of all) loop.end = 1; // their sizes, for the moment
+  for (const loop of all.toReversed()) if (loop.parent !== undefined) loop.parent.end += loop.end;
+  const next = new Map<Loop | undefined, number>();
+  for (const loop of all) {
+    const { parent } = loop;
+    loop.first = next.get(parent) ?? 0;
+    loop.end += loop.first;
+    next.set(parent, loop.end).set(loop, loop.first + 1);
+    loop.depth = (parent?.depth ?? 0) + 1;
+    loop.jump = jumpFrom(parent);
+  }
+}
+
+/** Skew-binary jumps: Myers, "An Applicative Random-Access Stack" (1983). */
+function jumpFrom(parent: Loop | undefined): Loop | undefined {
+  const first = parent?.jump;
+  const second = first?.jump;
+  const depth = first?.depth ?? 0;
+  return (parent?.depth ?? 0) - depth === depth - (second?.depth ?? 0) ? second : parent;
 }
 
 /** Walks backwards from the back edges; a loop found inside is stepped over as one node. */
@@ -70,9 +98,20 @@ function claim(loop: Loop, flow: FlowGraph<Block>, of: (Loop | undefined)[]): vo
   }
 }
 
-/** Whether `outer` is `inner` or stands around it. Linear in the difference of their depths. */
+/** Whether `outer` is `inner` or stands around it. */
 export function encloses(outer: Loop, inner: Loop | undefined): boolean {
-  let loop = inner;
-  while (loop !== undefined && loop.depth > outer.depth) loop = loop.parent;
-  return loop === outer;
+  return inner !== undefined && outer.first <= inner.first && inner.first < outer.end;
+}
+
+/**
+ * The outermost loop around `loop`, itself included, for which `holds`. It has to hold for `loop`
+ * and, if it does not hold for one, for none around that. Logarithmic in their number.
+ */
+export function outermost(loop: Loop, holds: (loop: Loop) => boolean): Loop {
+  for (let at = loop; ; ) {
+    const { jump, parent } = at;
+    if (jump !== undefined && holds(jump)) at = jump;
+    else if (parent !== undefined && holds(parent)) at = parent;
+    else return at;
+  }
 }

@@ -3,103 +3,135 @@
  * (TOPLAS 1979), with path compression only: O(m log n) whatever the graph, and nothing recurses.
  * The names `semi`, `ancestor`, `label` and `bucket` are the paper's.
  *
- * Everything below works on preorder numbers of a depth-first search; block 0 is number 0.
+ * It works on preorder numbers of a depth-first search; block 0 is number 0. Arrays are ordinary
+ * ones: most graphs have a handful of blocks, for which typed arrays cost more to make than to use.
  */
 
-/** Who dominates whom in a flow graph. */
-export interface Dominance {
-  /** Whether there is a way from block 0 to `block`. */
-  reaches(block: number): boolean;
-  /** Whether every way from block 0 to `b` leads through `a`; both must be reached. Constant time. */
-  dominates(a: number, b: number): boolean;
-}
-
-/** The dominance of a graph of blocks `0` to `successors.length - 1`; there is at least one. */
-export function dominanceOf(successors: readonly (readonly number[])[]): Dominance {
-  const search = depthFirst(successors);
-  const tree = intervals(immediateDominators(search, successors));
-  const { numbers } = search;
-  return {
-    reaches: (block) => numbers[block]! >= 0,
-    dominates: (a, b) => {
-      const outer = numbers[a]!;
-      const offset = tree.starts[numbers[b]!]! - tree.starts[outer]!;
-      return offset >= 0 && offset < tree.sizes[outer]!;
-    },
-  };
-}
-
-interface Search {
-  /** Preorder number of each block, or -1. */
-  readonly numbers: Int32Array;
-  /** The blocks in preorder. */
-  readonly blocks: readonly number[];
-  /** For each number, that of its parent in the search's tree. */
+/** A depth-first search of a flow graph from block 0. */
+export interface DepthFirstSearch<Node extends number = number> {
+  /** The blocks that it reaches, in postorder. */
+  readonly postorder: readonly Node[];
+  /** The same in preorder. */
+  readonly preorder: readonly Node[];
+  /** The place of each block in `preorder`, or -1 when it is not reached. */
+  readonly numbers: readonly number[];
+  /** For each number, that of the block it was found from. */
   readonly parents: readonly number[];
 }
 
-function depthFirst(successors: readonly (readonly number[])[]): Search {
-  const numbers = new Int32Array(successors.length).fill(-1);
-  const blocks: number[] = [];
-  const parents: number[] = [];
-  const stack: number[] = [0, 0]; // pairs: a block, and the number it was found from
-  while (stack.length > 0) {
-    const parent = stack.pop()!;
-    const block = stack.pop()!;
-    if (numbers[block]! >= 0) continue;
-    const number = blocks.length;
-    numbers[block] = number;
-    blocks.push(block);
-    parents.push(parent);
-    for (const successor of successors[block]!) stack.push(successor, number);
+/**
+ * Searches the graph of blocks `0` to `size - 1`; `size` is at least 1. The last successor of a
+ * block is visited first.
+ */
+export function searchDepthFirst<Node extends number>(
+  size: number,
+  successors: (node: Node) => readonly Node[],
+): DepthFirstSearch<Node> {
+  const postorder: Node[] = [];
+  const preorder: Node[] = [0 as Node];
+  const numbers = new Array<number>(size).fill(-1);
+  const parents: number[] = [0];
+  const path: Node[] = [0 as Node];
+  const targets: (readonly Node[])[] = [successors(0 as Node)];
+  const left: number[] = [targets[0]!.length];
+  numbers[0] = 0;
+  while (path.length > 0) {
+    const top = path.length - 1;
+    const next = --left[top]!;
+    if (next < 0) {
+      postorder.push(path.pop()!);
+      targets.pop();
+      left.pop();
+      continue;
+    }
+    const target = targets[top]![next]!;
+    if (numbers[target] !== -1) continue;
+    numbers[target] = preorder.length;
+    preorder.push(target);
+    parents.push(numbers[path[top]!]!);
+    const further = successors(target);
+    path.push(target);
+    targets.push(further);
+    left.push(further.length);
   }
-  return { numbers, blocks, parents };
+  return { postorder, preorder, numbers, parents };
 }
 
-/** For each number, the predecessors of its block as numbers. */
-function predecessors({ numbers, blocks }: Search, successors: readonly (readonly number[])[]) {
-  const lists: number[][] = blocks.map(() => []);
-  blocks.forEach((block, number) => {
-    for (const successor of successors[block]!) lists[numbers[successor]!]!.push(number);
-  });
-  return lists;
+/** Who dominates whom among the blocks that a search reaches. */
+export class Dominance {
+  readonly #numbers: readonly number[];
+  readonly #preorder: readonly number[];
+  /** By number. */
+  readonly #dominators: readonly number[];
+  #tree: Intervals | undefined;
+
+  /** `predecessors` lists those of each block; only what the search reaches counts. */
+  constructor(search: DepthFirstSearch, predecessors: readonly (readonly number[])[]) {
+    this.#numbers = search.numbers;
+    this.#preorder = search.preorder;
+    this.#dominators = findDominators(search, predecessors);
+  }
+
+  /** By block: its immediate dominator. Block 0 is its own; -1 for what is not reached. */
+  immediateDominators(): number[] {
+    return this.#numbers.map((number) =>
+      number < 0 ? -1 : this.#preorder[this.#dominators[number]!]!,
+    );
+  }
+
+  /** Whether every way from block 0 to `b` leads through `a`; both must be reached. Constant time. */
+  dominates(a: number, b: number): boolean {
+    this.#tree ??= numberTree(this.#dominators);
+    const outer = this.#numbers[a]!;
+    const offset = this.#tree.starts[this.#numbers[b]!]! - this.#tree.starts[outer]!;
+    return offset >= 0 && offset < this.#tree.sizes[outer]!;
+  }
 }
 
 /** For each number, that of its block's immediate dominator, which is smaller; 0 for 0. */
-function immediateDominators(
-  search: Search,
-  successors: readonly (readonly number[])[],
-): Int32Array {
-  const { parents } = search;
-  const incoming = predecessors(search, successors);
+function findDominators(
+  { numbers, preorder, parents }: DepthFirstSearch,
+  predecessors: readonly (readonly number[])[],
+): number[] {
   const count = parents.length;
-  const idom = new Int32Array(count);
-  const semi = Int32Array.from({ length: count }, (_, number) => number);
+  const dominators = new Array<number>(count).fill(0);
+  const semi = preorder.map((_, number) => number);
   const forest = new Forest(semi);
-  const buckets: number[][] = parents.map(() => []);
+  const buckets = new Array<number[] | undefined>(count).fill(undefined);
   for (let w = count - 1; w > 0; w--) {
-    for (const v of incoming[w]!) semi[w] = Math.min(semi[w]!, semi[forest.evaluate(v)]!);
-    buckets[semi[w]!]!.push(w);
+    const sources = predecessors[preorder[w]!]!;
+    for (let i = 0; i < sources.length; i++) {
+      const v = numbers[sources[i]!]!;
+      if (v >= 0) semi[w] = Math.min(semi[w]!, semi[forest.evaluate(v)]!);
+    }
+    const bucket = buckets[semi[w]!];
+    if (bucket === undefined) buckets[semi[w]!] = [w];
+    else bucket.push(w);
     const parent = parents[w]!;
     forest.link(parent, w);
-    for (const v of buckets[parent]!.splice(0)) {
-      const u = forest.evaluate(v);
-      idom[v] = semi[u]! < semi[v]! ? u : parent;
+    const settled = buckets[parent];
+    if (settled === undefined) continue;
+    buckets[parent] = undefined;
+    for (let i = 0; i < settled.length; i++) {
+      const u = forest.evaluate(settled[i]!);
+      dominators[settled[i]!] = semi[u]! < semi[settled[i]!]! ? u : parent;
     }
   }
-  for (let w = 1; w < count; w++) if (idom[w] !== semi[w]) idom[w] = idom[idom[w]!]!;
-  return idom;
+  for (let w = 1; w < count; w++) {
+    if (dominators[w] !== semi[w]) dominators[w] = dominators[dominators[w]!]!;
+  }
+  return dominators;
 }
 
 /** The paper's forest: finds the vertex of least `semi` on the way up from a vertex. */
 class Forest {
-  readonly #semi: Int32Array;
-  readonly #ancestor: Int32Array;
-  readonly #label: Int32Array;
+  readonly #semi: readonly number[];
+  readonly #ancestor: number[];
+  readonly #label: number[];
 
-  constructor(semi: Int32Array) {
+  constructor(semi: readonly number[]) {
     this.#semi = semi;
-    this.#ancestor = new Int32Array(semi.length).fill(-1);
+    this.#ancestor = new Array<number>(semi.length).fill(-1);
     this.#label = semi.slice(); // at first every vertex is its own semidominator and label
   }
 
@@ -108,7 +140,8 @@ class Forest {
   }
 
   evaluate(v: number): number {
-    if (this.#ancestor[v]! >= 0) this.#compress(v);
+    const above = this.#ancestor[v]!;
+    if (above >= 0 && this.#ancestor[above]! >= 0) this.#compress(v);
     return this.#label[v]!;
   }
 
@@ -124,17 +157,19 @@ class Forest {
   }
 }
 
-/**
- * Numbers the dominator tree so that a subtree is an interval: `a` dominates `b` if `b` starts
- * within `sizes[a]` of `a`.
- */
-function intervals(idom: Int32Array): { starts: Int32Array; sizes: Int32Array } {
-  const sizes = new Int32Array(idom.length).fill(1);
-  for (let w = idom.length - 1; w > 0; w--) sizes[idom[w]!]! += sizes[w]!;
-  const starts = new Int32Array(idom.length);
-  const next = new Int32Array(idom.length).fill(1); // where the next child starts
-  for (let w = 1; w < idom.length; w++) {
-    const parent = idom[w]!;
+/** A tree whose subtrees are intervals: `b` is below `a` if it starts within `sizes[a]` of `a`. */
+interface Intervals {
+  readonly starts: readonly number[];
+  readonly sizes: readonly number[];
+}
+
+function numberTree(dominators: readonly number[]): Intervals {
+  const sizes = new Array<number>(dominators.length).fill(1);
+  for (let w = dominators.length - 1; w > 0; w--) sizes[dominators[w]!]! += sizes[w]!;
+  const starts = new Array<number>(dominators.length).fill(0);
+  const next = new Array<number>(dominators.length).fill(1); // where the next child starts
+  for (let w = 1; w < dominators.length; w++) {
+    const parent = dominators[w]!;
     starts[w] = next[parent]!;
     next[parent] = starts[w]! + sizes[w]!;
     next[w] = starts[w]! + 1;

@@ -1,5 +1,6 @@
 /** The intermediate representation: data, text, checks and a reference interpreter. */
 export { add, FunctionBuilder } from './builder.ts';
+export { type DepthFirstSearch, Dominance, searchDepthFirst } from './dominance.ts';
 export { compare, evaluate } from './evaluate.ts';
 export { formatDouble } from './format.ts';
 export { type CallHandler, type Fuel, FuelExhaustedError, interpret } from './interpreter.ts';

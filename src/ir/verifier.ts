@@ -33,7 +33,7 @@
  *
  * Values that stand in no block and are no operands are left over, and may be anything.
  */
-import { dominanceOf } from './dominance.ts';
+import { Dominance, searchDepthFirst } from './dominance.ts';
 import {
   type Block,
   blockOf,
@@ -222,11 +222,12 @@ class FunctionVerifier {
   }
 
   #checkControlFlow(): void {
-    const successors = this.#fn.blocks.map((_, at) => terminatorOf(this.#fn, at as Block).blocks);
-    const { reaches, dominates } = dominanceOf(successors);
+    const successors = (block: Block) => terminatorOf(this.#fn, block).blocks;
+    const search = searchDepthFirst(this.#fn.blocks.length, successors);
     this.#eachBlock((block) => {
-      for (const target of successors[block]!) this.#predecessors[target]!.push(block);
-      if (!reaches(block)) this.#violations.push(`11: ${this.#label(block)} is unreachable`);
+      for (const target of successors(block)) this.#predecessors[target]!.push(block);
+      if (search.numbers[block] === -1)
+        this.#violations.push(`11: ${this.#label(block)} is unreachable`);
     });
     if (this.#predecessors[0]!.length > 0) {
       this.#violations.push(
@@ -235,7 +236,7 @@ class FunctionVerifier {
     }
     if (this.#violations.length > 0) return; // dominance means nothing then
     this.#checkPhis();
-    this.#checkUses(dominates);
+    this.#checkUses(new Dominance(search, this.#predecessors));
   }
 
   #checkPhis(): void {
@@ -266,7 +267,7 @@ class FunctionVerifier {
     });
   }
 
-  #checkUses(dominates: (a: Block, b: Block) => boolean): void {
+  #checkUses(dominance: Dominance): void {
     this.#eachBlock((block) => {
       blockOf(this.#fn, block).instructions.forEach((value, place) => {
         const { op, operands, blocks } = instructionOf(this.#fn, value);
@@ -275,7 +276,9 @@ class FunctionVerifier {
           const home = this.#home[operand]! as Block; // or -1 for one that stands nowhere
           const [where, before] = op === 'phi' ? [blocks[at]!, Infinity] : [block, place];
           const defined =
-            home === where ? this.#place[operand]! < before : home >= 0 && dominates(home, where);
+            home === where
+              ? this.#place[operand]! < before
+              : home >= 0 && dominance.dominates(home, where);
           if (!defined) this.#report(13, value, `uses ${this.#describe(operand)} too early`);
         });
       });

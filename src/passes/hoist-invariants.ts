@@ -20,10 +20,11 @@
  */
 import {
   analyzeControlFlow,
-  dominates,
+  encloses,
   type FlowGraph,
   findLoops,
   type Loop,
+  outermost,
 } from '../analysis/index.ts';
 import {
   type Block,
@@ -144,21 +145,16 @@ class Hoisting {
 
   /** The depth of the innermost loop that both `loop` and the definition of `value` are in. */
   #commonDepth(loop: Loop, value: Value): number {
-    let home = this.#homes[value];
-    let around: Loop | undefined = loop;
-    while (home !== around) {
-      if (home === undefined || around === undefined) return 0;
-      if (home.depth > around.depth) home = home.parent;
-      else around = around.parent;
-    }
-    return home?.depth ?? 0;
+    const home = this.#homes[value];
+    if (encloses(loop, home)) return loop.depth;
+    return outermost(loop, (around) => !encloses(around, home)).depth - 1;
   }
 
   #pays({ hoisted, latches }: Destination, block: Block, op: Opcode): boolean {
     if (hoisted >= MAX_HOISTED) return false;
     if (isCheap[op] === true) return hoisted < CHEAP_LIMIT;
     if (op !== 'fdiv' && op !== 'sqrt') return true;
-    return latches.every((latch) => dominates(this.#flow, block, latch));
+    return latches.every((latch) => this.#flow.dominance.dominates(block, latch));
   }
 
   #destinationOf(loop: Loop): Destination | undefined {

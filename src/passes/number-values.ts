@@ -73,7 +73,8 @@ class Numbering {
   }
 
   /** Visits the blocks of the dominator tree, each before what it dominates. */
-  #walk({ reversePostorder, immediateDominator, predecessors }: FlowGraph<Block>): void {
+  #walk({ reversePostorder, dominance, predecessors }: FlowGraph<Block>): void {
+    const immediateDominator = dominance.immediateDominators();
     const children: Block[][] = immediateDominator.map(() => []);
     for (let i = reversePostorder.length - 1; i > 0; i--) {
       children[immediateDominator[reversePostorder[i]!]!]!.push(reversePostorder[i]!);

@@ -1,9 +1,20 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dominanceOf } from '../../src/ir/dominance.ts';
+import { Dominance, searchDepthFirst } from '../../src/ir/dominance.ts';
+
+type Graph = readonly (readonly number[])[];
+
+function analyze(graph: Graph) {
+  const search = searchDepthFirst(graph.length, (at) => graph[at]!);
+  const predecessors: number[][] = graph.map(() => []);
+  graph.forEach((targets, at) => {
+    for (const target of targets) predecessors[target]!.push(at);
+  });
+  return { search, dominance: new Dominance(search, predecessors) };
+}
 
 /** The blocks that can be reached from block 0 without going through `removed`. */
-function reachedWithout(graph: readonly (readonly number[])[], removed: number): Set<number> {
+function reachedWithout(graph: Graph, removed: number): Set<number> {
   const reached = new Set<number>();
   const work = removed === 0 ? [] : [0];
   for (let block = work.pop(); block !== undefined; block = work.pop()) {
@@ -21,17 +32,22 @@ const arbitraryGraph = fc.integer({ min: 1, max: 12 }).chain((size) =>
   }),
 );
 
-describe('dominanceOf', () => {
+describe('Dominance', () => {
   test('agrees with the definition', () => {
     return fc.assert(
       fc.property(arbitraryGraph, (graph) => {
-        const { reaches, dominates } = dominanceOf(graph);
+        const { search, dominance } = analyze(graph);
+        const immediate = dominance.immediateDominators();
         const reached = reachedWithout(graph, -1);
         graph.forEach((_, a) => {
-          expect(reaches(a)).toBe(reached.has(a));
+          expect(search.numbers[a]! >= 0).toBe(reached.has(a));
+          expect(immediate[a]! >= 0).toBe(reached.has(a));
           if (!reached.has(a)) return;
           const others = reachedWithout(graph, a);
-          for (const b of reached) expect(dominates(a, b)).toBe(!others.has(b));
+          for (const b of reached) expect(dominance.dominates(a, b)).toBe(!others.has(b));
+          const above = [...reached].filter((b) => b !== a && dominance.dominates(b, a));
+          if (a !== 0) expect(above.every((b) => dominance.dominates(b, immediate[a]!))).toBe(true);
+          if (a !== 0) expect(above).toContain(immediate[a]);
         });
       }),
       { numRuns: 1000 },
@@ -44,9 +60,9 @@ describe('dominanceOf', () => {
     const graph = Array.from({ length: size }, (_, at) =>
       at === size - 1 ? [] : [at + 1, at % 2 === 0 ? size - 1 : 1],
     );
-    const { dominates } = dominanceOf(graph);
-    expect(dominates(1, size - 2)).toBe(true);
-    expect(dominates(0, size - 1)).toBe(true);
-    expect(dominates(1, size - 1)).toBe(false);
+    const { dominance } = analyze(graph);
+    expect(dominance.dominates(1, size - 2)).toBe(true);
+    expect(dominance.dominates(0, size - 1)).toBe(true);
+    expect(dominance.dominates(1, size - 1)).toBe(false);
   });
 });

@@ -7,7 +7,7 @@
  * for from inside a loop; else where the one edge to it is. The way out of a loop is placed behind
  * the loop, not in it.
  */
-import { encloses } from '../../analysis/index.ts';
+import { encloses, outermost } from '../../analysis/index.ts';
 import {
   type Block,
   blockOf,
@@ -120,19 +120,20 @@ class RegionEmitter {
     this.#followers = followers;
     this.#loopFollowers = loopFollowers;
     const { of } = facts.plan.loops;
+    const dominators = flow.dominance.immediateDominators();
     for (let i = flow.reversePostorder.length - 1; i > 0; i--) {
       const node = flow.reversePostorder[i]!;
-      const dominator = flow.immediateDominator[node]!;
-      let exited = of[blocks[dominator]!];
+      const dominator = dominators[node]!;
+      const left = of[blocks[dominator]!];
       const own = of[blocks[node]!];
-      if (exited === undefined || encloses(exited, own)) {
+      if (left === undefined || encloses(left, own)) {
         const forward = flow.predecessors[node]!.filter(
           (from) => flow.order[from]! < flow.order[node]!,
         );
         if (forward.length > 1) append(followers, dominator, node);
         continue;
       }
-      while (exited.parent !== undefined && !encloses(exited.parent, own)) exited = exited.parent;
+      const exited = outermost(left, (loop) => !encloses(loop, own));
       append(loopFollowers, facts.numberOf[exited.header]!, node);
     }
   }

@@ -55,7 +55,7 @@ export interface LoopPlan {
   readonly home: readonly number[];
 }
 
-/** Plans the loops of a function. Linear in its size times the nesting depth of its loops. */
+/** Plans the loops of a function. Linear in its size. */
 export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boolean): LoopPlan {
   const loops = findLoops(flow);
   const home = new Array<number>(fn.values.length).fill(-1);
@@ -67,13 +67,15 @@ export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boole
   const kept = new Set<Value>();
   if (loops.all.length === 0 || !outline) return { loops, outlined, kept, home };
 
-  const blocksOf = new Map<Loop, Block[]>();
+  const blocksOf = new Map<Loop, Block[]>(); // with a loop, it has all that are inside
   for (const loop of lowLoops(loops)) blocksOf.set(loop, []);
   for (const block of flow.reversePostorder) {
-    for (let loop = loops.of[block]; loop !== undefined; loop = loop.parent)
-      blocksOf.get(loop)?.push(block);
+    let loop = loops.of[block];
+    for (; loop !== undefined && blocksOf.has(loop); loop = loop.parent) {
+      blocksOf.get(loop)!.push(block); // it has a list
+    }
   }
-  const outputs = findOutputs(fn, flow, loops, home);
+  const outputs = findOutputs(fn, flow, loops, home, blocksOf);
   for (const [loop, blocks] of blocksOf) {
     const plan = planLoop(
       fn,
@@ -120,12 +122,13 @@ function lowLoops(loops: Loops): Loop[] {
   return loops.all.filter((loop) => height.get(loop)! <= MAX_HEIGHT);
 }
 
-/** For each loop, the values defined in it and used outside. */
+/** For each low loop, the values defined in it and used outside. */
 function findOutputs(
   fn: IRFunction,
   flow: FlowGraph<Block>,
   loops: Loops,
   home: readonly number[],
+  low: ReadonlyMap<Loop, unknown>,
 ): Map<Loop, Set<Value>> {
   const outputs = new Map<Loop, Set<Value>>();
   for (const block of flow.reversePostorder) {
@@ -134,7 +137,7 @@ function findOutputs(
       for (const operand of instructionOf(fn, value).operands) {
         if (home[operand]! < 0) continue;
         let loop = loops.of[home[operand]!];
-        for (; loop !== undefined && !encloses(loop, user); loop = loop.parent) {
+        for (; loop !== undefined && low.has(loop) && !encloses(loop, user); loop = loop.parent) {
           const values = outputs.get(loop) ?? new Set();
           outputs.set(loop, values.add(operand));
         }
