@@ -28,3 +28,19 @@ const sequence = (loops: number) =>
 test('loops in sequence share their locals', () => {
   expect(localsOf(compile(sequence(20)))).toBe(localsOf(compile(sequence(10))));
 });
+
+const exits = (calls: number) => {
+  const arm = (n: number) =>
+    `if n < ${n} then (if x < 3 then f(x + 1, n - ${n}) else x * ${n}) else `;
+  return `def f(x n) ${Array.from({ length: calls }, (_, n) => arm(n)).join('')}x`;
+};
+
+test('what a loop that goes on and is left in many places costs is written once', () => {
+  const [small, large] = [compile(exits(40)).size, compile(exits(80)).size];
+  expect(large).toBeLessThan(2.5 * small);
+});
+
+test('a loop that goes on and is left in 1,000 places', () => {
+  using jit = new KaleidoscopeJIT();
+  expect(jit.evaluate(`${exits(1000)}; f(1, 10) + f(5, 20)`)).toBe(105);
+});

@@ -52,7 +52,7 @@ export function emitRegion(region: Region, context: CodeContext, scratch: ByteWr
 }
 
 type Task =
-  | { readonly kind: 'block' | 'body'; readonly node: number }
+  | { readonly kind: 'block' | 'body' | 'rest'; readonly node: number }
   | { readonly kind: 'edge'; readonly from: Block; readonly to: Block }
   | { readonly kind: 'else' | 'end' };
 
@@ -67,6 +67,8 @@ class RegionEmitter {
   #depth = 0;
   readonly #blockLabel: number[];
   readonly #loopLabel: number[];
+  /** Where a loop goes on when its budget is used up, if several edges go there. */
+  readonly #restLabel: number[];
   /** For each node, the labelled nodes that are written behind it, and behind the loop it heads. */
   #followers: Followers = noFollowers;
   #loopFollowers: Followers = noFollowers;
@@ -78,6 +80,7 @@ class RegionEmitter {
     this.#locals = allocateLocals(region);
     this.#blockLabel = new Array<number>(region.blocks.length).fill(-1);
     this.#loopLabel = new Array<number>(region.blocks.length).fill(-1);
+    this.#restLabel = new Array<number>(region.blocks.length).fill(-1);
   }
 
   run(): EmittedCode {
@@ -99,6 +102,9 @@ class RegionEmitter {
         break;
       case 'body':
         this.#writeBody(task.node);
+        break;
+      case 'rest':
+        this.#writeRest(task.node);
         break;
       case 'edge':
         this.#writeEdge(task.from, task.to);
@@ -158,6 +164,11 @@ class RegionEmitter {
       this.#setBudget(this.#locals.inner.get(inner)!.budget, ITERATIONS_IN_PLACE);
     this.#openFollowers(this.#loopFollowers.get(node));
     if (loopHeadedBy(this.#region.facts.plan, block) !== undefined) {
+      if (this.#sharesRest(node)) {
+        this.#open(Wasm.block);
+        this.#restLabel[node] = this.#depth;
+        this.#tasks.push({ kind: 'rest', node }, { kind: 'end' });
+      }
       this.#open(Wasm.loop);
       this.#loopLabel[node] = this.#depth;
       this.#tasks.push({ kind: 'end' });
@@ -244,13 +255,32 @@ class RegionEmitter {
       else this.#tasks.push({ kind: 'block', node });
       return;
     }
-    const inner = innerLoop(this.#region, to);
-    const isOwn = this.#region.outlined?.loop.header === to;
-    if (!isOwn && inner === undefined) {
+    const budget = this.#budgetOf(node);
+    if (budget === undefined) {
       this.#branch(Wasm.br, this.#loopLabel[node]!);
       return;
     }
-    this.#countDown(isOwn ? this.#locals.budget : this.#locals.inner.get(inner!)!.budget, node);
+    this.#countDown(budget, node);
+    if (this.#restLabel[node]! >= 0) this.#branch(Wasm.br, this.#restLabel[node]!);
+    else this.#writeRest(node);
+  }
+
+  /** The budget of the loop with this header, if it has one. */
+  #budgetOf(header: number): number | undefined {
+    if (header === 0 && this.#region.outlined !== undefined) return this.#locals.budget;
+    const inner = innerLoop(this.#region, this.#region.blocks[header]!);
+    return inner && this.#locals.inner.get(inner)!.budget; // inner loops have locals
+  }
+
+  #sharesRest(header: number): boolean {
+    if (this.#budgetOf(header) === undefined) return false;
+    const { predecessors, order } = this.#region.flow;
+    return predecessors[header]!.filter((from) => order[from]! >= order[header]!).length > 1;
+  }
+
+  /** What follows when the budget of a loop is used up. */
+  #writeRest(header: number): void {
+    const inner = innerLoop(this.#region, this.#region.blocks[header]!);
     if (inner === undefined) this.#suspend();
     else this.#goOnElsewhere(inner);
   }
