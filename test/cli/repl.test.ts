@@ -51,11 +51,14 @@ afterEach(() => {
 async function open({ columns = 80, rows = 24, colour = false, historyFile = '' } = {}) {
   const terminal = new Terminal(columns, rows);
   const { input, output } = terminal;
-  const jit = new KaleidoscopeJIT({
-    output: (bytes) => terminal.print(bytes),
-    interpretedCalls: 0,
-  });
+  const jit = new KaleidoscopeJIT({ output: (bytes) => terminal.print(bytes) });
+  const listeners = process.listenerCount('SIGINT');
   const exit = startRepl({ jit, input, output, colour, historyFile, version: 'test' });
+  onTestFinished(async () => {
+    await terminal.end();
+    await exit;
+    expect(process.listenerCount('SIGINT')).toBe(listeners); // none is left behind
+  });
   await terminal.type('');
   let seen = terminal.lines.length - 1;
   const enter = async (text: string): Promise<string[]> => {
