@@ -70,6 +70,11 @@ export class OperatorTable {
     this.#precedences[character] = precedence;
     this.#flags[character] = flags;
   }
+
+  /** Gives the character its former meaning back, but no former precedence. */
+  restoreMeaning({ character, flags }: OperatorState): void {
+    this.#flags[character] = flags;
+  }
 }
 
 /**
@@ -87,4 +92,9 @@ export function isFixedOperator(character: number): boolean {
     default:
       return false;
   }
+}
+
+/** Whether the character was a binary operator of the language, not one of the program's. */
+export function isBuiltIn({ precedence, flags }: OperatorState): boolean {
+  return precedence > 0 && (flags & USER_BINARY) === 0;
 }

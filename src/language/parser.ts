@@ -13,7 +13,7 @@ import { type Diagnostic, type SourceFile, warning } from '../source/index.ts';
 import { ANONYMOUS, type FunctionAST, type Item, type Prototype, prototypeSpan } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
 import { Lexer } from './lexer.ts';
-import { isFixedOperator, type OperatorTable } from './operators.ts';
+import { isBuiltIn, isFixedOperator, type OperatorTable } from './operators.ts';
 import { type ParsedPrototype, PrototypeParser } from './prototype-parser.ts';
 import { SyntaxErrors } from './syntax-errors.ts';
 import { Char, isOperatorCharacter, Token } from './tokens.ts';
@@ -85,7 +85,10 @@ export class Parser {
       return this.#recover();
     }
     this.#afterExpression = true;
-    if (this.#warnIfFixed(parsed, 'its body is ignored')) return undefined;
+    const { operator } = parsed;
+    if (operator?.isBinary && isFixedOperator(operator.character)) {
+      return this.#warnOfBuiltIn(parsed, 'its body is ignored');
+    }
     return { kind: 'definition', ast: this.#ast(parsed.prototype) };
   }
 
@@ -94,7 +97,11 @@ export class Parser {
     const parsed = this.#prototypes.parse();
     if (!parsed) return this.#recover();
     this.#afterExpression = false;
-    if (this.#warnIfFixed(parsed, 'nothing is declared')) return undefined;
+    const { operator } = parsed;
+    if (operator?.isBinary && isBuiltIn(operator.before)) {
+      this.#operators.restoreMeaning(operator.before);
+      return this.#warnOfBuiltIn(parsed, 'nothing is declared');
+    }
     return { kind: 'extern', prototype: parsed.prototype };
   }
 
@@ -117,13 +124,9 @@ export class Parser {
     return { prototype, nodes: expressions.takeNodes(), hasLoop: expressions.hasLoop };
   }
 
-  /** Whether the prototype is of an operator whose meaning cannot be changed; warns if it is. */
-  #warnIfFixed({ prototype, operator }: ParsedPrototype, consequence: string): boolean {
-    if (!operator?.isBinary || !isFixedOperator(operator.character)) return false;
-    const name = String.fromCharCode(operator.character);
-    const message = `'${name}' is built in: only the precedence is taken, ${consequence}`;
+  #warnOfBuiltIn({ prototype }: ParsedPrototype, consequence: string): undefined {
+    const message = `'${prototype.name.at(-1)}' is built in: only the precedence is taken, ${consequence}`;
     this.#errors.report(warning(prototypeSpan(prototype), message));
-    return true;
   }
 
   /** Skips to where the next item may begin. */
