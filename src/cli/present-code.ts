@@ -1,10 +1,11 @@
 /** A program as intermediate code and as WebAssembly: one module of all its functions. */
-import { linkModule, WasmCompiler, type WasmObject } from '../engines/wasm/index.ts';
+import { WasmCompiler, type WasmObject } from '../engines/wasm/index.ts';
 import { type IRFunction, printModule, verifyModule } from '../ir/index.ts';
 import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
 import { ANONYMOUS, type FunctionAST, prototypeSpan } from '../language/index.ts';
 import { DiagnosticError, note, warning } from '../source/index.ts';
 import { ExitCode } from './exit-code.ts';
+import { linkByName } from './object-module.ts';
 import type { Reporter } from './report.ts';
 
 export type CodeForm = 'lowered-ir' | 'optimized-ir' | 'wat' | 'wasm';
@@ -30,7 +31,7 @@ export async function presentCode(
   const object = new WasmCompiler().compile(module);
   if (form === 'wasm') return linkAlone(object, reporter);
   const { printWat } = await import('../engines/wasm/wat.ts');
-  return Buffer.from(printWat(link(object)));
+  return Buffer.from(printWat(linkByName(object)));
 }
 
 /** The functions that count at the end of the program: of several of one name, the last. */
@@ -69,16 +70,10 @@ function lowerAll(
 
 /** A module that needs nothing from outside. */
 function linkAlone(object: WasmObject, reporter: Reporter): Uint8Array {
-  if (object.references.length === 0) return link(object);
+  if (object.references.length === 0) return linkByName(object);
   const names = object.references.map(({ name }) => `'${name}'`).join(', ');
   reporter.message(
     `cannot make a module that stands alone: it calls ${names}, which it does not define`,
   );
   return new Uint8Array();
-}
-
-/** Calls of what the object does not define go through a slot each of an exported table. */
-function link(object: WasmObject): Uint8Array {
-  const slots = object.references.map((_, slot) => slot);
-  return linkModule([{ object, slots }], slots.length, (name) => name);
 }

@@ -1,12 +1,11 @@
 /** A function's WebAssembly code as text. */
-import { linkModule, WasmCompiler } from '../../engines/wasm/index.ts';
+import { WasmCompiler } from '../../engines/wasm/index.ts';
 import { printWat } from '../../engines/wasm/wat.ts';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import type { FunctionAST } from '../../language/index.ts';
+import { linkByName } from '../object-module.ts';
 
-/** The module that the function's first call makes, if it is compiled on its own. */
+/** The code that the function's first call makes, if it is compiled on its own. */
 export function watOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
-  const object = new WasmCompiler().compile(jit.lower(ast));
-  const slots = object.references.map((_, slot) => slot);
-  return printWat(linkModule([{ object, slots }], slots.length)).trimEnd();
+  return printWat(linkByName(new WasmCompiler().compile(jit.lower(ast)))).trimEnd();
 }
