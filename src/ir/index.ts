@@ -2,7 +2,6 @@
 export { add, FunctionBuilder } from './builder.ts';
 export { type DepthFirstSearch, Dominance, searchDepthFirst } from './dominance.ts';
 export { compare, evaluate } from './evaluate.ts';
-export { formatDouble } from './format.ts';
 export { type CallHandler, type Fuel, FuelExhaustedError, interpret } from './interpreter.ts';
 export {
   type BasicBlock,
@@ -28,8 +27,9 @@ export {
   type TerminatorOpcode,
   type Type,
 } from './opcodes.ts';
-export { printFunction, printModule } from './printer.ts';
-export { parseModule } from './reader.ts';
 export { type HostFunction, ReferenceMachine } from './reference-machine.ts';
+export { formatDouble } from './text/format.ts';
+export { printFunction, printModule } from './text/printer.ts';
+export { parseModule } from './text/reader.ts';
 export { type Variable, Variables } from './variables.ts';
 export { VerifierError, verifyFunction, verifyModule } from './verifier.ts';

@@ -44,9 +44,9 @@ import {
   terminatorOf,
   type Value,
 } from './ir.ts';
-import { type LocalNames, nameLocals, reservedPrefix } from './names.ts';
 import { type Opcode, opcodes, predicates, type Type } from './opcodes.ts';
-import { printFunction } from './printer.ts';
+import { type LocalNames, nameLocals, reservedPrefix } from './text/names.ts';
+import { printFunction } from './text/printer.ts';
 
 /** A bug of ours: IR that breaks an invariant. The message shows the functions it is in. */
 export class VerifierError extends Error {

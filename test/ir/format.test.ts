@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { doubleFromHexBits, formatConstant, formatDouble, hexBits } from '../../src/ir/format.ts';
+import {
+  doubleFromHexBits,
+  formatConstant,
+  formatDouble,
+  hexBits,
+} from '../../src/ir/text/format.ts';
 
 describe('formatDouble', () => {
   test.each([

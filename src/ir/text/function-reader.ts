@@ -2,12 +2,9 @@
  * Reads the body of one function. Operands and targets may be named before they are defined, so
  * mentions of names that are not known yet are noted, and resolved at the closing brace.
  */
-import { DiagnosticError, error, type Span } from '../source/index.ts';
-import { add } from './builder.ts';
-import { doubleFromHexBits } from './format.ts';
-import { type Block, type IRFunction, instructionOf, type Value } from './ir.ts';
-import type { Lexer, Token } from './lexer.ts';
-import { opcodesOfIntrinsics } from './names.ts';
+import { DiagnosticError, error, type Span } from '../../source/index.ts';
+import { add } from '../builder.ts';
+import { type Block, type IRFunction, instructionOf, type Value } from '../ir.ts';
 import {
   type Opcode,
   type OpcodeInfo,
@@ -15,7 +12,10 @@ import {
   type Predicate,
   predicates,
   type Type,
-} from './opcodes.ts';
+} from '../opcodes.ts';
+import { doubleFromHexBits } from './format.ts';
+import type { Lexer, Token } from './lexer.ts';
+import { opcodesOfIntrinsics } from './names.ts';
 
 /** A local name: LLVM has one namespace for values and blocks. */
 type Local = { kind: 'value'; value: Value } | { kind: 'block'; block: Block };

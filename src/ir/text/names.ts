@@ -2,8 +2,8 @@
  * Names in LLVM's assembly: which need quotes, how blocks and values of one function are told
  * apart, and what an intrinsic is called.
  */
-import type { IRFunction } from './ir.ts';
-import { type Opcode, opcodes } from './opcodes.ts';
+import type { IRFunction } from '../ir.ts';
+import { type Opcode, opcodes } from '../opcodes.ts';
 
 /** Names that belong to LLVM: none of ours may start so. */
 export const reservedPrefix = 'llvm.';

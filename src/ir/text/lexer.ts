@@ -4,7 +4,7 @@
  * Lines that say nothing about functions (`target`, `source_filename`, `attributes`, metadata) are
  * skipped like comments; LLVM prints each on a line of its own.
  */
-import { DiagnosticError, error, type SourceFile, type Span } from '../source/index.ts';
+import { DiagnosticError, error, type SourceFile, type Span } from '../../source/index.ts';
 
 const kinds = ['label', 'local', 'global', 'number', 'word', 'attributes', 'punctuation'] as const; // in the order of the groups of `pattern`
 

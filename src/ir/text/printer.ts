@@ -4,7 +4,7 @@
  * The printer takes whatever it is given, broken functions too, because the verifier shows them:
  * what has no name prints as `<badref>`, as in LLVM.
  */
-import { formatConstant } from './format.ts';
+
 import {
   type Block,
   externalsOf,
@@ -13,9 +13,10 @@ import {
   type IRModule,
   instructionOf,
   type Value,
-} from './ir.ts';
+} from '../ir.ts';
+import { type Opcode, opcodes } from '../opcodes.ts';
+import { formatConstant } from './format.ts';
 import { intrinsicName, type LocalNames, nameLocals, quoteName } from './names.ts';
-import { type Opcode, opcodes } from './opcodes.ts';
 
 /**
  * All functions of a module in order, then `declare` lines for what they call and do not define

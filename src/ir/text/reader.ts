@@ -5,12 +5,12 @@
  *
  * What a module calls need not be declared here, though LLVM wants it to be.
  */
-import { DiagnosticError, error, note, SourceFile, type Span } from '../source/index.ts';
+import { DiagnosticError, error, note, SourceFile, type Span } from '../../source/index.ts';
+import type { IRFunction, IRModule } from '../ir.ts';
+import { opcodes } from '../opcodes.ts';
 import { FunctionReader } from './function-reader.ts';
-import type { IRFunction, IRModule } from './ir.ts';
 import { Lexer, type Token } from './lexer.ts';
 import { opcodesOfIntrinsics, reservedPrefix } from './names.ts';
-import { opcodes } from './opcodes.ts';
 
 /**
  * Reads a module. `name` is the file name in diagnostics.
