@@ -67,7 +67,7 @@ class RegionEmitter {
   #depth = 0;
   readonly #blockLabel: number[];
   readonly #loopLabel: number[];
-  /** Where a loop goes on when its budget is used up, if several edges go there. */
+  /** Where a loop goes on when its budget is used up: behind it, for V8 unrolls loops without calls. */
   readonly #restLabel: number[];
   /** For each node, the labelled nodes that are written behind it, and behind the loop it heads. */
   #followers: Followers = noFollowers;
@@ -164,7 +164,7 @@ class RegionEmitter {
       this.#setBudget(this.#locals.inner.get(inner)!.budget, ITERATIONS_IN_PLACE);
     this.#openFollowers(this.#loopFollowers.get(node));
     if (loopHeadedBy(this.#region.facts.plan, block) !== undefined) {
-      if (this.#sharesRest(node)) {
+      if (this.#budgetOf(node) !== undefined) {
         this.#open(Wasm.block);
         this.#restLabel[node] = this.#depth;
         this.#tasks.push({ kind: 'rest', node }, { kind: 'end' });
@@ -261,8 +261,7 @@ class RegionEmitter {
       return;
     }
     this.#countDown(budget, node);
-    if (this.#restLabel[node]! >= 0) this.#branch(Wasm.br, this.#restLabel[node]!);
-    else this.#writeRest(node);
+    this.#branch(Wasm.br, this.#restLabel[node]!);
   }
 
   /** The budget of the loop with this header, if it has one. */
@@ -270,12 +269,6 @@ class RegionEmitter {
     if (header === 0 && this.#region.outlined !== undefined) return this.#locals.budget;
     const inner = innerLoop(this.#region, this.#region.blocks[header]!);
     return inner && this.#locals.inner.get(inner)!.budget; // inner loops have locals
-  }
-
-  #sharesRest(header: number): boolean {
-    if (this.#budgetOf(header) === undefined) return false;
-    const { predecessors, order } = this.#region.flow;
-    return predecessors[header]!.filter((from) => order[from]! >= order[header]!).length > 1;
   }
 
   /** What follows when the budget of a loop is used up. */
