@@ -13,6 +13,7 @@ import {
   blockOf,
   type Instruction,
   instructionOf,
+  type Opcode,
   opcodes,
   predicateOf,
   terminatorOf,
@@ -410,8 +411,19 @@ class RegionEmitter {
     }
     const operands = evaluationOrder(instruction);
     for (let i = 0; i < operands.length; i++) this.#writeValue(operands[i]!);
+    if (mergesIntoRegister.has(instruction.op)) this.#releaseOperand(operands[0]!);
     if (instruction.op === 'call') this.#writeCall(instruction);
     else this.#out.byte(direct[instruction.op]!); // all pure opcodes but fcmp are in the table
+  }
+
+  /**
+   * Copies the value on the stack, by a double negation, if it is needed again. V8 on x86-64 writes
+   * `vsqrtsd x, x, y`, which waits for what was in register `x` before: in a loop that is the result
+   * of the last iteration. Where the operand ends, its register becomes `x`.
+   */
+  #releaseOperand(operand: Value): void {
+    if (this.#region.facts.placement.uses[operand]! < 2) return;
+    this.#out.bytes([Wasm['f64.neg'], Wasm['f64.neg']]);
   }
 
   #writeCall({ name, operands }: Instruction): void {
@@ -513,6 +525,15 @@ class RegionEmitter {
     this.#out.placeholder();
   }
 }
+
+/** Instructions of x86-64 that take one operand and yet depend on their result's register. */
+const mergesIntoRegister: ReadonlySet<Opcode> = new Set([
+  'sqrt',
+  'floor',
+  'ceil',
+  'trunc',
+  'nearbyint',
+]);
 
 type Followers = ReadonlyMap<number, readonly number[]>;
 const noFollowers: Followers = new Map();
