@@ -2,7 +2,7 @@
  * Natural loops: a back edge goes to a block that dominates its source; the loop is what reaches
  * that edge without passing the header (Aho, Lam, Sethi, Ullman, section 9.6).
  */
-import type { Block } from '../ir/index.ts';
+import { type Block, type IRFunction, terminatorOf } from '../ir/index.ts';
 import type { FlowGraph } from './control-flow.ts';
 
 export interface Loop {
@@ -28,6 +28,14 @@ export interface Loops {
 }
 
 const none: Loops = { all: [], of: [], irreducible: false };
+
+/** Whether the function may have a cycle: in each, some edge goes to a block of no higher number. */
+export function mayLoop(fn: IRFunction): boolean {
+  for (let block = 0; block < fn.blocks.length; block++) {
+    for (const target of terminatorOf(fn, block as Block).blocks) if (target <= block) return true;
+  }
+  return false;
+}
 
 /** Finds the loops of a function: n log n in its number of blocks. */
 export function findLoops(flow: FlowGraph<Block>): Loops {

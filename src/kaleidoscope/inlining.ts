@@ -10,9 +10,14 @@ import { type JITDylib, type MaterializationResponsibility, stubName } from '../
 import { eliminateTailRecursion, inlineCalls, recognizeIntrinsics } from '../passes/index.ts';
 import { FunctionUnit, referToCallees } from './function-unit.ts';
 
-/** Sizes of bodies that are copied: of operators and functions into themselves, and of others. */
+/**
+ * Sizes of bodies that are copied: of operators and functions into themselves; of others; and of
+ * others without loops into a loop, until the caller has grown by so many values.
+ */
 const MAX_OPERATOR_NODES = 64;
 const MAX_CALLEE_NODES = 24;
+const MAX_LOOP_CALLEE_NODES = 200;
+const MAX_LOOP_GROWTH = 1000;
 
 /**
  * Changes the functions of `module`, which call what `dylib` knows. `isFromRuntime` says whether a
@@ -46,20 +51,23 @@ function inlineInto(
   // What recurses in tail position becomes a loop; copying it would only unroll that.
   eliminateTailRecursion(fn, own);
   const levels = selfInliningLevels(fn, own);
-  return inlineCalls(fn, (name, arity, path) => {
+  const maxValues = fn.values.length + MAX_LOOP_GROWTH;
+  return inlineCalls(fn, (name, arity, { path, inLoop }) => {
     // A call of this function in another one's copy may become a loop: it stays.
     const isDirect = path.every((other) => other === own);
     const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
     const unit = fits ? dylib.unitOf(name) : undefined;
     if (!(unit instanceof FunctionUnit) || unit.arity !== arity) return undefined;
-    const body = inlinableBody(unit, name === own);
+    const isHot = inLoop && fn.values.length < maxValues && !unit.ast.hasLoop;
+    const body = inlinableBody(unit, name === own, isHot);
     for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
     return body?.fn;
   });
 }
 
-function inlinableBody(unit: FunctionUnit, isOwn: boolean): Lowered | undefined {
-  const limit = isOwn || isOperator(unit.name) ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES;
+function inlinableBody(unit: FunctionUnit, isOwn: boolean, isHot: boolean): Lowered | undefined {
+  let limit = isOwn || isOperator(unit.name) ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES;
+  if (isHot && !isOwn) limit = MAX_LOOP_CALLEE_NODES;
   return nodeCount(unit.ast.nodes) > limit ? undefined : unit.body;
 }
 

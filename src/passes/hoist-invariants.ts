@@ -24,6 +24,7 @@ import {
   type FlowGraph,
   findLoops,
   type Loop,
+  mayLoop,
   outermost,
 } from '../analysis/index.ts';
 import {
@@ -61,14 +62,6 @@ export function hoistInvariants(fn: IRFunction): boolean {
   const flow = analyzeControlFlow(fn);
   const { all, of } = findLoops(flow);
   return all.length > 0 && new Hoisting(fn, flow, of).run();
-}
-
-/** Whether the function may have a cycle: in each, some edge goes to a block of no higher number. */
-function mayLoop(fn: IRFunction): boolean {
-  for (let block = 0; block < fn.blocks.length; block++) {
-    for (const target of terminatorOf(fn, block as Block).blocks) if (target <= block) return true;
-  }
-  return false;
 }
 
 interface Destination {

@@ -8,7 +8,7 @@
  * that was never compiled. Calls inside copies are inlined too, up to a depth. A body of several
  * blocks splits the block of the call in two.
  */
-import { analyzeControlFlow } from '../analysis/index.ts';
+import { analyzeControlFlow, findLoops, mayLoop } from '../analysis/index.ts';
 import {
   add,
   type Block,
@@ -24,15 +24,16 @@ const MAX_DEPTH = 8;
 /** A function grows no further than by this many values. */
 const MAX_GROWTH = 20_000;
 
-/**
- * Gives the body to copy for a call of `name`, or nothing where the call stays. `path` names the
- * functions in whose copies the call stands, outermost first.
- */
-export type BodyProvider = (
-  name: string,
-  arity: number,
-  path: readonly string[],
-) => IRFunction | undefined;
+/** Where a call stands. */
+export interface CallSite {
+  /** The functions in whose copies it stands, outermost first. */
+  readonly path: readonly string[];
+  /** Whether it is in a loop of the function that is inlined into. */
+  readonly inLoop: boolean;
+}
+
+/** Gives the body to copy for a call of `name`, or nothing where the call stays. */
+export type BodyProvider = (name: string, arity: number, site: CallSite) => IRFunction | undefined;
 
 /**
  * Inlines calls in `fn`. Linear in the size of the result.
@@ -64,6 +65,8 @@ class Inliner {
   readonly #constants = new Map<number, Value>();
   /** The functions whose copies are being written, outermost first. */
   readonly #path: string[] = [];
+  /** Whether the calls that are being looked at are in a loop. */
+  #isInLoop = false;
   /** The block that is being written, and its instructions so far. */
   #block = 0 as Block;
   #out: Value[] = [];
@@ -75,8 +78,13 @@ class Inliner {
   }
 
   run(): void {
-    const count = this.#fn.blocks.length;
-    for (let block = 0; block < count; block++) this.#rewrite(block as Block);
+    const fn = this.#fn;
+    const loopOf = mayLoop(fn) ? findLoops(analyzeControlFlow(fn)).of : [];
+    const count = fn.blocks.length;
+    for (let block = 0; block < count; block++) {
+      this.#isInLoop = loopOf[block] !== undefined;
+      this.#rewrite(block as Block);
+    }
     if (this.#results.length > 0) this.#replaceResults();
   }
 
@@ -105,7 +113,8 @@ class Inliner {
 
   #body({ name, operands }: Instruction, depth: number): IRFunction | undefined {
     if (depth >= MAX_DEPTH || this.#fn.values.length >= this.#maxValues) return undefined;
-    const body = this.#bodyOf(name, operands.length, this.#path);
+    const site = { path: this.#path, inLoop: this.#isInLoop };
+    const body = this.#bodyOf(name, operands.length, site);
     if (body !== undefined) this.names.set(name, operands.length);
     return body;
   }
