@@ -53,7 +53,6 @@ const isCheap: Partial<Readonly<Record<Opcode, true>>> = {
   and: true,
   or: true,
   xor: true,
-  select: true,
 };
 
 /** Moves invariant code out of the loops of `fn`; says whether there was any. */

@@ -15,12 +15,13 @@
  * - A branch whose arms have no effect and give nothing goes, and they with it.
  * - Both arms of a branch run if what they give is a `select`, where that pays.
  *
- * When it pays: engines compile a `select` of doubles to a branch, so that computing doubles in
- * vain gains nothing; a `select` of truths becomes logic without a branch, which measures twice as
- * fast where the branch is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1)
- * may cost `MAX_COST`, where logic and comparisons count 1, arithmetic 2, and division, square
- * roots and calls never fit, nor does what rests on a division or a square root that the branch
- * could skip; other arms must be empty and merge one value.
+ * When it pays: a `select` of truths becomes logic without a branch, which measures twice as fast
+ * where the branch is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1) may
+ * cost `MAX_COST`, where logic and comparisons count 1, arithmetic 2, and division, square roots
+ * and calls never fit, nor does what rests on a division or a square root that the branch could
+ * skip. A `select` of other doubles is a branch again in engines, which compute what only one arm
+ * needs only there; but it is a value that can be hoisted and numbered. So other arms may cost
+ * `MAX_DOUBLE_COST` and merge one value.
  *
  * Each change removes an edge or a block and has its surroundings looked at again, so all is linear
  * but for bounded lists. Blocks are left in reverse postorder if any went.
@@ -42,6 +43,8 @@ import { dropIncoming, keepBlocks, removeUnreachable, takeIncoming } from './unr
 
 /** What the arms of a branch between truths may cost together. */
 const MAX_COST = 8;
+/** What those of a branch between other doubles may. */
+const MAX_DOUBLE_COST = 2;
 /** How many values a search for slow work looks at. */
 const MAX_SEARCHED = 64;
 /** Empty blocks with more predecessors, or before blocks with more, are kept, lest lists get long. */
@@ -289,7 +292,7 @@ class CfgSimplifier {
         cost += costs[instructionOf(this.#fn, value).op] ?? Infinity;
       }
     }
-    return truths ? cost + selects <= MAX_COST : cost === 0 && selects <= 1;
+    return truths ? cost + selects <= MAX_COST : cost <= MAX_DOUBLE_COST && selects <= 1;
   }
 
   /**

@@ -161,9 +161,12 @@ const SEARCHED = 8;
 /** What stack traces call a loop that runs in a function of its own. */
 export const LOOP_SUFFIX = ' (loop)';
 
-function loopSignature(fn: IRFunction, { inputs, phis, slots }: OutlinedLoop): Signature {
+function loopSignature(
+  fn: IRFunction,
+  { inputs, phis, constants, slots }: OutlinedLoop,
+): Signature {
   const letter = (value: Value) => (instructionOf(fn, value).type === 'double' ? 'd' : 'i');
-  const parameters = [...inputs, ...phis].map(letter).join('');
+  const parameters = [...inputs, ...phis].map(letter).join('') + 'd'.repeat(constants.length);
   const results = slots.map((value, slot) => letter(phis[slot] ?? value!)).join(''); // slots behind the phis have values
   return `${parameters}:${results}i`;
 }

@@ -28,7 +28,7 @@ import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './
 import { comparesWithZero, evaluationOrder } from './stackify.ts';
 
 /** How many iterations a loop runs in place, and then in each call of its outlined function. */
-const ITERATIONS_IN_PLACE = 1000;
+const ITERATIONS_IN_PLACE = 100;
 const ITERATIONS_PER_CALL = 10_000;
 
 /** What the code refers to by relocations. */
@@ -327,6 +327,7 @@ class RegionEmitter {
         this.#writeZero(value); // nothing reads it
       else this.#localGet(this.#locals.of(value));
     }
+    for (const number of loop.constants) this.#writeDouble(number);
     this.#out.byte(Wasm.call);
     this.#relocate(RelocationKind.function, this.#context.loopIndex(loop));
     this.#localSet(status);
@@ -482,12 +483,18 @@ class RegionEmitter {
   }
 
   #writeConstant({ type, number }: Instruction): void {
-    if (type === 'double') {
-      this.#out.byte(Wasm['f64.const']);
-      this.#out.f64(number);
-    } else {
-      this.#out.bytes([Wasm['i32.const'], number]);
+    if (type === 'double') this.#writeDouble(number);
+    else this.#out.bytes([Wasm['i32.const'], number]);
+  }
+
+  #writeDouble(number: number): void {
+    const local = this.#region.constantLocals.get(number);
+    if (local !== undefined) {
+      this.#localGet(local);
+      return;
     }
+    this.#out.byte(Wasm['f64.const']);
+    this.#out.f64(number);
   }
 
   #writeZero(value: Value): void {

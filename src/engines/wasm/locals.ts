@@ -15,7 +15,7 @@ import {
   type Value,
 } from '../../ir/index.ts';
 import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
-import { innerLoop, isBackEdge, isInRegion, type Region } from './region.ts';
+import { innerLoop, isBackEdge, isInRegion, parameterCount, type Region } from './region.ts';
 
 /** Extra locals of a loop that runs on elsewhere. */
 export interface LoopLocals {
@@ -52,7 +52,7 @@ export interface Interval {
 /** Allocates the locals of a region: n log n in the number of its values. */
 export function allocateLocals(region: Region): Locals {
   const { intervals, distinct } = new Lifetimes(region);
-  const scan = new LinearScan(region.parameters.length, intervals);
+  const scan = new LinearScan(parameterCount(region), intervals);
   scan.run(distinct);
   return finishLocals(region, intervals, scan);
 }
@@ -359,7 +359,7 @@ function finishLocals(
     inner.set(loop, { slots, budget: shared.budget(loop.loop.depth), status: shared.status() });
   }
   const budget = region.outlined === undefined ? -1 : scan.fresh(false);
-  const firstInteger = region.parameters.length + scan.doubles;
+  const firstInteger = parameterCount(region) + scan.doubles;
   const number = (local: number) => (local < -1 ? firstInteger - 2 - local : local);
   for (const [loop, locals] of inner) {
     inner.set(loop, {

@@ -4,10 +4,13 @@
  * bounded number of iterations in place; after that, its function calls a function made of the
  * loop alone, which runs a bounded number of iterations a call and soon is optimized code:
  *
- *     chunk(values from outside…, phis…) → (slots…, status)
+ *     chunk(values from outside…, phis…, constants…) → (slots…, status)
  *
  * Status 0 means that the bound was reached: the slots hold the phis for the next iteration.
  * Status k means that the loop was left through its k-th exit: the slots hold what is used outside.
+ *
+ * Constants are parameters because V8 would compute them anew at each use, in two or three
+ * instructions of x86-64; parameters stay in registers or are operands in memory.
  */
 import {
   encloses,
@@ -31,6 +34,9 @@ const MAX_HEIGHT = 2;
 /** How many parameters and results engines allow (JavaScript interface, "Implementation-defined Limits"). */
 const MAX_PARAMETERS = 1000;
 
+/** How many constants a loop takes as parameters. */
+const MAX_CONSTANTS = 64;
+
 export interface OutlinedLoop {
   readonly loop: Loop;
   /** Its blocks, those of inner loops included. */
@@ -39,6 +45,8 @@ export interface OutlinedLoop {
   readonly phis: readonly Value[];
   /** Values from outside, constants excepted. */
   readonly inputs: readonly Value[];
+  /** The doubles that its code has as constants. No zeros: those are as cheap as they can be. */
+  readonly constants: readonly number[];
   readonly exits: readonly { readonly from: Block; readonly to: Block }[];
   /** What each slot holds when the loop is left; the first ones belong to the phis. */
   readonly slots: readonly (Value | undefined)[];
@@ -86,7 +94,7 @@ export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boole
       outputs.get(loop) ?? new Set(),
       outlined.size,
     );
-    const parameters = plan.inputs.length + plan.phis.length;
+    const parameters = plan.inputs.length + plan.phis.length + plan.constants.length;
     const results = plan.slots.length + 1;
     if (Math.max(parameters, results) > MAX_PARAMETERS) continue;
     outlined.set(loop, plan);
@@ -159,6 +167,7 @@ function planLoop(
   const isInside = (block: number) => block >= 0 && encloses(loop, loops.of[block]);
   const phis = phisOf(fn, loop.header);
   const inputs = new Set<Value>();
+  const constants = new Set<number>();
   const exits: { from: Block; to: Block }[] = [];
   const next = new Map<Value, number>();
   for (const block of blocks) {
@@ -170,9 +179,12 @@ function planLoop(
     for (const value of blockOf(fn, block).instructions) {
       const { op, operands, blocks: sources } = instructionOf(fn, value);
       operands.forEach((operand, i) => {
-        if (instructionOf(fn, operand).op === 'const' || isInside(home[operand]!)) return;
-        if (op === 'phi' && !isInside(sources[i]!)) return;
-        inputs.add(operand);
+        if (isInside(home[operand]!) || (op === 'phi' && !isInside(sources[i]!))) return;
+        const { op: kind, type, number } = instructionOf(fn, operand);
+        if (kind !== 'const') inputs.add(operand);
+        else if (type === 'double' && number !== 0 && constants.size < MAX_CONSTANTS) {
+          constants.add(number);
+        }
       });
     }
   }
@@ -182,5 +194,14 @@ function planLoop(
     if (slot !== undefined && slots[slot] === undefined) slots[slot] = output;
     else slots.push(output);
   }
-  return { loop, blocks, phis, inputs: [...inputs], exits, slots, index };
+  return {
+    loop,
+    blocks,
+    phis,
+    inputs: [...inputs],
+    constants: [...constants],
+    exits,
+    slots,
+    index,
+  };
 }

@@ -31,8 +31,13 @@ export interface Region {
   readonly blocks: readonly Block[];
   /** The graph over block numbers. Includes the ways out of outlined loops that run on elsewhere. */
   readonly flow: FlowGraph;
+  /** The values that are parameters. */
   readonly parameters: readonly Value[];
+  /** The locals of constants that are parameters too, behind those. */
+  readonly constantLocals: ReadonlyMap<number, number>;
 }
+
+const noConstants: ReadonlyMap<number, number> = new Map();
 
 /** The region of a whole function, whose control flow is `flow`. All blocks are reachable. */
 export function wholeFunction(facts: FunctionFacts, flow: FlowGraph<Block>): Region {
@@ -41,13 +46,25 @@ export function wholeFunction(facts: FunctionFacts, flow: FlowGraph<Block>): Reg
   for (const block of blocks) numberOf[block] = block;
   const parameters = Array.from({ length: facts.fn.arity }, (_, i) => i as Value); // the first values
   if (facts.plan.loops.all.length === 0)
-    return { facts, outlined: undefined, blocks, flow, parameters };
+    return {
+      facts,
+      outlined: undefined,
+      blocks,
+      flow,
+      parameters,
+      constantLocals: noConstants,
+    };
   return makeRegion(facts, undefined, blocks, parameters);
 }
 
 /** The region of an outlined loop. */
 export function loopRegion(facts: FunctionFacts, outlined: OutlinedLoop): Region {
   return makeRegion(facts, outlined, outlined.blocks, [...outlined.inputs, ...outlined.phis]);
+}
+
+/** How many locals are parameters. */
+export function parameterCount({ parameters, constantLocals }: Region): number {
+  return parameters.length + constantLocals.size;
 }
 
 /** The outlined loop whose header `block` is, if it runs in place here. */
@@ -76,7 +93,11 @@ function makeRegion(
 ): Region {
   const { fn, plan, numberOf } = facts;
   for (let i = 0; i < blocks.length; i++) numberOf[blocks[i]!] = i;
-  const region = { facts, outlined, blocks, parameters };
+  const first = parameters.length;
+  const constantLocals: ReadonlyMap<number, number> = new Map(
+    outlined?.constants.map((number, i) => [number, first + i] as const),
+  );
+  const region = { facts, outlined, blocks, parameters, constantLocals };
   const depthOf = (block: Block) => plan.loops.of[block]?.depth ?? 0;
 
   const successors = (node: number): readonly number[] => {

@@ -1,5 +1,5 @@
 ; run: simplify-cfg
-; A select of doubles is a branch in engines: the addition would run in vain. Only the empty arm goes.
+; Engines make a branch of the select again, but it can be hoisted.
 define double @f(double %x, double %y) {
 entry:
   %a = fcmp olt double %x, %y
@@ -18,11 +18,7 @@ endif:
 define double @f(double %x, double %y) {
 entry:
   %0 = fcmp olt double %x, %y
-  br i1 %0, label %then, label %endif
-then:
   %1 = fadd double %x, 1.0
-  br label %endif
-endif:
-  %2 = phi double [ %1, %then ], [ %y, %entry ]
+  %2 = select i1 %0, double %1, double %y
   ret double %2
 }
