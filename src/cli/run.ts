@@ -7,6 +7,7 @@ import { DiagnosticError } from '../source/index.ts';
 import { createEngine } from './engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Inputs, readInputs } from './input.ts';
+import { InterruptibleRunner } from './interrupt.ts';
 import { type CompilationOptions, jitOptions } from './jit-options.ts';
 import { type ObserverOptions, Observers } from './observers.ts';
 import { Reporter } from './report.ts';
@@ -42,9 +43,21 @@ export function run(options: RunOptions): ExitCode {
       output.writeText(`Evaluated to ${formatFixed(outcome.value)}\n`);
     }
   };
+  // Ctrl-C would otherwise take with it what waits in the buffer.
+  const runner = flush ? undefined : new InterruptibleRunner();
+  const stop = () => {
+    jit.recover();
+    finish();
+    process.kill(process.pid, 'SIGINT'); // nobody listens: ends the process, as its parent expects
+    return reporter.exitCode;
+  };
   try {
     for (const source of readInputs(options, reporter)) {
-      for (const outcome of observers.watch(jit.run(source))) act(outcome);
+      const runSource = () => {
+        for (const outcome of observers.watch(jit.run(source))) act(outcome);
+      };
+      if (runner === undefined) runSource();
+      else if (!runner.run(runSource)) return stop();
     }
   } finally {
     output.flush();

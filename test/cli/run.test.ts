@@ -138,3 +138,17 @@ test('a bug of ours is admitted, and harms nothing else', async () => {
   expect(stderr).toMatch(/This is a bug \(kaleidoscope \d.*\)\.\nPlease report it/);
   expect(code).toBe(70);
 });
+
+test('Ctrl-C stops a running loop and loses no output', async () => {
+  const program = `extern printd(x)
+    for i = 1, i < 20000 in printd(i)
+    for i = 1, 1 in 0`;
+  const name = file('interrupted.ks', program);
+  // With job control, a job is a process group that may be interrupted. Full chunks come out by
+  // themselves; soon after them, the endless loop runs.
+  const { stdout } = await shell(`set -m
+    kaleidoscope -q ${name} > interrupted.txt &
+    until [ -s interrupted.txt ]; do sleep 0.1; done
+    sleep 1; kill -INT -- -$!; wait $!; echo $?; tail -n 1 interrupted.txt`);
+  expect(stdout).toBe('130\n20000.000000\n');
+});

@@ -2,13 +2,13 @@
 import { homedir } from 'node:os';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import { createRuntime, Output } from '../../runtime/index.ts';
+import { InterruptibleRunner } from '../interrupt.ts';
 import { COMMANDS, sourceStart } from './commands.ts';
 import { complete } from './completer.ts';
 import { LineEditor } from './editor/line-editor.ts';
 import type { EntryReader } from './entry-reader.ts';
 import { highlight } from './highlighter.ts';
 import { defaultHistoryFile, History } from './history.ts';
-import { InterruptibleRunner } from './interrupt.ts';
 import { PlainReader } from './plain-reader.ts';
 import { ReplSession } from './session.ts';
 import { TerminalOutput } from './terminal-output.ts';
