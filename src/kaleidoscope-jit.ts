@@ -8,7 +8,8 @@
 import { createWasmEngine } from './engines/wasm/index.ts';
 import { type IRModule, verifyModule } from './ir/index.ts';
 import { FunctionUnit } from './kaleidoscope/function-unit.ts';
-import { inlineFunctions } from './kaleidoscope/inlining.ts';
+import { withoutFrames } from './kaleidoscope/inlined-calls.ts';
+import { inlinableCallees, inlineFunctions } from './kaleidoscope/inlining.ts';
 import { Program } from './kaleidoscope/program.ts';
 import {
   type FunctionAST,
@@ -28,6 +29,7 @@ import {
   type MaterializationResponsibility,
   type MaterializationUnit,
   Session,
+  StackOverflowError,
   stubName,
 } from './orc/index.ts';
 import { type OptimizationLevel, optimizeFunction, type PipelineOptions } from './passes/index.ts';
@@ -285,12 +287,14 @@ export class KaleidoscopeJIT implements Disposable {
     if (thrown instanceof DiagnosticError) return thrown.diagnostics;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     const symbols = (thrown as { symbols?: readonly string[] } | undefined)?.symbols ?? [];
-    const declared = [...new Set(symbols)]
-      .map((symbol) => this.#program.prototypeOf(symbol))
-      .filter((prototype) => prototype !== undefined)
-      .slice(0, 3)
-      .map((prototype) => note(prototypeSpan(prototype), `'${prototype.name}' is declared here`));
-    return [error(place, message, declared)];
+    const onStack = [...new Set(symbols)];
+    const notes = this.#declarations(onStack, 'is declared here');
+    if (thrown instanceof StackOverflowError && this.#pipeline.level > 0) {
+      const calleesOf = (name: string) => inlinableCallees(name, this.session.main);
+      const inlined = withoutFrames(onStack, calleesOf);
+      notes.push(...this.#declarations(inlined, 'is called too, inlined into its callers'));
+    }
+    return [error(place, message, notes)];
   }
 
   /**
@@ -306,6 +310,28 @@ export class KaleidoscopeJIT implements Disposable {
   [Symbol.dispose](): void {
     this.output.flush();
     this.session[Symbol.dispose]();
+  }
+
+  /** Notes at the prototypes of the first few of these functions. */
+  #declarations(names: readonly string[], what: string): Diagnostic[] {
+    return names
+      .map((name) => this.#prototypes.get(name))
+      .filter((prototype) => prototype !== undefined)
+      .slice(0, 3)
+      .map((prototype) => note(prototypeSpan(prototype), `'${prototype.name}' ${what}`));
+  }
+
+  /** What a function calls, of that which is small enough to be copied into it. */
+  #inlinableCallees(name: string): string[] {
+    const unit = this.session.main.unitOf(name);
+    if (this.#pipeline.level === 0 || !(unit instanceof FunctionUnit)) return [];
+    const body = this.#lowerIfValid(unit);
+    return [...externalsOf({ functions: body === undefined ? [] : [body.fn] }).keys()].filter(
+      (callee) => {
+        const other = this.session.main.unitOf(callee);
+        return other instanceof FunctionUnit && this.#inlinableBody(other, false) !== undefined;
+      },
+    );
   }
 
   #take(item: Item): Declaration {
@@ -374,6 +400,15 @@ export class KaleidoscopeJIT implements Disposable {
   #isFromRuntime(name: string): boolean {
     const symbol = this.session.main.lookup(name);
     return symbol?.dylib === this.#host && !this.#hostFunctions.has(name);
+  }
+
+  /** Notes at the prototypes of the first few of these functions. */
+  #declarations(names: readonly string[], what: string): Diagnostic[] {
+    return names
+      .map((name) => this.#program.prototypeOf(name))
+      .filter((prototype) => prototype !== undefined)
+      .slice(0, 3)
+      .map((prototype) => note(prototypeSpan(prototype), `'${prototype.name}' ${what}`));
   }
 
   #compileErrors(ast: FunctionAST): readonly Diagnostic[] {

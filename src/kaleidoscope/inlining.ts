@@ -3,7 +3,7 @@
  * that were never called, and a function's own. What is copied is recorded as a dependency, so
  * that its redefinition makes the caller lazy again.
  */
-import type { IRFunction, IRModule } from '../ir/index.ts';
+import { externalsOf, type IRFunction, type IRModule } from '../ir/index.ts';
 import { nodeCount } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
 import { type JITDylib, type MaterializationResponsibility, stubName } from '../orc/index.ts';
@@ -62,6 +62,17 @@ function inlineInto(
     const body = inlinableBody(unit, name === own, isHot);
     for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
     return body?.fn;
+  });
+}
+
+/** What a function calls, of that which is small enough to be copied into it anywhere. */
+export function inlinableCallees(name: string, dylib: JITDylib): string[] {
+  const unit = dylib.unitOf(name);
+  const body = unit instanceof FunctionUnit ? unit.body : undefined;
+  if (body === undefined) return [];
+  return [...externalsOf({ functions: [body.fn] }).keys()].filter((callee) => {
+    const other = dylib.unitOf(callee);
+    return other instanceof FunctionUnit && inlinableBody(other, false, false) !== undefined;
   });
 }
 

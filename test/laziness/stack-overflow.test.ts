@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import type { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
+import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
+import { prototypeSpan } from '../../src/language/index.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
+import { SourceFile } from '../../src/source/index.ts';
 import { createSession, thrownBy } from './session.ts';
 
 function overflow(call: () => unknown): StackOverflowError {
@@ -19,6 +21,19 @@ test('names the functions on the stack, and the same function works afterwards',
     expect(jit.evaluate('f(1000)')).toBe(1000);
   }
   expect(compiled).toEqual(['f']);
+});
+
+test('a diagnostic names the functions whose bodies were copied into those on the stack', () => {
+  using jit = new KaleidoscopeJIT(); // which inlines, unlike the other tests' sessions
+  jit.addSource(`def twice(x) 2 * x; def odd(n) 1 + even(n - 1);
+    def even(n) if n then odd(twice(n)) else 0`);
+  const [outcome] = jit.run(new SourceFile('<test>', 'even(1)'));
+  if (outcome?.kind !== 'failure') throw new Error('the call succeeded');
+  const [diagnostic] = jit.diagnose(outcome.error, prototypeSpan(outcome.ast.prototype));
+  expect(diagnostic?.notes?.map(({ message }) => message)).toEqual([
+    "'even' is declared here",
+    "'odd' is called too, inlined into its callers",
+  ]);
 });
 
 test('through plain functions and host functions', () => {
