@@ -312,49 +312,6 @@ export class KaleidoscopeJIT implements Disposable {
     this.session[Symbol.dispose]();
   }
 
-  /** Notes at the prototypes of the first few of these functions. */
-  #declarations(names: readonly string[], what: string): Diagnostic[] {
-    return names
-      .map((name) => this.#prototypes.get(name))
-      .filter((prototype) => prototype !== undefined)
-      .slice(0, 3)
-      .map((prototype) => note(prototypeSpan(prototype), `'${prototype.name}' ${what}`));
-  }
-
-  /** What a function calls, of that which is small enough to be copied into it. */
-  #inlinableCallees(name: string): string[] {
-    const unit = this.session.main.unitOf(name);
-    if (this.#pipeline.level === 0 || !(unit instanceof FunctionUnit)) return [];
-    const body = this.#lowerIfValid(unit);
-    return [...externalsOf({ functions: body === undefined ? [] : [body.fn] }).keys()].filter(
-      (callee) => {
-        const other = this.session.main.unitOf(callee);
-        return other instanceof FunctionUnit && this.#inlinableBody(other, false) !== undefined;
-      },
-    );
-  }
-
-  #take(item: Item): Declaration {
-    switch (item.kind) {
-      case 'definition':
-        return { kind: 'definition', handle: this.addFunctionAST(item.ast), ast: item.ast };
-      case 'extern': {
-        const [diagnostic] = this.#declare(item.prototype);
-        return diagnostic === undefined ? item : { kind: 'diagnostic', diagnostic };
-      }
-      case 'expression':
-        return item;
-    }
-  }
-
-  #runExpression(ast: FunctionAST): Outcome {
-    try {
-      return { kind: 'value', value: this.#evaluate(ast), ast };
-    } catch (thrown) {
-      return { kind: 'failure', error: thrown, ast };
-    }
-  }
-
   /** Declares a function, unless that contradicts what is known of it. */
   #declare(prototype: Prototype): Diagnostic[] {
     const { name, parameters } = prototype;

@@ -29,6 +29,18 @@ test('loops in sequence share their locals', () => {
   expect(localsOf(compile(sequence(20)))).toBe(localsOf(compile(sequence(10))));
 });
 
+const chain = (arms: number) =>
+  `def f(x) ${Array.from({ length: arms }, (_, n) => `if x < ${n} then ${n} else `).join('')}x`;
+
+test('the results of an else-if chain take one local', () => {
+  expect(localsOf(compile(chain(20)))).toBe(1);
+});
+
+test('an else-if chain of 10,000 arms', () => {
+  using jit = new KaleidoscopeJIT();
+  expect(jit.evaluate(`${chain(10_000)}; f(17.5)`)).toBe(18);
+});
+
 const exits = (calls: number) => {
   const arm = (n: number) =>
     `if n < ${n} then (if x < 3 then f(x + 1, n - ${n}) else x * ${n}) else `;

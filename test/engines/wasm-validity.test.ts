@@ -636,4 +636,33 @@ declare double @choose(double)`,
       { host: () => choosingHost([0, 1, 1, 0, 0, 0, 1], 40) },
     );
   });
+
+  test('values of one block that go to different phis do not share a local, though the phis may', () => {
+    expectSameText(
+      `
+define double @f(double %a, double %b) {
+entry:
+  %c = fcmp olt double %a, %b
+  br i1 %c, label %split, label %other
+split:
+  %x = fmul double %a, 3.0
+  %y = fmul double %x, %b
+  %d = fcmp olt double %y, 7.0
+  br i1 %d, label %join, label %end
+other:
+  br label %join
+join:
+  %v = phi double [ %y, %split ], [ %b, %other ]
+  br label %end
+end:
+  %p = phi double [ %x, %split ], [ %v, %join ]
+  ret double %p
+}`,
+      [
+        [1, 2],
+        [2, 3],
+        [3, 2],
+      ],
+    );
+  });
 });

@@ -15,7 +15,14 @@ import {
   type Value,
 } from '../../ir/index.ts';
 import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
-import { innerLoop, isBackEdge, isInRegion, parameterCount, type Region } from './region.ts';
+import {
+  innerLoop,
+  isBackEdge,
+  isInRegion,
+  loopHeadedBy,
+  parameterCount,
+  type Region,
+} from './region.ts';
 
 /** Extra locals of a loop that runs on elsewhere. */
 export interface LoopLocals {
@@ -57,6 +64,16 @@ export function allocateLocals(region: Region): Locals {
   return finishLocals(region, intervals, scan);
 }
 
+/** The values that share the local of a phi. */
+interface Sharers {
+  readonly interval: Interval;
+  readonly values: Value[];
+  /** Each value but the phi is needed in one block alone, and no two in the same one. */
+  readonly blocks: Set<Block>;
+  /** Whether some value leaves an outlined loop. */
+  hasKept: boolean;
+}
+
 class Lifetimes {
   /** By value. Shared by the regions of a function: valid for values of this one. */
   readonly intervals: (Interval | undefined)[];
@@ -72,6 +89,8 @@ class Lifetimes {
   /** Where each value is computed. Shared like `intervals`. */
   readonly #starts: number[];
   #anyShared = false;
+  /** Of phis that share with phis. */
+  readonly #sharers = new Map<Interval, Sharers>();
 
   constructor(region: Region) {
     this.#region = region;
@@ -241,7 +260,7 @@ class Lifetimes {
     for (const node of flow.reversePostorder) {
       const block = blocks[node]!;
       for (const phi of phisOf(facts.fn, block)) {
-        const interval = this.intervals[phi];
+        let interval = this.intervals[phi];
         if (interval === undefined) continue;
         let hasKept = kept.has(phi);
         let neededTo = this.#lastUse[phi]!;
@@ -249,10 +268,13 @@ class Lifetimes {
           if (!isInRegion(this.#region, from)) continue;
           const value = incoming(facts.fn, phi, from);
           const clashes = hasKept && kept.has(value);
-          if (!clashes && this.#isFree(value, from, block, neededTo)) {
-            this.#share(interval, value);
+          const isTaken = this.#sharers.get(interval)?.blocks.has(from) ?? false;
+          if (!clashes && !isTaken && this.#isFree(value, from, block, neededTo)) {
+            this.#share(interval, value, from);
             hasKept ||= kept.has(value);
             if (isBackEdge(facts.plan, from, block)) neededTo = this.#lastUse[value]!;
+          } else if (!hasKept && this.#isJoin(value, from, block) && this.#join(phi, value)) {
+            interval = this.intervals[phi]!; // the two have one now
           } else if (interval.hints === undefined) interval.hints = [value];
           else interval.hints.push(value);
         }
@@ -274,7 +296,62 @@ class Lifetimes {
     return interval.end <= this.#ends[facts.numberOf[from]!]!;
   }
 
-  #share(interval: Interval, value: Value): void {
+  /**
+   * Whether `value` is a phi of `from` that only phis behind it take, as where the ways out of an
+   * `else if` chain join one after the other. Behind headers of loops it may be needed again.
+   */
+  #isJoin(value: Value, from: Block, to: Block): boolean {
+    const { fn, plan } = this.#region.facts;
+    const interval = this.intervals[value];
+    if (interval === undefined || interval.local >= 0 || instructionOf(fn, value).op !== 'phi')
+      return false;
+    if (plan.home[value] !== from || interval.end > this.#ends[this.#region.facts.numberOf[from]!]!)
+      return false;
+    return loopHeadedBy(plan, from) === undefined && loopHeadedBy(plan, to) === undefined;
+  }
+
+  /** Lets two phis share their locals with all that share them, if that is never needed at once. */
+  #join(phi: Value, value: Value): boolean {
+    const into = this.#sharersOf(phi);
+    const from = this.#sharersOf(value);
+    const [large, small] = into.blocks.size < from.blocks.size ? [from, into] : [into, from];
+    if (into.hasKept || from.hasKept) return false;
+    for (const block of small.blocks) if (large.blocks.has(block)) return false;
+    const { interval } = large;
+    interval.start = Math.min(interval.start, small.interval.start);
+    interval.end = Math.max(interval.end, small.interval.end);
+    interval.isShared = true;
+    interval.hints ??= small.interval.hints; // hints of both would do no more
+    for (const other of small.values) {
+      this.intervals[other] = interval;
+      large.values.push(other);
+    }
+    for (const block of small.blocks) large.blocks.add(block);
+    small.interval.end = -1; // not an interval any more
+    this.#sharers.set(interval, large);
+    this.#anyShared = true;
+    return true;
+  }
+
+  #sharersOf(phi: Value): Sharers {
+    const interval = this.intervals[phi]!; // only those with intervals share
+    const known = this.#sharers.get(interval);
+    if (known !== undefined) return known;
+    const { fn, plan } = this.#region.facts;
+    const values = instructionOf(fn, phi).operands.filter((v) => this.intervals[v] === interval);
+    if (!values.includes(phi)) values.push(phi);
+    const blocks = new Set(values.map((value) => plan.home[value] as Block));
+    const hasKept = values.some((value) => plan.kept.has(value));
+    return { interval, values, blocks, hasKept };
+  }
+
+  #share(interval: Interval, value: Value, from: Block): void {
+    const sharers = this.#sharers.get(interval);
+    if (sharers !== undefined) {
+      sharers.values.push(value);
+      sharers.blocks.add(from);
+      sharers.hasKept ||= this.#region.facts.plan.kept.has(value);
+    }
     const other = this.intervals[value]!;
     interval.start = Math.min(interval.start, other.start);
     interval.end = Math.max(interval.end, other.end);
