@@ -289,7 +289,7 @@ export class KaleidoscopeJIT implements Disposable {
     const symbols = (thrown as { symbols?: readonly string[] } | undefined)?.symbols ?? [];
     const onStack = [...new Set(symbols)];
     const notes = this.#declarations(onStack, 'is declared here');
-    if (thrown instanceof StackOverflowError && this.#pipeline.level > 0) {
+    if (thrown instanceof StackOverflowError && this.#pipeline.level !== 0) {
       const calleesOf = (name: string) => inlinableCallees(name, this.session.main);
       const inlined = withoutFrames(onStack, calleesOf);
       notes.push(...this.#declarations(inlined, 'is called too, inlined into its callers'));
@@ -310,6 +310,27 @@ export class KaleidoscopeJIT implements Disposable {
   [Symbol.dispose](): void {
     this.output.flush();
     this.session[Symbol.dispose]();
+  }
+
+  #take(item: Item): Declaration {
+    switch (item.kind) {
+      case 'definition':
+        return { kind: 'definition', handle: this.addFunctionAST(item.ast), ast: item.ast };
+      case 'extern': {
+        const [diagnostic] = this.#declare(item.prototype);
+        return diagnostic === undefined ? item : { kind: 'diagnostic', diagnostic };
+      }
+      case 'expression':
+        return item;
+    }
+  }
+
+  #runExpression(ast: FunctionAST): Outcome {
+    try {
+      return { kind: 'value', value: this.#evaluate(ast), ast };
+    } catch (thrown) {
+      return { kind: 'failure', error: thrown, ast };
+    }
   }
 
   /** Declares a function, unless that contradicts what is known of it. */
