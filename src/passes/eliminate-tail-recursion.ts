@@ -14,7 +14,8 @@
  *
  * The result may pass through phis of blocks that do nothing else on the way to the return. What
  * is left to do after the call, even an addition, keeps the call: to add in another order would
- * give other bits. A recursion without end becomes a loop without end. Linear.
+ * give other bits. A function in which every path ends in such a call stays as it is: to overflow
+ * the stack, which is reported, is better than a loop that nothing ends. Linear.
  */
 import { reversePostorder } from '../analysis/index.ts';
 import {
@@ -35,7 +36,7 @@ import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
  */
 export function eliminateTailRecursion(fn: IRFunction, selfName: string = fn.name): boolean {
   const sites = findSites(fn, selfName);
-  if (sites.length === 0) return false;
+  if (sites.length === 0 || !canReturn(fn, sites)) return false;
   new LoopMaker(fn).run(sites);
   return true;
 }
@@ -58,6 +59,19 @@ function findSites(fn: IRFunction, selfName: string): Site[] {
   if (candidates.length === 0) return candidates;
   const returned = findReturnedPhis(fn);
   return candidates.filter(({ block, call }) => isReturned(fn, block, call, returned));
+}
+
+/** Whether some path leads to a return without any of these calls. */
+function canReturn(fn: IRFunction, sites: readonly Site[]): boolean {
+  const calls = new Set(sites.map(({ block }) => block));
+  const reached = new Set([0 as Block]);
+  for (const block of reached) {
+    if (calls.has(block)) continue;
+    const { op, blocks } = terminatorOf(fn, block);
+    if (op === 'ret') return true;
+    for (const target of blocks) reached.add(target); // new ones are visited as well
+  }
+  return false;
 }
 
 /** The call in a block behind which only pure instructions stand, or none. */
