@@ -45,12 +45,12 @@ describe('optimizeFunction', () => {
   });
 
   test('knows a function by the name it calls itself', () => {
-    const recursive = `  %a = fcmp olt double %x, 1.0
+    const recursive = `  %a = fcmp ogt double %x, 9.0
   br i1 %a, label %done, label %more
 done:
   ret double %x
 more:
-  %b = fdiv double %x, 2.0
+  %b = fadd double %x, 1.0
   %c = call double @g(double %b)
   ret double %c`;
     expect(optimizeFunction(read(recursive))).toBe(false);
