@@ -1,9 +1,10 @@
 /** A program as intermediate code and as WebAssembly: one module of all its functions. */
-import { linkModule, WasmCompiler, type WasmObject } from '../engines/wasm/index.ts';
+import { linkStandalone, WasmCompiler } from '../engines/wasm/index.ts';
 import { type IRFunction, printModule, verifyModule } from '../ir/index.ts';
 import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
-import { ANONYMOUS, type FunctionAST, prototypeSpan } from '../language/index.ts';
-import { DiagnosticError, note, warning } from '../source/index.ts';
+import { ANONYMOUS, type FunctionAST } from '../language/index.ts';
+import { DiagnosticError } from '../source/index.ts';
+import { latest } from './build/whole-program.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Reporter } from './report.ts';
 
@@ -23,28 +24,23 @@ export async function presentCode(
   options: PresentationOptions,
 ): Promise<Uint8Array> {
   const { form, reporter } = options;
-  const module = { functions: lowerAll(latest(asts, reporter), options) };
+  const module = { functions: lowerAll(current(asts, reporter), options) };
   if (reporter.exitCode !== ExitCode.success) return new Uint8Array();
   if (options.verify) verifyModule(module);
   if (form === 'lowered-ir' || form === 'optimized-ir') return Buffer.from(printModule(module));
-  const object = new WasmCompiler().compile(module);
-  if (form === 'wasm') return linkAlone(object, reporter);
+  const bytes = linkStandalone(new WasmCompiler({ externalCalls: 'direct' }).compile(module));
+  if (form === 'wasm') return bytes;
   const { printWat } = await import('../engines/wasm/wat.ts');
-  return Buffer.from(printWat(link(object)));
+  return Buffer.from(printWat(bytes));
 }
 
-/** The functions that count at the end of the program: of several of one name, the last. */
-function latest(asts: readonly FunctionAST[], reporter: Reporter): FunctionAST[] {
-  const last = new Map(asts.map((ast) => [ast.prototype.name, ast]));
-  return asts.filter(({ prototype }) => {
-    const { prototype: other } = last.get(prototype.name)!; // it has one
-    if (other === prototype || prototype.name === ANONYMOUS) return true;
-    const reason = note(prototypeSpan(other), 'it is redefined here');
-    reporter.diagnostics([
-      warning(prototypeSpan(prototype), `'${prototype.name}' is left out`, [reason]),
-    ]);
-    return false;
-  });
+/** The functions that count at the end of the program, and all its expressions, in order. */
+function current(asts: readonly FunctionAST[], reporter: Reporter): FunctionAST[] {
+  const isExpression = ({ prototype }: FunctionAST) => prototype.name === ANONYMOUS;
+  const { asts: functions, warnings } = latest(asts.filter((ast) => !isExpression(ast)));
+  reporter.diagnostics(warnings);
+  const kept = new Set(functions);
+  return asts.filter((ast) => isExpression(ast) || kept.has(ast));
 }
 
 /** Lowers each function, and optimizes it as its first call would; expressions get numbers. */
@@ -65,20 +61,4 @@ function lowerAll(
       return [];
     }
   });
-}
-
-/** A module that needs nothing from outside. */
-function linkAlone(object: WasmObject, reporter: Reporter): Uint8Array {
-  if (object.references.length === 0) return link(object);
-  const names = object.references.map(({ name }) => `'${name}'`).join(', ');
-  reporter.message(
-    `cannot make a module that stands alone: it calls ${names}, which it does not define`,
-  );
-  return new Uint8Array();
-}
-
-/** Calls of what the object does not define go through a slot each of an exported table. */
-function link(object: WasmObject): Uint8Array {
-  const slots = object.references.map((_, slot) => slot);
-  return linkModule([{ object, slots }], slots.length, (name) => name);
 }

@@ -1,4 +1,5 @@
 /** The command line: what there is to say, and who acts on it. */
+import { extname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { listPasses } from '../passes/index.ts';
@@ -28,6 +29,10 @@ interface EmitOptions extends CommonOptions {
   readonly wasm?: boolean;
   readonly function?: string;
   readonly output?: string;
+}
+
+interface BuildOptions extends CommonOptions {
+  readonly output: string;
 }
 
 interface RunOptions extends CommonOptions {
@@ -98,6 +103,14 @@ function createProgram(exit: (code: number) => void): Command {
     .option('--function <NAME>', 'only this function')
     .option('-o, --output <FILE>', 'write to FILE')
     .action(async (files, options, command) => exit(await emit(files, options, command)));
+  compiling(program.command('build'))
+    .summary('compile a program ahead of time')
+    .description(
+      "Compiles a program to a file, and writes a declaration of its functions beside it. Nothing runs: top-level expressions become a function 'top_level'.",
+    )
+    .argument('[FILE...]', "programs of one session; '-' is standard input")
+    .requiredOption('-o, --output <FILE>', 'what to make, by its extension: .wasm')
+    .action(async (files, options, command) => exit(await build(files, options, command)));
   program
     .command('passes')
     .summary('list the passes of the optimizer')
@@ -109,13 +122,17 @@ function createProgram(exit: (code: number) => void): Command {
   return program;
 }
 
+/** What the commands understand that compile for this session, or show how that goes. */
 function common(command: Command): Command {
+  return compiling(command).addOption(
+    new Option('--engine <NAME>', 'what compiles and runs').choices(['wasm']).default('wasm'),
+  );
+}
+
+function compiling(command: Command): Command {
   return command
     .option('-e, --eval <TEXT>', 'a program, after the files; can be given several times', append)
     .option('--verify', 'check the intermediate code after each step')
-    .addOption(
-      new Option('--engine <NAME>', 'what compiles and runs').choices(['wasm']).default('wasm'),
-    )
     .addOption(
       new Option('-O, --optimize <LEVEL>', 'how much to optimize')
         .choices(['0', '1', '2', '3'])
@@ -192,6 +209,24 @@ async function emit(
   }
   const { emit } = await import('./emit.ts');
   return emit({ ...rest, form, ...inputs(files, options, command) });
+}
+
+async function build(
+  files: readonly string[],
+  options: BuildOptions,
+  command: Command,
+): Promise<number> {
+  const { build, EXTENSIONS } = await import('./build/build.ts');
+  const { output } = options;
+  if (!EXTENSIONS.includes(extname(output))) {
+    const known = EXTENSIONS.join(', ');
+    command.error(`error: the extension of '${output}' does not say what to build: ${known}`);
+  }
+  const input = inputs(files, options, command);
+  if (input.files.some((file) => resolve(file) === resolve(output))) {
+    command.error(`error: '${output}' would overwrite the program`);
+  }
+  return build({ ...options, ...input });
 }
 
 /** What a command that does not talk works on: files, or texts, or what is piped in. */

@@ -1,0 +1,30 @@
+/** `kaleidoscope build`: compiles a program ahead of time, to a file that needs no session. */
+import { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
+import { ExitCode } from '../exit-code.ts';
+import { type Inputs, readInputs } from '../input.ts';
+import { type CompilationOptions, jitOptions } from '../jit-options.ts';
+import { Reporter } from '../report.ts';
+import { writeOutput } from './output-files.ts';
+import { buildWasm } from './wasm-target.ts';
+import { compileWhole } from './whole-program.ts';
+
+/** What can be built. */
+export const EXTENSIONS: readonly string[] = ['.wasm'];
+
+export interface BuildOptions extends Inputs, CompilationOptions {
+  /** The file to write to. Its extension, one of `EXTENSIONS`, says what is built. */
+  readonly output: string;
+  readonly color?: boolean;
+}
+
+/** Takes the programs in, runs nothing, and writes two files, unless there are errors. */
+export function build(options: BuildOptions): ExitCode {
+  const reporter = new Reporter(options.color);
+  using jit = new KaleidoscopeJIT(jitOptions(options));
+  const { program, diagnostics } = compileWhole(jit, readInputs(options, reporter));
+  reporter.diagnostics(diagnostics);
+  if (program === undefined || reporter.exitCode !== ExitCode.success) return reporter.exitCode;
+  const { compiled, declaration } = buildWasm(program, options.output);
+  writeOutput(compiled, declaration);
+  return ExitCode.success;
+}
