@@ -71,6 +71,16 @@ fee is ready: some bytes
     expect(stderr).toBe('');
     expect(stdout).toBe(read(join(root, 'examples/expected/spreadsheet.txt')));
   });
+
+  test('WebAssembly that is compiled ahead of time', () => {
+    const declaration = 'examples/aot-wasm/spring.d.wasm.ts';
+    const build = ['build', 'examples/aot-wasm/spring.ks', '-o', 'examples/aot-wasm/spring.wasm'];
+    expect(node('dist/cli/main.js', ...build)).toMatchObject({ stdout: '', stderr: '', status: 0 });
+    expect(read(join(copy, declaration))).toBe(read(join(root, declaration)));
+    const { stdout, stderr } = node('examples/aot-wasm/main.mjs');
+    expect(stderr).toBe('');
+    expect(stdout).toBe(read(join(root, 'examples/expected/aot-wasm.txt')));
+  });
 });
 
 describe('README.md', () => {
