@@ -223,6 +223,14 @@ describe('build writes nothing', () => {
     expect(contentOf('mine.d.wasm.ts')).toBe('export const mine: string;\n');
   });
 
+  test('that no engine would accept', async () => {
+    const parameters = Array.from({ length: 1500 }, (_, i) => `p${i}`).join(' ');
+    const { stderr, code } = await build('-e', `def f(${parameters}) p1499`, '-o', 'large.wasm');
+    expect(stderr).toMatch(/^kaleidoscope: no engine would accept the module: param count of 1500/);
+    expect(code).toBe(1);
+    expect(existsSync(join(workspace, 'large.wasm'))).toBe(false);
+  });
+
   test('where it cannot', async () => {
     const { stderr, code } = await build('shapes.ks', '-o', 'no/such.wasm');
     expect(stderr).toBe("kaleidoscope: cannot write 'no/such.wasm': no such file or directory\n");

@@ -4,6 +4,7 @@ import { ExitCode } from '../exit-code.ts';
 import { type Inputs, readInputs } from '../input.ts';
 import { type CompilationOptions, jitOptions } from '../jit-options.ts';
 import { Reporter } from '../report.ts';
+import { BuildError } from './build-error.ts';
 import { writeOutput } from './output-files.ts';
 import { buildWasm } from './wasm-target.ts';
 import { compileWhole } from './whole-program.ts';
@@ -24,7 +25,12 @@ export function build(options: BuildOptions): ExitCode {
   const { program, diagnostics } = compileWhole(jit, readInputs(options, reporter));
   reporter.diagnostics(diagnostics);
   if (program === undefined || reporter.exitCode !== ExitCode.success) return reporter.exitCode;
-  const { compiled, declaration } = buildWasm(program, options.output);
-  writeOutput(compiled, declaration);
-  return ExitCode.success;
+  try {
+    const { compiled, declaration } = buildWasm(program, options.output);
+    writeOutput(compiled, declaration);
+  } catch (thrown) {
+    if (!(thrown instanceof BuildError)) throw thrown;
+    reporter.message(thrown.message);
+  }
+  return reporter.exitCode;
 }
