@@ -33,6 +33,9 @@ interface EmitOptions extends CommonOptions {
 
 interface BuildOptions extends CommonOptions {
   readonly output: string;
+  readonly triple?: string;
+  readonly cpu?: string;
+  readonly prefix?: string;
 }
 
 interface RunOptions extends CommonOptions {
@@ -109,7 +112,10 @@ function createProgram(exit: (code: number) => void): Command {
       "Compiles a program to a file, and writes a declaration of its functions beside it. Nothing runs: top-level expressions become a function 'top_level'.",
     )
     .argument('[FILE...]', "programs of one session; '-' is standard input")
-    .requiredOption('-o, --output <FILE>', 'what to make, by its extension: .wasm')
+    .requiredOption('-o, --output <FILE>', 'what to make, by its extension: .wasm .o .s .ll .bc')
+    .option('--triple <TRIPLE>', 'compile for another machine: aarch64-linux-gnu')
+    .option('--cpu <NAME>', "compile for a processor: skylake; 'native' is this one")
+    .option('--prefix <TEXT>', 'put this before the C names of all functions', cPrefix)
     .action(async (files, options, command) => exit(await build(files, options, command)));
   program
     .command('passes')
@@ -154,6 +160,11 @@ function passNames(list: string): readonly string[] {
     if (!known.has(name)) throw new InvalidArgumentError(`There is no pass '${name}'.`);
   }
   return names;
+}
+
+function cPrefix(text: string): string {
+  if (/^[A-Za-z_]\w*$/.test(text)) return text;
+  throw new InvalidArgumentError('It is no identifier of C.');
 }
 
 function append(text: string, texts: readonly string[] = []): readonly string[] {
@@ -216,11 +227,15 @@ async function build(
   options: BuildOptions,
   command: Command,
 ): Promise<number> {
-  const { build, EXTENSIONS } = await import('./build/build.ts');
+  const { build, EXTENSIONS, isWasm } = await import('./build/build.ts');
   const { output } = options;
   if (!EXTENSIONS.includes(extname(output))) {
     const known = EXTENSIONS.join(', ');
     command.error(`error: the extension of '${output}' does not say what to build: ${known}`);
+  }
+  for (const name of ['triple', 'cpu', 'prefix'] as const) {
+    if (isWasm(output) && options[name] !== undefined)
+      command.error(`error: option '--${name}' is not for WebAssembly`);
   }
   const input = inputs(files, options, command);
   if (input.files.some((file) => resolve(file) === resolve(output))) {

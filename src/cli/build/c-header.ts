@@ -19,7 +19,7 @@ export function cHeader(
   path: string,
   symbolOf: (name: string) => string,
 ): string {
-  const guard = `KALEIDOSCOPE_${basename(path).replace(/\W+/g, '_').toUpperCase()}`;
+  const guard = `KALEIDOSCOPE_${basename(headerPath(path)).replace(/\W+/g, '_').toUpperCase()}`;
   const mathematics = mathFunctions();
   const wanted = imported.filter(({ name }) => !mathematics.has(name));
   const lines = [
