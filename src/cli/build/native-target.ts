@@ -10,6 +10,8 @@ import {
 } from '../../engines/llvm/index.ts';
 import type { IRFunction, IRModule } from '../../ir/index.ts';
 import type { OptimizationLevel } from '../../passes/index.ts';
+import { ExitCode } from '../exit-code.ts';
+import { printError } from '../file-descriptor.ts';
 import { BuildError } from './build-error.ts';
 import { cHeader, headerPath } from './c-header.ts';
 import { cName, collisionsOf } from './c-names.ts';
@@ -68,6 +70,7 @@ export function buildNative(
   const content = compile(rename(program.module, symbolOf), {
     form: FORMS[extname(path)]!, // one of them by its caller
     isExported: (symbol) => symbols.has(symbol),
+    onFatalError: fail,
     ...machineOf(options),
   });
   return {
@@ -106,4 +109,9 @@ function compile(module: IRModule, options: EmitModuleOptions): Uint8Array {
     if (!(thrown instanceof LLVMError || thrown instanceof LLVMNotFoundError)) throw thrown;
     throw new BuildError(thrown.message.trimEnd(), { cause: thrown });
   }
+}
+
+function fail(message: string): never {
+  printError(`kaleidoscope: LLVM: ${message}\n`);
+  process.exit(ExitCode.failure);
 }

@@ -2,6 +2,7 @@
  * LLVM assembly to whatever LLVM makes of it, for this machine or another: object code, assembly,
  * bitcode, or the optimized IR as text. Pure: the same text and options give the same bytes.
  */
+import { baselineOf } from './baseline.ts';
 import type {
   Context,
   DataLayout,
@@ -20,7 +21,10 @@ export type OutputForm = 'object' | 'assembly' | 'bitcode' | 'ir';
 export interface CodeGeneratorOptions {
   /** What to compile for, as `arch-vendor-os`. Default: this machine. */
   readonly triple?: string;
-  /** The processor, by LLVM's name. Default: this machine's; `generic` for another triple. */
+  /**
+   * The processor, by LLVM's name; empty for what all machines of the triple have. Default: this
+   * machine's, and that for another triple.
+   */
   readonly cpu?: string;
   /** Which pipeline LLVM runs: `default<O0>` to `default<O3>`. Default: 2. */
   readonly optimizationLevel?: 0 | 1 | 2 | 3;
@@ -48,6 +52,8 @@ const ARCHITECTURES: readonly (readonly [RegExp, string])[] = [
   [/^wasm/, 'WebAssembly'],
   [/^s390x/, 'SystemZ'],
   [/^loongarch/, 'LoongArch'],
+  [/^mips/, 'Mips'],
+  [/^sparc/, 'Sparc'],
 ];
 
 export class CodeGenerator implements Disposable {
@@ -69,8 +75,9 @@ export class CodeGenerator implements Disposable {
         ? host
         : takeText(library, llvm.NormalizeTargetTriple(options.triple));
     const isHost = this.triple === host && options.cpu === undefined;
-    const cpu = isHost ? takeText(library, llvm.GetHostCPUName()) : (options.cpu ?? 'generic');
-    const features = isHost ? takeText(library, llvm.GetHostCPUFeatures()) : '';
+    const chosen = options.cpu ? { cpu: options.cpu, features: '' } : baselineOf(this.triple);
+    const cpu = isHost ? takeText(library, llvm.GetHostCPUName()) : chosen.cpu;
+    const features = isHost ? takeText(library, llvm.GetHostCPUFeatures()) : chosen.features;
     initializeTarget(library, this.triple);
     const target = targetOf(library, this.triple);
     // Level 0 would not make the tail calls that the stack check relies on.
@@ -171,7 +178,7 @@ export function out<T extends number>(place: T[]): T[] {
 /** `LLVMInitializeNativeTarget` is inline in the headers; this is what it calls. */
 function initializeTarget({ ffi, library, path }: LLVMLibrary, triple: string): void {
   const name = ARCHITECTURES.find(([pattern]) => pattern.test(triple))?.[1];
-  if (name === undefined) return; // LLVM will say that there is no such target
+  if (name === undefined) throw new LLVMError(`there is no target for the triple '${triple}'`);
   for (const part of ['TargetInfo', 'Target', 'TargetMC', 'AsmPrinter']) {
     const address = library.find(`LLVMInitialize${name}${part}`);
     if (address === undefined) throw new LLVMError(`${path} was built without ${name}`);

@@ -1,9 +1,11 @@
 /** Ahead of time: a module of IR as object code, assembly, bitcode or LLVM's own IR. */
 import { type IRModule, printModule } from '../../ir/index.ts';
+import { withABI } from './baseline.ts';
 import { CodeGenerator, type CodeGeneratorOptions, type OutputForm } from './code-generator.ts';
 import { withoutMissingIntrinsics } from './intrinsics.ts';
-import { openLLVM } from './library.ts';
-import { withLinkage } from './linkage.ts';
+import { LLVMError, type LLVMLibrary, openLLVM } from './library.ts';
+import { withMessages } from './messages.ts';
+import { withVisibility } from './visibility.ts';
 
 export interface EmitModuleOptions extends CodeGeneratorOptions {
   readonly form: OutputForm;
@@ -11,6 +13,11 @@ export interface EmitModuleOptions extends CodeGeneratorOptions {
   readonly library?: string;
   /** Which functions others can see. Default: all. */
   readonly isExported?: (name: string) => boolean;
+  /**
+   * Ends the process, as LLVM would do itself, at a fault after which it cannot go on: where it is
+   * asked for what a processor cannot do. Default: aborts.
+   */
+  readonly onFatalError?: (message: string) => never;
 }
 
 /**
@@ -23,8 +30,36 @@ export interface EmitModuleOptions extends CodeGeneratorOptions {
  * emitModule(parseModule(text), { form: 'object', triple: 'aarch64-linux-gnu' });
  */
 export function emitModule(module: IRModule, options: EmitModuleOptions): Uint8Array {
-  const { form, isExported = () => true } = options;
-  using generator = new CodeGenerator(openLLVM(options.library), options);
-  const text = withLinkage(printModule(module), isExported);
-  return generator.compile(withoutMissingIntrinsics(text, generator.library.version), { form });
+  const library = openLLVM(options.library);
+  const { onFatalError = abort } = options;
+  const { result, written } = withMessages(
+    library,
+    () => emitWith(library, module, options),
+    (message, written) => onFatalError(unknownProcessor(written) ?? message),
+  );
+  const fault = unknownProcessor(written);
+  if (fault !== undefined) throw new LLVMError(fault);
+  process.stderr.write(written);
+  return result;
+}
+
+function emitWith(
+  library: LLVMLibrary,
+  module: IRModule,
+  { form, isExported = () => true, ...options }: EmitModuleOptions,
+): Uint8Array {
+  using generator = new CodeGenerator(library, options);
+  const text = withVisibility(printModule(module), isExported);
+  const complete = withoutMissingIntrinsics(text, library.version);
+  return generator.compile(withABI(complete, generator.triple), { form });
+}
+
+/** LLVM compiles for the plainest processor in the place of one that it does not know. */
+function unknownProcessor(written: string): string | undefined {
+  return /'.*' is not a recognized processor for this target/.exec(written)?.[0];
+}
+
+function abort(message: string): never {
+  process.stderr.write(`LLVM: ${message}\n`);
+  process.abort();
 }

@@ -5,7 +5,7 @@
  * function of that name: a program may define its own `pow`, and even C's would not give the same
  * bits as what LLVM puts in its place.
  */
-export function withLinkage(text: string, isExported: (name: string) => boolean): string {
+export function withVisibility(text: string, isExported: (name: string) => boolean): string {
   return text.replace(
     /^(define|declare) double @("[^"]*"|[^"(]+)(.*?)( \{)?$/gm,
     (line, kind: string, quoted: string, parameters: string, brace = '') => {
