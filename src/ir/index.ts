@@ -16,6 +16,7 @@ export {
   terminatorOf,
   type Value,
 } from './ir.ts';
+export { quoteName } from './names.ts';
 export {
   type LeafOpcode,
   type Opcode,
