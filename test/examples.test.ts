@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ReplSession } from '../src/cli/repl/session.ts';
+import { openLLVM } from '../src/engines/llvm/library.ts';
 import { KaleidoscopeJIT } from '../src/kaleidoscope-jit.ts';
 import { runCase } from './support/case-runner.ts';
 
@@ -81,6 +82,24 @@ fee is ready: some bytes
     expect(stderr).toBe('');
     expect(stdout).toBe(read(join(root, 'examples/expected/aot-wasm.txt')));
   });
+
+  const missing = whatIsMissingForC();
+
+  test.skipIf(missing !== undefined)(`objects in a program in C${missing ?? ''}`, () => {
+    const env = { ...process.env, NODE_PATH: join(root, 'node_modules') };
+    const folder = join(copy, 'examples/aot-c');
+    const run = (command: string, ...args: string[]) =>
+      spawnSync(command, args, { cwd: folder, env, encoding: 'utf8' });
+    const quiet = { stdout: '', stderr: '', status: 0 };
+    const executable = join(copy, 'dist/cli/main.js');
+    const compiled = run(process.execPath, executable, 'build', 'kepler.ks', '-o', 'kepler.o');
+    expect(compiled).toMatchObject(quiet);
+    const flags = ['-Wall', '-Wextra', '-Wpedantic', '-lm', '-o', 'mars'];
+    expect(run('cc', 'main.c', 'kepler.o', ...flags)).toMatchObject(quiet);
+    const { stdout, stderr } = run('./mars');
+    expect(stderr).toBe('');
+    expect(stdout).toBe(read(join(root, 'examples/expected/aot-c.txt')));
+  });
 });
 
 describe('README.md', () => {
@@ -127,6 +146,16 @@ test('docs/library.md', () => {
   expect(checked.match(/^ *check\(/gm)).toHaveLength(program.match(/\/\/ →/g)!.length);
   expect(node('library.mjs')).toMatchObject({ stdout: '', stderr: '', status: 0 });
 });
+
+/** Why an example cannot run here. */
+function whatIsMissingForC(): string | undefined {
+  try {
+    openLLVM();
+  } catch (thrown) {
+    return `, but ${(thrown as Error).message}`;
+  }
+  return spawnSync('cc', ['--version']).status === 0 ? undefined : ', but there is no C compiler';
+}
 
 function node(...args: string[]) {
   return spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { buildNative } from '../../src/cli/build/native-target.ts';
 import { writeOutput } from '../../src/cli/build/output-files.ts';
 import { compileWhole } from '../../src/cli/build/whole-program.ts';
+import { installedLLVMs } from '../../src/engines/llvm/index.ts';
 import { openLLVM } from '../../src/engines/llvm/library.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { SourceFile } from '../../src/source/index.ts';
@@ -23,9 +24,9 @@ function whatIsMissing(): string | undefined {
   try {
     openLLVM();
   } catch (thrown) {
-    return (thrown as Error).message;
+    return `, but ${(thrown as Error).message}`;
   }
-  return works('cc') ? undefined : 'there is no C compiler';
+  return works('cc') ? undefined : ', but there is no C compiler';
 }
 
 function works(compiler: string): boolean {
@@ -78,11 +79,7 @@ int main(void) {
 );
 const SHOWN = '0x1.8p+3\n0x1p+0\n0x1.8p+0\n0x1.4590f39cb7e1ep+2\n0x1.cp+2\n';
 
-test.skipIf(missing === undefined)(`without LLVM and C nothing else here runs: ${missing}`, () => {
-  expect(missing).toBeDefined();
-});
-
-describe.skipIf(missing !== undefined)('build for C', () => {
+describe.skipIf(missing !== undefined)(`build for C${missing ?? ''}`, () => {
   test('an object and a header', async () => {
     await built('shapes.ks', '-o', 'shapes.o');
     expect(contentOf('shapes.h')).toBe(`\
@@ -118,6 +115,28 @@ double show(double x);
         expect(run('./shapes').trim().split('\n').sort()).toEqual(SHOWN.trim().split('\n').sort());
       }
     }
+  });
+
+  test.each(installedLLVMs())('with LLVM $version', async ({ path }) => {
+    for (const triple of ['', '--triple=riscv64-linux-gnu', '--triple=aarch64-linux-gnu']) {
+      const args = ['shapes.ks', '-o', 'version.o', triple].filter((arg) => arg !== '');
+      const result = await build(args, { KALEIDOSCOPE_LLVM: path });
+      expect(result).toEqual({ stdout: '', stderr: '', code: 0 });
+    }
+    await build(['shapes.ks', '-o', 'version.o'], { KALEIDOSCOPE_LLVM: path });
+    run('cc', 'main.c', 'version.o', '-lm', '-o', 'version');
+    expect(run('./version')).toContain('0x1.8p+3\n');
+  });
+
+  test('says in a line what to install', async () => {
+    const { stderr, code } = await build(['shapes.ks', '-o', 'none.o'], {
+      KALEIDOSCOPE_LLVM: '/no/such',
+    });
+    expect(stderr).toMatch(
+      /^kaleidoscope: cannot load '\/no\/such' as LLVM: .*; install a package from libllvm14 .*\n$/,
+    );
+    expect(code).toBe(1);
+    expect(existsSync(join(workspace, 'none.o'))).toBe(false);
   });
 
   test('assembly', async () => {
@@ -207,7 +226,7 @@ double show(double x);
     run('cc', 'random.c', ...objects.map((name) => `${name}.o`), '-lm', '-o', 'random');
     const outputs = run('./random').split('--\n');
     programs.forEach(({ text, expected }, index) => {
-      expect(outputs[index]?.trim().split('\n').map(Number), text).toEqual(expected);
+      expect(outputs[index]?.trim().split('\n').map(numberOf), text).toEqual(expected);
     });
   });
 });

@@ -223,6 +223,24 @@ describe('build writes nothing', () => {
     expect(contentOf('mine.d.wasm.ts')).toBe('export const mine: string;\n');
   });
 
+  test('for a machine without the package that calls LLVM', async () => {
+    const { stderr, code } = await build('shapes.ks', '-o', 'native.o');
+    expect(stderr).toBe(
+      'kaleidoscope: the llvm engine needs the package koffi: npm install koffi\n',
+    );
+    expect(code).toBe(1);
+    expect(existsSync(join(workspace, 'native.h'))).toBe(false);
+  });
+
+  test('that C could not tell apart', async () => {
+    const text = 'def binary | 5 (a b) a def binary_bar(a) a';
+    const { stderr, code } = await build('-e', text, '-o', 'same.o');
+    expect(stderr).toBe(
+      "kaleidoscope: 'binary|' and 'binary_bar' would both be 'binary_bar' in C\n",
+    );
+    expect(code).toBe(1);
+  });
+
   test('that no engine would accept', async () => {
     const parameters = Array.from({ length: 1500 }, (_, i) => `p${i}`).join(' ');
     const { stderr, code } = await build('-e', `def f(${parameters}) p1499`, '-o', 'large.wasm');
@@ -242,7 +260,17 @@ describe('build writes nothing', () => {
     [
       'an unknown extension',
       ['shapes.ks', '-o', 'shapes.exe'],
-      "the extension of 'shapes.exe' does not say what to build: .wasm",
+      "the extension of 'shapes.exe' does not say what to build: .wasm, .o, .s, .ll, .bc",
+    ],
+    [
+      'WebAssembly with what C needs',
+      ['shapes.ks', '-o', 'shapes.wasm', '--triple', 'wasm32'],
+      "option '--triple' is not for WebAssembly",
+    ],
+    [
+      'a prefix that C cannot read',
+      ['shapes.ks', '-o', 'shapes.o', '--prefix', '1x'],
+      "option '--prefix <TEXT>' argument '1x' is invalid",
     ],
     ['standard output', ['shapes.ks', '-o', '-'], "the extension of '-' does not say what"],
     ['itself', ['./self.wasm', '-o', 'self.wasm'], "'self.wasm' would overwrite the program"],
