@@ -157,6 +157,13 @@ function whatIsMissingForC(): string | undefined {
   return spawnSync('cc', ['--version']).status === 0 ? undefined : ', but there is no C compiler';
 }
 
+test.skipIf(whatIsMissingForC() !== undefined)('docs/ahead-of-time.md', () => {
+  const [definitions = ''] = codeBlocks(read(join(root, 'docs/ahead-of-time.md')), 'c');
+  writeFileSync(join(copy, 'host.c'), `#include <stdio.h>\n${definitions}`);
+  const result = spawnSync('cc', ['-Wall', '-c', 'host.c'], { cwd: copy, encoding: 'utf8' });
+  expect(result).toMatchObject({ stdout: '', stderr: '', status: 0 });
+});
+
 function node(...args: string[]) {
   return spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
 }
