@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -247,6 +247,18 @@ describe('build writes nothing', () => {
     expect(stderr).toMatch(/^kaleidoscope: no engine would accept the module: param count of 1500/);
     expect(code).toBe(1);
     expect(existsSync(join(workspace, 'large.wasm'))).toBe(false);
+  });
+
+  test.each([
+    ['taken.wasm', 'taken.d.wasm.ts'],
+    ['other.d.wasm.ts', 'other.wasm'],
+  ])('if %s cannot be written', async (folder, other) => {
+    mkdirSync(join(workspace, folder));
+    const output = folder.replace('.d.wasm.ts', '.wasm');
+    const { stderr, code } = await build('shapes.ks', '-o', output);
+    expect(stderr).toBe(`kaleidoscope: cannot write '${folder}': it is a directory\n`);
+    expect(code).toBe(1);
+    expect(existsSync(join(workspace, other))).toBe(false);
   });
 
   test('where it cannot', async () => {

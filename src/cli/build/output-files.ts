@@ -1,5 +1,5 @@
 /** The files that `kaleidoscope build` leaves: a compiled program, and its declaration beside it. */
-import { openSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { errorCode, writeAll } from '../file-descriptor.ts';
 import { attempt, FileError } from '../file-error.ts';
 
@@ -12,7 +12,7 @@ export interface OutputFile {
 }
 
 /**
- * Writes both files, or neither if the declaration would replace something else.
+ * Writes both files, or neither if one cannot be written or would replace what somebody else made.
  *
  * @throws FileError
  */
@@ -21,9 +21,18 @@ export function writeOutput(compiled: OutputFile, declaration: OutputFile): void
     const reason = 'it exists already, and `kaleidoscope build` has not made it';
     throw new FileError(`cannot write '${declaration.path}': ${reason}`);
   }
-  for (const { path, content } of [compiled, declaration]) {
-    attempt('write', path, () => writeAll(openSync(path, 'w'), Buffer.from(content)));
+  const isNew = !existsSync(declaration.path);
+  write(declaration);
+  try {
+    write(compiled);
+  } catch (thrown) {
+    if (isNew) rmSync(declaration.path);
+    throw thrown;
   }
+}
+
+function write({ path, content }: OutputFile): void {
+  attempt('write', path, () => writeAll(openSync(path, 'w'), Buffer.from(content)));
 }
 
 function isOurs(path: string): boolean {
