@@ -1,8 +1,8 @@
 /** Ahead of time: a module of IR as object code, assembly, bitcode or LLVM's own IR. */
-import { type IRModule, printModule } from '../../ir/index.ts';
+import type { IRModule } from '../../ir/index.ts';
 import { CodeGenerator, type CodeGeneratorOptions, type OutputForm } from './code-generator.ts';
-import { withoutMissingIntrinsics } from './intrinsics.ts';
 import { openLLVM } from './library.ts';
+import { plainText } from './plain-text.ts';
 
 export interface EmitModuleOptions extends CodeGeneratorOptions {
   readonly form: OutputForm;
@@ -21,6 +21,6 @@ export interface EmitModuleOptions extends CodeGeneratorOptions {
  */
 export function emitModule(module: IRModule, options: EmitModuleOptions): Uint8Array {
   using generator = new CodeGenerator(openLLVM(options.library), options);
-  const text = withoutMissingIntrinsics(printModule(module), generator.library.version);
+  const text = plainText(module, generator.library.version);
   return generator.compile(text, { form: options.form });
 }

@@ -9,7 +9,7 @@ export type { CodeGeneratorOptions, OutputForm } from './code-generator.ts';
 export { LLVMCompiler } from './compiler.ts';
 export { type EmitModuleOptions, emitModule } from './emit.ts';
 export { LLVMExecutor } from './executor.ts';
-export { LLVMError, LLVMNotFoundError } from './library.ts';
+export { installedLLVMs, LLVMError, LLVMNotFoundError } from './library.ts';
 export type { LLVMObject } from './object.ts';
 
 export interface LLVMEngineOptions {

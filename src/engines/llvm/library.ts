@@ -55,13 +55,13 @@ export interface LLVMLibrary {
 export function openLLVM(path = process.env[VARIABLE] || undefined): LLVMLibrary {
   const ffi = openForeignInterface();
   if (path !== undefined) return openAt(ffi, path);
-  const [newest] = installedLibraries();
+  const [newest] = installedLLVMs();
   if (newest === undefined) {
     throw new LLVMNotFoundError(
       `the llvm engine needs LLVM ${OLDEST} to ${NEWEST}: ${PACKAGES}, or name a libLLVM in ${VARIABLE}`,
     );
   }
-  return openAt(ffi, newest);
+  return openAt(ffi, newest.path);
 }
 
 /** Throws `LLVMError` with what LLVM says, if it says anything. */
@@ -128,8 +128,8 @@ function versionOf(ffi: ForeignInterface, library: ForeignLibrary, path: string)
   return Number(/(\d+)/.exec(basename(path))?.[1] ?? OLDEST - 1);
 }
 
-/** Paths of libraries by version, the newest first. */
-function installedLibraries(): string[] {
+/** The libraries that are installed where packages put them, the newest first. Loads none. */
+export function installedLLVMs(): { readonly path: string; readonly version: number }[] {
   const found = new Map<string, number>();
   for (const directory of libraryDirectories()) {
     for (const name of entriesOf(directory)) {
@@ -141,7 +141,9 @@ function installedLibraries(): string[] {
       if (path !== undefined && !found.has(path)) found.set(path, version);
     }
   }
-  return [...found].sort(([, a], [, b]) => b - a).map(([path]) => path);
+  return [...found]
+    .map(([path, version]) => ({ path, version }))
+    .sort((a, b) => b.version - a.version);
 }
 
 function libraryDirectories(): string[] {
