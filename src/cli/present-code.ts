@@ -1,19 +1,22 @@
-/** A program as intermediate code and as WebAssembly: one module of all its functions. */
+/** A program as intermediate or compiled code: one module of all its functions. */
 import { linkModule, WasmCompiler, type WasmObject } from '../engines/wasm/index.ts';
-import { type IRFunction, printModule, verifyModule } from '../ir/index.ts';
+import { type IRFunction, type IRModule, printModule, verifyModule } from '../ir/index.ts';
 import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
 import { ANONYMOUS, type FunctionAST, prototypeSpan } from '../language/index.ts';
 import { DiagnosticError, note, warning } from '../source/index.ts';
+import { EngineError } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Reporter } from './report.ts';
 
-export type CodeForm = 'lowered-ir' | 'optimized-ir' | 'wat' | 'wasm';
+export type CodeForm = 'lowered-ir' | 'optimized-ir' | 'wat' | 'wasm' | 'llvm' | 'asm';
 
 export interface PresentationOptions {
   /** Knows the operators and prototypes that bodies refer to. */
   readonly jit: KaleidoscopeJIT;
   readonly form: CodeForm;
   readonly verify: boolean;
+  /** For LLVM. */
+  readonly optimizationLevel: 0 | 1 | 2 | 3;
   readonly reporter: Reporter;
 }
 
@@ -27,6 +30,7 @@ export async function presentCode(
   if (reporter.exitCode !== ExitCode.success) return new Uint8Array();
   if (options.verify) verifyModule(module);
   if (form === 'lowered-ir' || form === 'optimized-ir') return Buffer.from(printModule(module));
+  if (form === 'llvm' || form === 'asm') return emitNative(module, form, options);
   const object = new WasmCompiler().compile(module);
   if (form === 'wasm') return linkAlone(object, reporter);
   const { printWat } = await import('../engines/wasm/wat.ts');
@@ -65,6 +69,20 @@ function lowerAll(
       return [];
     }
   });
+}
+
+async function emitNative(
+  module: IRModule,
+  form: 'llvm' | 'asm',
+  { optimizationLevel }: PresentationOptions,
+): Promise<Uint8Array> {
+  const { emitModule, LibraryNotFoundError } = await import('../engines/llvm/index.ts');
+  try {
+    return emitModule(module, { form: form === 'asm' ? 'assembly' : 'ir', optimizationLevel });
+  } catch (thrown) {
+    if (thrown instanceof LibraryNotFoundError) throw new EngineError(thrown.message);
+    throw thrown;
+  }
 }
 
 /** A module that needs nothing from outside. */

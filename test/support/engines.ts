@@ -5,7 +5,7 @@
 import {
   createLLVMEngine,
   installedLLVMs,
-  LLVMNotFoundError,
+  LibraryNotFoundError,
 } from '../../src/engines/llvm/index.ts';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import type { Engine } from '../../src/orc/index.ts';
@@ -47,7 +47,7 @@ function canLoad(library: string, isRequired: boolean): boolean {
     createLLVMEngine({ library })[Symbol.dispose]();
     return true;
   } catch (thrown) {
-    if (!isRequired && thrown instanceof LLVMNotFoundError) return false;
+    if (!isRequired && thrown instanceof LibraryNotFoundError) return false;
     throw thrown;
   }
 }

@@ -14,7 +14,7 @@ export interface EmitModuleOptions extends CodeGeneratorOptions {
  * Compiles a module as it stands: its functions are exported under their names, and what it calls
  * and does not define is left to a linker. For this machine unless the options name another.
  *
- * @throws LLVMNotFoundError, LLVMError
+ * @throws LibraryNotFoundError, LLVMError
  *
  * @example
  * emitModule(parseModule(text), { form: 'object', triple: 'aarch64-linux-gnu' });
