@@ -21,6 +21,7 @@ import { ReplSession } from '../src/cli/repl/session.ts';
 import { openLLVM } from '../src/engines/llvm/library.ts';
 import { KaleidoscopeJIT } from '../src/kaleidoscope-jit.ts';
 import { runCase } from './support/case-runner.ts';
+import { engines } from './support/engines.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'kaleidoscope-examples-'));
@@ -131,7 +132,7 @@ describe('docs/language.md', () => {
 
   test.each(blocks.map((block) => [firstLine(block), block]))('%s', (_, block) => {
     const text = `# run\n${block}`;
-    const { reference, jit, inlining } = runCase(text);
+    const { reference, jit, inlining } = runCase(text, engines[0]!);
     expect(reference, 'on the reference').toBe(text);
     expect(jit, 'on the JIT').toBe(text);
     expect(inlining, 'on the JIT, with inlining').toBe(text);

@@ -1,20 +1,23 @@
-/** A program as intermediate code and as WebAssembly: one module of all its functions. */
+/** A program as intermediate or compiled code: one module of all its functions. */
 import { linkStandalone, WasmCompiler } from '../engines/wasm/index.ts';
-import { type IRFunction, printModule, verifyModule } from '../ir/index.ts';
+import { type IRFunction, type IRModule, printModule, verifyModule } from '../ir/index.ts';
 import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
 import { ANONYMOUS, type FunctionAST } from '../language/index.ts';
 import { DiagnosticError } from '../source/index.ts';
 import { latest } from './build/whole-program.ts';
+import { EngineError } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Reporter } from './report.ts';
 
-export type CodeForm = 'lowered-ir' | 'optimized-ir' | 'wat' | 'wasm';
+export type CodeForm = 'lowered-ir' | 'optimized-ir' | 'wat' | 'wasm' | 'llvm' | 'asm';
 
 export interface PresentationOptions {
   /** Knows the operators and prototypes that bodies refer to. */
   readonly jit: KaleidoscopeJIT;
   readonly form: CodeForm;
   readonly verify: boolean;
+  /** For LLVM. */
+  readonly optimizationLevel: 0 | 1 | 2 | 3;
   readonly reporter: Reporter;
 }
 
@@ -28,6 +31,7 @@ export async function presentCode(
   if (reporter.exitCode !== ExitCode.success) return new Uint8Array();
   if (options.verify) verifyModule(module);
   if (form === 'lowered-ir' || form === 'optimized-ir') return Buffer.from(printModule(module));
+  if (form === 'llvm' || form === 'asm') return emitNative(module, form, options);
   const bytes = linkStandalone(new WasmCompiler({ externalCalls: 'direct' }).compile(module));
   if (form === 'wasm') return bytes;
   const { printWat } = await import('../engines/wasm/wat.ts');
@@ -61,4 +65,18 @@ function lowerAll(
       return [];
     }
   });
+}
+
+async function emitNative(
+  module: IRModule,
+  form: 'llvm' | 'asm',
+  { optimizationLevel }: PresentationOptions,
+): Promise<Uint8Array> {
+  const { emitModule, LibraryNotFoundError } = await import('../engines/llvm/index.ts');
+  try {
+    return emitModule(module, { form: form === 'asm' ? 'assembly' : 'ir', optimizationLevel });
+  } catch (thrown) {
+    if (thrown instanceof LibraryNotFoundError) throw new EngineError(thrown.message);
+    throw thrown;
+  }
 }

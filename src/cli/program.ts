@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { listPasses } from '../passes/index.ts';
 import type { Form } from './emit.ts';
+import { ENGINES, EngineError } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import { printError } from './file-descriptor.ts';
 import { FileError } from './file-error.ts';
@@ -27,6 +28,8 @@ interface EmitOptions extends CommonOptions {
   readonly ir?: 'lowered' | 'optimized';
   readonly wat?: boolean;
   readonly wasm?: boolean;
+  readonly llvm?: boolean;
+  readonly asm?: boolean;
   readonly function?: string;
   readonly output?: string;
 }
@@ -55,7 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (thrown) {
     if (thrown instanceof CommanderError)
       return thrown.exitCode === 0 ? ExitCode.success : ExitCode.usage;
-    if (!(thrown instanceof FileError)) throw thrown;
+    if (!(thrown instanceof FileError || thrown instanceof EngineError)) throw thrown;
     printError(`kaleidoscope: ${thrown.message}\n`);
     return ExitCode.failure;
   }
@@ -102,6 +105,8 @@ function createProgram(exit: (code: number) => void): Command {
       new Option('--ir <STAGE>', 'the intermediate code').choices(['lowered', 'optimized']),
     )
     .option('--wat', 'the WebAssembly code as text')
+    .option('--llvm', "LLVM's intermediate code, optimized by LLVM")
+    .option('--asm', 'the assembly of this machine, by LLVM')
     .option('--wasm', 'one WebAssembly module, which exports the functions under their names')
     .option('--function <NAME>', 'only this function')
     .option('-o, --output <FILE>', 'write to FILE')
@@ -130,9 +135,15 @@ function createProgram(exit: (code: number) => void): Command {
 
 /** What the commands understand that compile for this session, or show how that goes. */
 function common(command: Command): Command {
-  return compiling(command).addOption(
-    new Option('--engine <NAME>', 'what compiles and runs').choices(['wasm']).default('wasm'),
-  );
+  return compiling(command)
+    .addOption(
+      new Option('--engine <NAME>', 'what compiles and runs').choices(ENGINES).default('wasm'),
+    )
+    .option(
+      '--load <LIB>',
+      "a shared library whose functions 'extern' finds; can be given several times",
+      append,
+    );
 }
 
 function compiling(command: Command): Command {
@@ -176,6 +187,7 @@ async function run(
   options: RunOptions,
   command: Command,
 ): Promise<number> {
+  checkEngine(options, command);
   const { eval: texts = [], ...rest } = options;
   const isEmpty = files.length === 0 && texts.length === 0;
   if (isEmpty && isatty(STANDARD_INPUT) && isatty(STANDARD_OUTPUT)) return talk(options, command);
@@ -197,6 +209,7 @@ async function check(
   options: CommonOptions,
   command: Command,
 ): Promise<number> {
+  checkEngine(options, command);
   const { check } = await import('./check.ts');
   return check({ ...options, ...inputs(files, options, command) });
 }
@@ -206,12 +219,16 @@ async function emit(
   options: EmitOptions,
   command: Command,
 ): Promise<number> {
-  const { ast, ir, wat, wasm, ...rest } = options;
-  const forms = [ast && 'ast', ir && `${ir}-ir`, wat && 'wat', wasm && 'wasm'].filter(
-    (form) => form !== undefined,
-  );
+  const { ast, ir, wat, wasm, llvm, asm, ...rest } = options;
+  const choices = { ast, wat, wasm, llvm, asm };
+  const forms = [
+    ...Object.entries(choices).flatMap(([form, isChosen]) => (isChosen ? [form] : [])),
+    ...(ir === undefined ? [] : [`${ir}-ir`]),
+  ];
   if (forms.length !== 1)
-    command.error('error: say which form: one of --ast, --ir, --ir=optimized, --wat, --wasm');
+    command.error(
+      'error: say which form: one of --ast, --ir, --ir=optimized, --wat, --wasm, --llvm, --asm',
+    );
   const form = forms[0] as Form;
   if (form === 'wasm' && (rest.output ?? '-') === '-' && isatty(STANDARD_OUTPUT)) {
     command.error(
@@ -242,6 +259,12 @@ async function build(
     command.error(`error: '${output}' would overwrite the program`);
   }
   return build({ ...options, ...input });
+}
+
+/** Options that only one engine understands. */
+function checkEngine({ engine, load }: CommonOptions, command: Command): void {
+  if (load !== undefined && engine !== 'llvm')
+    command.error("error: option '--load' needs '--engine=llvm'");
 }
 
 /** What a command that does not talk works on: files, or texts, or what is piped in. */

@@ -261,12 +261,6 @@ describe('build writes nothing', () => {
     expect(existsSync(join(workspace, other))).toBe(false);
   });
 
-  test('where it cannot', async () => {
-    const { stderr, code } = await build('shapes.ks', '-o', 'no/such.wasm');
-    expect(stderr).toBe("kaleidoscope: cannot write 'no/such.wasm': no such file or directory\n");
-    expect(code).toBe(1);
-  });
-
   test.each([
     ['no output', ['shapes.ks'], "required option '-o, --output <FILE>' not specified"],
     [

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildWasm } from '../../src/cli/build/wasm-target.ts';
 import { compileWhole } from '../../src/cli/build/whole-program.ts';
+import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import { formatDouble } from '../../src/ir/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { mathFunctions } from '../../src/runtime/index.ts';
@@ -62,7 +63,7 @@ test('programs do the same in a session and ahead of time', () => {
       const expected = runIn(new ReferenceSession(FUEL), source);
       if (expected === undefined) return;
       compared++;
-      expect(runIn(new JITSession(), source)).toEqual(expected);
+      expect(runIn(new JITSession(createWasmEngine()), source)).toEqual(expected);
       expect(runBuilt(source, 2)).toEqual(expected);
       expect(runBuilt(source, 0)).toEqual(expected);
     }),

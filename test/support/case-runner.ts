@@ -11,6 +11,7 @@ import {
   JITSession,
   ReferenceSession,
 } from './case-session.ts';
+import type { TestEngine } from './engines.ts';
 
 /** The case file as each of the sessions would have it. */
 export interface CaseResults {
@@ -21,15 +22,15 @@ export interface CaseResults {
   readonly inlining: string;
 }
 
-/** Runs a case in new sessions. */
-export function runCase(text: string): CaseResults {
+/** Runs a case in new sessions, those of the JIT on the given engine. */
+export function runCase(text: string, engine: TestEngine): CaseResults {
   const file = parseCase(text);
   const unlisted = { ...file, listsCompiled: false };
-  const jit = observe(file, new JITSession(false));
+  const jit = observeJIT(file, engine, false);
   // When something is compiled is the JIT's own matter: the reference lowers, and inlining differs.
   const compiled = jit.filter(({ kind }) => kind === 'compiled');
   const reference = observe(unlisted, new ReferenceSession());
-  const inlining = withSameStacks(observe(unlisted, new JITSession()), reference);
+  const inlining = withSameStacks(observeJIT(unlisted, engine), reference);
   return {
     reference: withExpectations(text, [...compiled, ...reference]),
     jit: withExpectations(text, jit),
@@ -41,14 +42,18 @@ export function runCase(text: string): CaseResults {
  * Runs a case in new sessions and gives the results if they differ. A program that runs for more
  * than `fuel` instructions on the reference is not tried on the JIT: it might not end.
  */
-export function findDifference(text: string, fuel: number): CaseResults | undefined {
+export function findDifference(
+  text: string,
+  engine: TestEngine,
+  fuel: number,
+): CaseResults | undefined {
   const file = parseCase(text);
   const reference = observe(file, new ReferenceSession(fuel));
   if (reference.some(({ kind, text }) => kind === 'fails' && text.startsWith('out of fuel'))) {
     return undefined;
   }
-  const jit = observe(file, new JITSession(false));
-  const inlining = withSameStacks(observe(file, new JITSession()), reference);
+  const jit = observeJIT(file, engine, false);
+  const inlining = withSameStacks(observeJIT(file, engine), reference);
   if (isDeepStrictEqual(jit, reference) && isDeepStrictEqual(inlining, reference)) return undefined;
   return {
     reference: withExpectations(text, reference),
@@ -70,6 +75,11 @@ function withSameStacks(
 
 function isStackOverflow({ kind, text }: Expectation): boolean {
   return kind === 'fails' && text.startsWith('stack overflow');
+}
+
+function observeJIT(file: CaseFile, engine: TestEngine, inlines = true): readonly Expectation[] {
+  using session = new JITSession(engine.create(), inlines);
+  return observe(file, session);
 }
 
 /** Everything that happens when a session takes a case in, in order. */

@@ -16,6 +16,7 @@ import {
 import { type LoweringContext, lowerFunction } from '../../src/lowering/index.ts';
 import {
   ArityMismatchError,
+  type Engine,
   type HostFunction,
   implName,
   StackOverflowError,
@@ -206,15 +207,16 @@ export class ReferenceSession implements CaseSession {
   }
 }
 
-export class JITSession implements CaseSession {
+export class JITSession implements CaseSession, Disposable {
   readonly jit: KaleidoscopeJIT;
   readonly #printed = new Printed();
   readonly #handles = new Map<string, ModuleHandle>();
   #compiled: string[] = [];
 
   /** `inlines`: whether bodies are copied into callers, as they are outside of tests. */
-  constructor(inlines = true) {
+  constructor(engine: Engine, inlines = true) {
     this.jit = new KaleidoscopeJIT({
+      engine,
       output: (bytes) => this.#printed.write(bytes),
       verify: true,
     });
@@ -222,6 +224,10 @@ export class JITSession implements CaseSession {
     if (!inlines) session.irLayer.transform = (module) => this.jit.optimizeModule(module);
     events.on('ready', ({ name, size }) => size > 0 && this.#compiled.push(name));
     this.jit.defineHostFunction('show', (x) => this.#printed.show(output, x));
+  }
+
+  [Symbol.dispose](): void {
+    this.jit[Symbol.dispose]();
   }
 
   get operators(): OperatorTable {

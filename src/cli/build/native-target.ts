@@ -4,8 +4,8 @@ import {
   type CodeGeneratorOptions,
   type EmitModuleOptions,
   emitModule,
+  LibraryNotFoundError,
   LLVMError,
-  LLVMNotFoundError,
   type OutputForm,
 } from '../../engines/llvm/index.ts';
 import type { IRFunction, IRModule } from '../../ir/index.ts';
@@ -106,7 +106,7 @@ function compile(module: IRModule, options: EmitModuleOptions): Uint8Array {
   try {
     return emitModule(module, options);
   } catch (thrown) {
-    if (!(thrown instanceof LLVMError || thrown instanceof LLVMNotFoundError)) throw thrown;
+    if (!(thrown instanceof LLVMError || thrown instanceof LibraryNotFoundError)) throw thrown;
     throw new BuildError(thrown.message.trimEnd(), { cause: thrown });
   }
 }

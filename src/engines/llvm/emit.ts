@@ -1,10 +1,10 @@
 /** Ahead of time: a module of IR as object code, assembly, bitcode or LLVM's own IR. */
-import { type IRModule, printModule } from '../../ir/index.ts';
+import type { IRModule } from '../../ir/index.ts';
 import { withABI } from './baseline.ts';
 import { CodeGenerator, type CodeGeneratorOptions, type OutputForm } from './code-generator.ts';
-import { withoutMissingIntrinsics } from './intrinsics.ts';
 import { LLVMError, type LLVMLibrary, openLLVM } from './library.ts';
 import { withMessages } from './messages.ts';
+import { plainText } from './plain-text.ts';
 import { withVisibility } from './visibility.ts';
 
 export interface EmitModuleOptions extends CodeGeneratorOptions {
@@ -24,7 +24,7 @@ export interface EmitModuleOptions extends CodeGeneratorOptions {
  * Compiles a module as it stands: its functions keep their names, and what it calls and does not
  * define is left to a linker. For this machine unless the options name another.
  *
- * @throws LLVMNotFoundError, LLVMError
+ * @throws LibraryNotFoundError, LLVMError
  *
  * @example
  * emitModule(parseModule(text), { form: 'object', triple: 'aarch64-linux-gnu' });
@@ -49,9 +49,8 @@ function emitWith(
   { form, isExported = () => true, ...options }: EmitModuleOptions,
 ): Uint8Array {
   using generator = new CodeGenerator(library, options);
-  const text = withVisibility(printModule(module), isExported);
-  const complete = withoutMissingIntrinsics(text, library.version);
-  return generator.compile(withABI(complete, generator.triple), { form });
+  const text = withVisibility(plainText(module, library.version), isExported);
+  return generator.compile(withABI(text, generator.triple), { form });
 }
 
 /** LLVM compiles for the plainest processor in the place of one that it does not know. */

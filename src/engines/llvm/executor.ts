@@ -19,7 +19,7 @@ import {
 import { type Cell, Cells } from './cells.ts';
 import { EnterResult, Entries, type EntrySet } from './entries.ts';
 import type { Address, ForeignLibrary } from './ffi.ts';
-import type { LLVMLibrary } from './library.ts';
+import { type LLVMLibrary, openLibrary } from './library.ts';
 import { NativeStack } from './native-stack.ts';
 import { type LLVMObject, TableField } from './object.ts';
 import { type LinkedTable, ObjectLinker } from './object-linker.ts';
@@ -112,11 +112,11 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     updatePointer: (stub, target) => this.#updatePointer(stub as LLVMStub, target),
   };
 
-  /** @throws LLVMError; what the loader says where one of the libraries cannot be loaded. */
+  /** @throws LibraryNotFoundError for one of `libraries`, whose functions `extern` finds. */
   constructor(library: LLVMLibrary, libraries: readonly string[] = []) {
     const { ffi } = library;
     this.#library = library;
-    this.#libraries = [ffi.open(), ...libraries.map((path) => ffi.open(path))];
+    this.#libraries = [ffi.open(), ...libraries.map((path) => openLibrary(ffi, path))];
     this.#linker = new ObjectLinker(library);
     this.#entries = new Entries(library, this.#linker, {
       enter: (cell, stackPointer) => this.#enter(cell, stackPointer),

@@ -64,13 +64,17 @@ export interface CallbackEntry {
   release(): void;
 }
 
-/** The largest stack that koffi gives foreign code. It counts only before the first call. */
+/** The largest stack that koffi gives foreign code. It must be said before a library is loaded. */
 const STACK_SIZE = 16 * 1024 * 1024;
 
 /** Loads koffi. Throws what `require` throws where it is not installed. */
 export function loadForeignInterface(): ForeignInterface {
   const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
-  koffi.config({ sync_stack_size: STACK_SIZE });
+  try {
+    koffi.config({ sync_stack_size: STACK_SIZE });
+  } catch {
+    // Somebody has loaded a library: it stays as it is.
+  }
   const prototype = ({ result, parameters }: Signature) => koffi.proto(result, [...parameters]);
   return {
     open(path) {

@@ -9,7 +9,7 @@ export type { CodeGeneratorOptions, OutputForm } from './code-generator.ts';
 export { LLVMCompiler } from './compiler.ts';
 export { type EmitModuleOptions, emitModule } from './emit.ts';
 export { LLVMExecutor } from './executor.ts';
-export { LLVMError, LLVMNotFoundError } from './library.ts';
+export { installedLLVMs, LibraryNotFoundError, LLVMError } from './library.ts';
 export type { LLVMObject } from './object.ts';
 
 export interface LLVMEngineOptions {
@@ -27,7 +27,7 @@ export interface LLVMEngineOptions {
  * An engine that compiles to machine code of this process. Dispose of it: the garbage collector
  * does not know what LLVM holds.
  *
- * @throws LLVMNotFoundError with one line that names what to install.
+ * @throws LibraryNotFoundError with one line that names what to install.
  *
  * @example
  * using jit = new KaleidoscopeJIT({ engine: createLLVMEngine() });

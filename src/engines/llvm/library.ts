@@ -21,11 +21,11 @@ const NEWEST = 22;
 const VARIABLE = 'KALEIDOSCOPE_LLVM';
 const PACKAGES = `install a package from libllvm${OLDEST} to libllvm${NEWEST}`;
 
-/** No LLVM that this engine can use. The message is one line that says what to do. */
-export class LLVMNotFoundError extends Error {
+/** A library that is not there or that this engine cannot use. The message is one line. */
+export class LibraryNotFoundError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'LLVMNotFoundError';
+    this.name = 'LibraryNotFoundError';
   }
 }
 
@@ -50,18 +50,18 @@ export interface LLVMLibrary {
 /**
  * Opens the library at `path`, or the one that the environment names, or the newest one installed.
  *
- * @throws LLVMNotFoundError
+ * @throws LibraryNotFoundError
  */
 export function openLLVM(path = process.env[VARIABLE] || undefined): LLVMLibrary {
   const ffi = openForeignInterface();
   if (path !== undefined) return openAt(ffi, path);
-  const [newest] = installedLibraries();
+  const [newest] = installedLLVMs();
   if (newest === undefined) {
-    throw new LLVMNotFoundError(
+    throw new LibraryNotFoundError(
       `the llvm engine needs LLVM ${OLDEST} to ${NEWEST}: ${PACKAGES}, or name a libLLVM in ${VARIABLE}`,
     );
   }
-  return openAt(ffi, newest);
+  return openAt(ffi, newest.path);
 }
 
 /** Throws `LLVMError` with what LLVM says, if it says anything. */
@@ -71,6 +71,16 @@ export function check({ llvm, ffi }: LLVMLibrary, error: ErrorHandle): void {
   const text = ffi.readText(message as number as Address);
   llvm.DisposeErrorMessage(message);
   throw new LLVMError(text);
+}
+
+/** Opens a shared library by path. Throws `LibraryNotFoundError` with what the loader says. */
+export function openLibrary(ffi: ForeignInterface, path: string, hint = ''): ForeignLibrary {
+  try {
+    return ffi.open(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LibraryNotFoundError(`cannot load '${path}': ${firstLine(reason)}${hint}`, { cause });
+  }
 }
 
 /** Reads text that LLVM has made for us, and disposes of it. */
@@ -84,29 +94,18 @@ function openForeignInterface(): ForeignInterface {
   try {
     return loadForeignInterface();
   } catch (cause) {
-    throw new LLVMNotFoundError('the llvm engine needs the package koffi: npm install koffi', {
+    throw new LibraryNotFoundError('the llvm engine needs the package koffi: npm install koffi', {
       cause,
     });
   }
 }
 
 function openAt(ffi: ForeignInterface, path: string): LLVMLibrary {
-  let library: ForeignLibrary;
-  try {
-    library = ffi.open(path);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LLVMNotFoundError(
-      `cannot load '${path}' as LLVM: ${firstLine(reason)}; ${PACKAGES}`,
-      {
-        cause,
-      },
-    );
-  }
+  const library = openLibrary(ffi, path, `; ${PACKAGES}`);
   const version = versionOf(ffi, library, path);
   if (version < OLDEST || version > NEWEST || missingFunctions(library).length > 0) {
     const found = version === 0 ? 'no LLVM' : `LLVM ${version}`;
-    throw new LLVMNotFoundError(
+    throw new LibraryNotFoundError(
       `'${path}' is ${found}, but the llvm engine needs LLVM ${OLDEST} to ${NEWEST}: ${PACKAGES}`,
     );
   }
@@ -128,8 +127,8 @@ function versionOf(ffi: ForeignInterface, library: ForeignLibrary, path: string)
   return Number(/(\d+)/.exec(basename(path))?.[1] ?? OLDEST - 1);
 }
 
-/** Paths of libraries by version, the newest first. */
-function installedLibraries(): string[] {
+/** The libraries that are installed where packages put them, the newest first. Loads none. */
+export function installedLLVMs(): { readonly path: string; readonly version: number }[] {
   const found = new Map<string, number>();
   for (const directory of libraryDirectories()) {
     for (const name of entriesOf(directory)) {
@@ -141,7 +140,9 @@ function installedLibraries(): string[] {
       if (path !== undefined && !found.has(path)) found.set(path, version);
     }
   }
-  return [...found].sort(([, a], [, b]) => b - a).map(([path]) => path);
+  return [...found]
+    .map(([path, version]) => ({ path, version }))
+    .sort((a, b) => b.version - a.version);
 }
 
 function libraryDirectories(): string[] {

@@ -1,6 +1,6 @@
 /**
- * The IR's text with what ties it to the executor. The functions stay as they are printed, but for
- * their linkage; what they call elsewhere becomes a small function that is always inlined:
+ * The IR's text with what ties it to the executor. The functions stay as they are, but for their
+ * linkage; what they call elsewhere becomes a small function that is always inlined:
  *
  *     call double @g(double %x)    ──▶    %cell = the table's slot for g
  *                                         %code = load from the cell
@@ -9,10 +9,10 @@
  * `nest` passes the cell in a register that compiled functions leave alone: code that is there
  * already never looks at it, and the entry of a lazy function learns from it who was called.
  */
-import { type IRModule, printModule, quoteName } from '../../ir/index.ts';
+import { type IRModule, quoteName } from '../../ir/index.ts';
 import { type SymbolSignature, stubName } from '../../orc/index.ts';
-import { withoutMissingIntrinsics } from './intrinsics.ts';
 import { TableField, UNLINKED_TABLE } from './object.ts';
+import { plainText } from './plain-text.ts';
 
 /** From this version on pointers have no element type. */
 const FIRST_WITH_OPAQUE_POINTERS = 15;
@@ -29,11 +29,11 @@ export function linkableText(
   version: number,
 ): string {
   const pointerTo = pointerSpelling(version);
-  const text = printModule(module)
+  const text = plainText(module, version)
     .replace(/^declare double @(?!llvm\.).*\n/gm, '')
-    .replace(/^define double (.*) \{$/gm, 'define internal double $1 nounwind {');
+    .replace(/^define double /gm, 'define internal double ');
   const writer = new LinkageWriter(module.functions, references, pointerTo);
-  return withoutMissingIntrinsics(text, version) + writer.write();
+  return text + writer.write();
 }
 
 class LinkageWriter {

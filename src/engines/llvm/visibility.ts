@@ -1,19 +1,21 @@
-/** What the text of a module leaves unsaid about its functions, said in LLVM's words. */
+/**
+ * What distinguishes functions of a program from those of a session: others see them, and they call
+ * others by name.
+ */
 
 /**
- * Makes functions private that others should not see, and tells LLVM that no name means C's
- * function of that name: a program may define its own `pow`, and even C's would not give the same
- * bits as what LLVM puts in its place.
+ * Makes functions private that others should not see, and says of the rest that they are not what C
+ * means by their names: also those that others define, whose results would have other bits if LLVM
+ * computed them. All may throw, as what a C++ program defines may: its exceptions pass through.
  */
 export function withVisibility(text: string, isExported: (name: string) => boolean): string {
-  return text.replace(
-    /^(define|declare) double @("[^"]*"|[^"(]+)(.*?)( \{)?$/gm,
-    (line, kind: string, quoted: string, parameters: string, brace = '') => {
-      if (quoted.startsWith('llvm.')) return line;
-      const name = quoted.replace(/^"|"$/g, '');
-      const linkage = kind === 'declare' || isExported(name) ? '' : 'internal ';
-      const attributes = kind === 'declare' ? 'nobuiltin "no-builtins"' : '"no-builtins"';
-      return `${kind} ${linkage}double @${quoted}${parameters} ${attributes}${brace}`;
-    },
-  );
+  return text
+    .replace(/^(declare double @(?!llvm\.).*)$/gm, '$1 nobuiltin')
+    .replace(
+      /^define double @("[^"]*"|[^"(]+)(.*) nounwind /gm,
+      (_, quoted: string, parameters: string) => {
+        const linkage = isExported(quoted.replace(/"/g, '')) ? '' : 'internal ';
+        return `define ${linkage}double @${quoted}${parameters} nobuiltin `;
+      },
+    );
 }

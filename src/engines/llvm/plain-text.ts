@@ -1,4 +1,9 @@
-/** Intrinsics that old versions of LLVM cannot make x86 code of, written out. */
+/**
+ * The IR's text as LLVM takes it to mean what we mean. Functions of a program may be called as those
+ * of C's library are, which LLVM would take for them: `"no-builtins"` says that it must not. None of
+ * them throws. Old versions get intrinsics written out that they cannot make x86 code of.
+ */
+import { type IRModule, printModule } from '../../ir/index.ts';
 
 /** LLVM 17 is the first that selects instructions for them on every target of ours. */
 const FIRST_WITH_MINIMUM = 17;
@@ -9,8 +14,17 @@ const DEFINITIONS = {
   maximum: { comparison: 'ogt', zeros: 'and' },
 } as const;
 
+/** A module as text for some version of LLVM. */
+export function plainText(module: IRModule, version: number): string {
+  const text = printModule(module).replace(
+    /^(define double .*) \{$/gm,
+    '$1 nounwind "no-builtins" {',
+  );
+  return withoutMissingIntrinsics(text, version);
+}
+
 /** Replaces `llvm.minimum` and `llvm.maximum` by functions that are always inlined. */
-export function withoutMissingIntrinsics(text: string, version: number): string {
+function withoutMissingIntrinsics(text: string, version: number): string {
   if (version >= FIRST_WITH_MINIMUM) return text;
   let result = text;
   for (const name of ['minimum', 'maximum'] as const) {
