@@ -73,6 +73,13 @@ def __anon_expr()
     expect(text).toContain('"square"');
   });
 
+  test('--wat shows what a module imports, and direct calls of it', async () => {
+    const text = await emitted('--wat', 'shapes.ks');
+    expect(text).toContain('(import "env" "cos" (func $cos (type 0)))');
+    expect(text).toContain('call $cos');
+    expect(text).not.toMatch(/table|call_indirect/);
+  });
+
   test('--wasm can go to a pipe', async () => {
     expect(await emitted('--wasm', '-e', 'def f(x) x')).toMatch(/^\0asm/);
   });
