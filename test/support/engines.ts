@@ -12,6 +12,8 @@ import type { Engine } from '../../src/orc/index.ts';
 
 export interface TestEngine {
   readonly name: string;
+  /** How deep calls from host to program to host nest at least; koffi takes 3 KB of Node's stack. */
+  readonly nesting: number;
   /** Dispose of what it makes. */
   create(): Engine;
 }
@@ -22,7 +24,7 @@ const REQUIRED = [14, 22];
 export const llvmEngines: readonly TestEngine[] = findLLVMEngines();
 
 export const engines: readonly TestEngine[] = [
-  { name: 'wasm', create: () => createWasmEngine() },
+  { name: 'wasm', nesting: 300, create: () => createWasmEngine() },
   ...llvmEngines,
 ];
 
@@ -38,6 +40,7 @@ function findLLVMEngines(): TestEngine[] {
     .flatMap((version) => installed.find((library) => library.version === version) ?? [])
     .map(({ version, path }) => ({
       name: `llvm ${version}`,
+      nesting: 100,
       create: () => createLLVMEngine({ library: path }),
     }));
 }

@@ -63,6 +63,7 @@ export class CodeGenerator implements Disposable {
   readonly #layout: DataLayout;
   readonly #passOptions: PassOptions;
   readonly #pipeline: string;
+  #disposed = false;
 
   /** @throws LLVMError for a triple that this LLVM has no target for. */
   constructor(library: LLVMLibrary, options: CodeGeneratorOptions = {}) {
@@ -103,6 +104,7 @@ export class CodeGenerator implements Disposable {
    */
   compile(text: string, { form, finish }: CompileOptions): Uint8Array {
     const { llvm } = this.library;
+    if (this.#disposed) throw new Error('the engine was disposed of');
     const context = llvm.ContextCreate();
     try {
       const module = this.#parse(text, context);
@@ -123,6 +125,8 @@ export class CodeGenerator implements Disposable {
 
   [Symbol.dispose](): void {
     const { llvm } = this.library;
+    if (this.#disposed) return;
+    this.#disposed = true;
     llvm.DisposePassBuilderOptions(this.#passOptions);
     llvm.DisposeTargetData(this.#layout);
     llvm.DisposeTargetMachine(this.#machine);

@@ -102,7 +102,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   /** The process, then the libraries that were named. */
   readonly #libraries: readonly ForeignLibrary[];
   /** What has failed in a callback, until the `invoke` that it ends throws it. */
-  #failure: unknown;
+  #failure: { readonly thrown: unknown } | undefined;
   /** How many calls of compiled code are running, and whether they are the last. */
   #running = 0;
   #disposed = false;
@@ -121,7 +121,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     this.#entries = new Entries(library, this.#linker, {
       enter: (cell, stackPointer) => this.#enter(cell, stackPointer),
       overflow: (stackPointer) => {
-        this.#failure = this.#stackOverflow(stackPointer);
+        this.#failure = { thrown: this.#stackOverflow(stackPointer) };
       },
     });
     this.#overflow = this.#entries.overflow;
@@ -219,7 +219,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   #takeFailure(): unknown {
     const failure = this.#failure;
     this.#failure = undefined;
-    return failure ?? new StackOverflowError([]);
+    return failure === undefined ? new StackOverflowError([]) : failure.thrown;
   }
 
   #updatePointer(stub: LLVMStub, target: Code | CompileAction): void {
@@ -250,7 +250,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
       if (stub.code === undefined) stub.action.compile();
       return EnterResult.goOn;
     } catch (thrown) {
-      this.#failure = thrown;
+      this.#failure = { thrown };
       return EnterResult.failed;
     }
   }
