@@ -262,8 +262,13 @@ function buildRandom(text: string, name: string, optimizationLevel: 0 | 2): void
 function harnessOf(names: readonly string[]): string {
   const operators = ['bar', 'percent', 'caret'].map((name) => `binary_${name}(double a, double b)`);
   const missing = [...operators, 'unary_bang(double a)', 'unary_minus(double a)'];
-  return `#include <stdio.h>
+  return `#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+/* C leaves open which zero is the least; sessions do not. */
+double fmin(double a, double b) {
+  return a != a ? b : b != b ? a : a < b ? a : b < a ? b : signbit(a) ? a : b;
+}
 double show(double x) {
   if (x != x) puts("NaN"); else printf("%.17g\\n", x);
   return x;
