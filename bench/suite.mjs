@@ -2,7 +2,7 @@
  * The speed of compiled code: the programs in `suite/` against the same programs in other
  * languages. docs/benchmarks.md says how it measures.
  *
- *     node bench/suite.mjs [--only fib,tak] [--runs N] [--quick] [--c-flags="…"] [--json FILE] [--chart FILE]
+ *     node bench/suite.mjs [--only fib,tak] [--runs N] [--quick] [--c-flags="…"] [--engine llvm] [--json FILE] [--chart FILE]
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     runs: { type: 'string' },
     quick: { type: 'boolean', default: false },
     'c-flags': { type: 'string' },
+    engine: { type: 'string' },
     json: { type: 'string' },
     chart: { type: 'string' },
   },
@@ -29,7 +30,10 @@ const { warmUp, measured } = options.quick
   ? { warmUp: 2, measured: 2 }
   : { warmUp: 3, measured: 4 };
 
-const { contestants, missing } = findContestants({ cFlags: options['c-flags']?.split(' ') });
+const { contestants, missing } = findContestants({
+  cFlags: options['c-flags']?.split(' '),
+  engine: options.engine,
+});
 const programs = choosePrograms();
 const folder = mkdtempSync(join(tmpdir(), 'kaleidoscope-suite-'));
 try {

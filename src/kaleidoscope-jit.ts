@@ -28,6 +28,7 @@ import {
   type JITSymbol,
   type MaterializationResponsibility,
   type MaterializationUnit,
+  ProcessFunctions,
   Session,
   StackOverflowError,
   stubName,
@@ -114,6 +115,8 @@ export class KaleidoscopeJIT implements Disposable {
       this.optimizeModule(this.#inline(module, responsibility));
     this.#host = this.session.createJITDylib('host');
     this.#runtime = createRuntime(this.output);
+    const { executor } = this.session;
+    this.#host.addGenerator(new ProcessFunctions(executor, (name) => this.#processArity(name)));
     this.#host.addGenerator(this.#runtime);
     this.session.main.addToSearchOrder(this.#host);
   }
@@ -374,7 +377,14 @@ export class KaleidoscopeJIT implements Disposable {
     return module;
   }
 
-  /** Whether `name` means the runtime's function and not one that the program or host defined. */
+  /** The number of parameters of what `extern` may find in the process: all but printing. */
+  #processArity(name: string): number | undefined {
+    const arity = this.#runtime.arityOf(name);
+    if (arity !== undefined) return this.#runtime.isMathematics(name) ? arity : undefined;
+    return this.#program.prototypeOf(name)?.parameters.length;
+  }
+
+  /** Whether `name` means the function of C's library and not one that program or host defined. */
   #isFromRuntime(name: string): boolean {
     const symbol = this.session.main.lookup(name);
     return symbol?.dylib === this.#host && !this.#hostFunctions.has(name);

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runCase } from './support/case-runner.ts';
+import { engines } from './support/engines.ts';
 
 const { BLESS } = process.env;
 const directory = fileURLToPath(new URL('cases/', import.meta.url));
@@ -13,10 +14,12 @@ const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ks'))
   .sort();
 
-test.each(names)('%s', (name) => {
+const runs = engines.flatMap((engine) => names.map((name) => ({ engine, name })));
+
+test.each(runs)('$engine.name: $name', ({ engine, name }) => {
   const path = directory + name;
   let text = readFileSync(path, 'utf8');
-  const { reference, jit, inlining, tiered } = runCase(text);
+  const { reference, jit, inlining, tiered } = runCase(text, engine);
   if (BLESS === '1' && reference !== text) {
     writeFileSync(path, reference);
     text = reference;

@@ -18,8 +18,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ReplSession } from '../src/cli/repl/session.ts';
+import { openLLVM } from '../src/engines/llvm/library.ts';
 import { KaleidoscopeJIT } from '../src/kaleidoscope-jit.ts';
 import { runCase } from './support/case-runner.ts';
+import { engines } from './support/engines.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'kaleidoscope-examples-'));
@@ -71,6 +73,34 @@ fee is ready: some bytes
     expect(stderr).toBe('');
     expect(stdout).toBe(read(join(root, 'examples/expected/spreadsheet.txt')));
   });
+
+  test('WebAssembly that is compiled ahead of time', () => {
+    const declaration = 'examples/aot-wasm/spring.d.wasm.ts';
+    const build = ['build', 'examples/aot-wasm/spring.ks', '-o', 'examples/aot-wasm/spring.wasm'];
+    expect(node('dist/cli/main.js', ...build)).toMatchObject({ stdout: '', stderr: '', status: 0 });
+    expect(read(join(copy, declaration))).toBe(read(join(root, declaration)));
+    const { stdout, stderr } = node('examples/aot-wasm/main.mjs');
+    expect(stderr).toBe('');
+    expect(stdout).toBe(read(join(root, 'examples/expected/aot-wasm.txt')));
+  });
+
+  const missing = whatIsMissingForC();
+
+  test.skipIf(missing !== undefined)(`objects in a program in C${missing ?? ''}`, () => {
+    const env = { ...process.env, NODE_PATH: join(root, 'node_modules') };
+    const folder = join(copy, 'examples/aot-c');
+    const run = (command: string, ...args: string[]) =>
+      spawnSync(command, args, { cwd: folder, env, encoding: 'utf8' });
+    const quiet = { stdout: '', stderr: '', status: 0 };
+    const executable = join(copy, 'dist/cli/main.js');
+    const compiled = run(process.execPath, executable, 'build', 'kepler.ks', '-o', 'kepler.o');
+    expect(compiled).toMatchObject(quiet);
+    const flags = ['-Wall', '-Wextra', '-Wpedantic', '-lm', '-o', 'mars'];
+    expect(run('cc', 'main.c', 'kepler.o', ...flags)).toMatchObject(quiet);
+    const { stdout, stderr } = run('./mars');
+    expect(stderr).toBe('');
+    expect(stdout).toBe(read(join(root, 'examples/expected/aot-c.txt')));
+  });
 });
 
 describe('README.md', () => {
@@ -102,7 +132,7 @@ describe('docs/language.md', () => {
 
   test.each(blocks.map((block) => [firstLine(block), block]))('%s', (_, block) => {
     const text = `# run\n${block}`;
-    const { reference, jit, inlining } = runCase(text);
+    const { reference, jit, inlining } = runCase(text, engines[0]!);
     expect(reference, 'on the reference').toBe(text);
     expect(jit, 'on the JIT').toBe(text);
     expect(inlining, 'on the JIT, with inlining').toBe(text);
@@ -116,6 +146,23 @@ test('docs/library.md', () => {
   writeFileSync(join(copy, 'library.mjs'), prelude + checked);
   expect(checked.match(/^ *check\(/gm)).toHaveLength(program.match(/\/\/ →/g)!.length);
   expect(node('library.mjs')).toMatchObject({ stdout: '', stderr: '', status: 0 });
+});
+
+/** Why an example cannot run here. */
+function whatIsMissingForC(): string | undefined {
+  try {
+    openLLVM();
+  } catch (thrown) {
+    return `, but ${(thrown as Error).message}`;
+  }
+  return spawnSync('cc', ['--version']).status === 0 ? undefined : ', but there is no C compiler';
+}
+
+test.skipIf(whatIsMissingForC() !== undefined)('docs/ahead-of-time.md', () => {
+  const [definitions = ''] = codeBlocks(read(join(root, 'docs/ahead-of-time.md')), 'c');
+  writeFileSync(join(copy, 'host.c'), `#include <stdio.h>\n${definitions}`);
+  const result = spawnSync('cc', ['-Wall', '-c', 'host.c'], { cwd: copy, encoding: 'utf8' });
+  expect(result).toMatchObject({ stdout: '', stderr: '', status: 0 });
 });
 
 function node(...args: string[]) {

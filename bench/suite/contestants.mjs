@@ -12,13 +12,13 @@ const C_FLAGS = ['-O3', '-ffp-contract=off'];
  * A contestant's `prepare(program, folder)` gives its command lines for a program: `calls(n, count)`
  * measures calls in one process, `whole(n)` makes a single call and ends.
  */
-export function findContestants({ cFlags = C_FLAGS } = {}) {
+export function findContestants({ cFlags = C_FLAGS, engine = 'wasm' } = {}) {
   const clang = firstThatRuns(
     ['clang', ...VERSIONS.map((version) => `clang-${version}`)],
     '--version',
   );
   const luajit = firstThatRuns(['luajit'], '-v');
-  const contestants = [kaleidoscope()];
+  const contestants = [kaleidoscope(engine)];
   const missing = [];
   if (clang === undefined) missing.push('clang');
   else contestants.push(compiledC(clang, cFlags));
@@ -28,15 +28,17 @@ export function findContestants({ cFlags = C_FLAGS } = {}) {
   return { contestants, missing };
 }
 
-function kaleidoscope() {
+function kaleidoscope(engine) {
   return {
     id: 'kaleidoscope',
-    version: `kaleidoscope-jit, Node ${process.version}`,
+    version: `kaleidoscope-jit, ${engine}, Node ${process.version}`,
     prepare: ({ name }) => {
       const file = `${suite}${name}/program.ks`;
       return {
-        calls: (n, count) => [process.execPath, `${suite}drivers/kaleidoscope.mjs`, file, n, count],
-        whole: (n) => [process.execPath, executable, file, '-e', `run(${n})`],
+        calls: (n, count) => [
+          ...[process.execPath, `${suite}drivers/kaleidoscope.mjs`, file, n, count, engine],
+        ],
+        whole: (n) => [process.execPath, executable, `--engine=${engine}`, file, '-e', `run(${n})`],
       };
     },
   };

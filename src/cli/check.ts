@@ -1,5 +1,6 @@
 /** `kaleidoscope check`: compiles everything, runs nothing. Says nothing where nothing is wrong. */
 import { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
+import { createEngine } from './engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Inputs, readInputs } from './input.ts';
 import { type CompilationOptions, jitOptions } from './jit-options.ts';
@@ -9,9 +10,10 @@ export interface CheckOptions extends Inputs, CompilationOptions {
   readonly color?: boolean;
 }
 
-export function check(options: CheckOptions): ExitCode {
+export async function check(options: CheckOptions): Promise<ExitCode> {
   const reporter = new Reporter(options.color);
-  using jit = new KaleidoscopeJIT(jitOptions(options));
+  const engine = await createEngine(options);
+  using jit = new KaleidoscopeJIT({ ...jitOptions(options), engine });
   reporter.diagnostics(jit.check(...readInputs(options, reporter)));
   return reporter.exitCode;
 }

@@ -56,12 +56,14 @@ function choose(items: Item[], { function: name }: EmitOptions, reporter: Report
 async function present(
   jit: KaleidoscopeJIT,
   items: readonly Item[],
-  { form, verify = false }: EmitOptions,
+  options: EmitOptions,
   reporter: Reporter,
 ): Promise<Uint8Array> {
+  const { form, verify = false } = options;
   if (form === 'ast') return Buffer.from(printTrees(jit, items));
   const { presentCode } = await import('./present-code.ts');
-  return presentCode(items.filter(isFunction), { jit, form, verify, reporter });
+  const { optimizationLevel = 2 } = jitOptions(options);
+  return presentCode(items.filter(isFunction), { jit, form, verify, optimizationLevel, reporter });
 }
 
 function printTrees(jit: KaleidoscopeJIT, items: readonly Item[]): string {

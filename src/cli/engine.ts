@@ -1,10 +1,40 @@
-/** The engine that the command line runs programs on, with the collector that Node can lend it. */
+/** The engine that the command line runs programs on. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createWasmEngine } from '../engines/wasm/index.ts';
 import type { Engine } from '../orc/index.ts';
 
-export function createEngine(): Engine {
+export const ENGINES = ['wasm', 'llvm'] as const;
+
+export interface EngineOptions {
+  readonly engine?: (typeof ENGINES)[number];
+  readonly optimize?: '0' | '1' | '2' | '3';
+  /** Libraries whose functions programs may declare; only with `llvm`. */
+  readonly load?: readonly string[];
+}
+
+/** There is no such engine on this machine. The message says what to install. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/** @throws EngineError */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  return options.engine === 'llvm' ? createNativeEngine(options) : createWebAssemblyEngine();
+}
+
+async function createNativeEngine({ load = [], optimize = '2' }: EngineOptions): Promise<Engine> {
+  const { createLLVMEngine, LibraryNotFoundError } = await import('../engines/llvm/index.ts');
+  try {
+    return createLLVMEngine({ load, optimizationLevel: Number(optimize) as 0 | 1 | 2 | 3 });
+  } catch (thrown) {
+    if (thrown instanceof LibraryNotFoundError) throw new EngineError(thrown.message);
+    throw thrown;
+  }
+}
+
+/** With the collector that Node can lend it. */
+function createWebAssemblyEngine(): Engine {
   // A young generation that does not grow: it saves 16 to 34 MB where thousands of functions are
   // compiled, for 3% of the time.
   setFlagsFromString('--semi-space-growth-factor=1');

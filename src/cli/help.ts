@@ -11,6 +11,7 @@ Examples:
   kaleidoscope --stats fib.ks            what was compiled?
   kaleidoscope check fib.ks              find all errors
   kaleidoscope emit --ir fib.ks          see what it becomes
+  kaleidoscope build fib.ks -o fib.wasm  compile it for other programs
   kaleidoscope                           talk to it
 
 Exit code:

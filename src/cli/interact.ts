@@ -14,7 +14,8 @@ export interface InteractOptions extends CompilationOptions {
 
 export async function interact(options: InteractOptions): Promise<number> {
   const output = programOutput(() => ExitCode.success);
-  using jit = new KaleidoscopeJIT({ ...jitOptions(options), engine: createEngine(), output });
+  const engine = await createEngine(options);
+  using jit = new KaleidoscopeJIT({ ...jitOptions(options), engine, output });
   const colour = useColour(options.color, STANDARD_OUTPUT);
   return await startRepl({
     jit,

@@ -1,9 +1,9 @@
 /** What the command line says about compilation. */
 import type { KaleidoscopeJITOptions } from '../kaleidoscope-jit.ts';
+import type { EngineOptions } from './engine.ts';
 
-export interface CompilationOptions {
+export interface CompilationOptions extends EngineOptions {
   readonly verify?: boolean;
-  readonly optimize?: '0' | '1' | '2' | '3';
   readonly passes?: readonly string[];
   readonly interpret?: number;
 }

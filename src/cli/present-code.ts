@@ -1,20 +1,23 @@
-/** A program as intermediate code and as WebAssembly: one module of all its functions. */
-import { WasmCompiler, type WasmObject } from '../engines/wasm/index.ts';
-import { type IRFunction, printModule, verifyModule } from '../ir/index.ts';
+/** A program as intermediate or compiled code: one module of all its functions. */
+import { linkStandalone, WasmCompiler } from '../engines/wasm/index.ts';
+import { type IRFunction, type IRModule, printModule, verifyModule } from '../ir/index.ts';
 import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
-import { ANONYMOUS, type FunctionAST, prototypeSpan } from '../language/index.ts';
-import { DiagnosticError, note, warning } from '../source/index.ts';
+import { ANONYMOUS, type FunctionAST } from '../language/index.ts';
+import { DiagnosticError } from '../source/index.ts';
+import { latest } from './build/whole-program.ts';
+import { EngineError } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
-import { linkByName } from './object-module.ts';
 import type { Reporter } from './report.ts';
 
-export type CodeForm = 'lowered-ir' | 'optimized-ir' | 'wat' | 'wasm';
+export type CodeForm = 'lowered-ir' | 'optimized-ir' | 'wat' | 'wasm' | 'llvm' | 'asm';
 
 export interface PresentationOptions {
   /** Knows the operators and prototypes that bodies refer to. */
   readonly jit: KaleidoscopeJIT;
   readonly form: CodeForm;
   readonly verify: boolean;
+  /** For LLVM. */
+  readonly optimizationLevel: 0 | 1 | 2 | 3;
   readonly reporter: Reporter;
 }
 
@@ -24,28 +27,24 @@ export async function presentCode(
   options: PresentationOptions,
 ): Promise<Uint8Array> {
   const { form, reporter } = options;
-  const module = { functions: lowerAll(latest(asts, reporter), options) };
+  const module = { functions: lowerAll(current(asts, reporter), options) };
   if (reporter.exitCode !== ExitCode.success) return new Uint8Array();
   if (options.verify) verifyModule(module);
   if (form === 'lowered-ir' || form === 'optimized-ir') return Buffer.from(printModule(module));
-  const object = new WasmCompiler().compile(module);
-  if (form === 'wasm') return linkAlone(object, reporter);
+  if (form === 'llvm' || form === 'asm') return emitNative(module, form, options);
+  const bytes = linkStandalone(new WasmCompiler({ externalCalls: 'direct' }).compile(module));
+  if (form === 'wasm') return bytes;
   const { printWat } = await import('../engines/wasm/wat.ts');
-  return Buffer.from(printWat(linkByName(object)));
+  return Buffer.from(printWat(bytes));
 }
 
-/** The functions that count at the end of the program: of several of one name, the last. */
-function latest(asts: readonly FunctionAST[], reporter: Reporter): FunctionAST[] {
-  const last = new Map(asts.map((ast) => [ast.prototype.name, ast]));
-  return asts.filter(({ prototype }) => {
-    const { prototype: other } = last.get(prototype.name)!; // it has one
-    if (other === prototype || prototype.name === ANONYMOUS) return true;
-    const reason = note(prototypeSpan(other), 'it is redefined here');
-    reporter.diagnostics([
-      warning(prototypeSpan(prototype), `'${prototype.name}' is left out`, [reason]),
-    ]);
-    return false;
-  });
+/** The functions that count at the end of the program, and all its expressions, in order. */
+function current(asts: readonly FunctionAST[], reporter: Reporter): FunctionAST[] {
+  const isExpression = ({ prototype }: FunctionAST) => prototype.name === ANONYMOUS;
+  const { asts: functions, warnings } = latest(asts.filter((ast) => !isExpression(ast)));
+  reporter.diagnostics(warnings);
+  const kept = new Set(functions);
+  return asts.filter((ast) => isExpression(ast) || kept.has(ast));
 }
 
 /** Lowers each function, and optimizes it as its first call would; expressions get numbers. */
@@ -68,12 +67,16 @@ function lowerAll(
   });
 }
 
-/** A module that needs nothing from outside. */
-function linkAlone(object: WasmObject, reporter: Reporter): Uint8Array {
-  if (object.references.length === 0) return linkByName(object);
-  const names = object.references.map(({ name }) => `'${name}'`).join(', ');
-  reporter.message(
-    `cannot make a module that stands alone: it calls ${names}, which it does not define`,
-  );
-  return new Uint8Array();
+async function emitNative(
+  module: IRModule,
+  form: 'llvm' | 'asm',
+  { optimizationLevel }: PresentationOptions,
+): Promise<Uint8Array> {
+  const { emitModule, LibraryNotFoundError } = await import('../engines/llvm/index.ts');
+  try {
+    return emitModule(module, { form: form === 'asm' ? 'assembly' : 'ir', optimizationLevel });
+  } catch (thrown) {
+    if (thrown instanceof LibraryNotFoundError) throw new EngineError(thrown.message);
+    throw thrown;
+  }
 }

@@ -1,8 +1,10 @@
 /** The command line: what there is to say, and who acts on it. */
+import { extname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { listPasses } from '../passes/index.ts';
 import type { Form } from './emit.ts';
+import { ENGINES, EngineError } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import { printError } from './file-descriptor.ts';
 import { FileError } from './file-error.ts';
@@ -26,8 +28,17 @@ interface EmitOptions extends CommonOptions {
   readonly ir?: 'lowered' | 'optimized';
   readonly wat?: boolean;
   readonly wasm?: boolean;
+  readonly llvm?: boolean;
+  readonly asm?: boolean;
   readonly function?: string;
   readonly output?: string;
+}
+
+interface BuildOptions extends CommonOptions {
+  readonly output: string;
+  readonly triple?: string;
+  readonly cpu?: string;
+  readonly prefix?: string;
 }
 
 interface RunOptions extends CommonOptions {
@@ -47,7 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (thrown) {
     if (thrown instanceof CommanderError)
       return thrown.exitCode === 0 ? ExitCode.success : ExitCode.usage;
-    if (!(thrown instanceof FileError)) throw thrown;
+    if (!(thrown instanceof FileError || thrown instanceof EngineError)) throw thrown;
     printError(`kaleidoscope: ${thrown.message}\n`);
     return ExitCode.failure;
   }
@@ -94,10 +105,23 @@ function createProgram(exit: (code: number) => void): Command {
       new Option('--ir <STAGE>', 'the intermediate code').choices(['lowered', 'optimized']),
     )
     .option('--wat', 'the WebAssembly code as text')
+    .option('--llvm', "LLVM's intermediate code, optimized by LLVM")
+    .option('--asm', 'the assembly of this machine, by LLVM')
     .option('--wasm', 'one WebAssembly module, which exports the functions under their names')
     .option('--function <NAME>', 'only this function')
     .option('-o, --output <FILE>', 'write to FILE')
     .action(async (files, options, command) => exit(await emit(files, options, command)));
+  compiling(program.command('build'))
+    .summary('compile a program ahead of time')
+    .description(
+      "Compiles a program to a file, and writes a declaration of its functions beside it. Nothing runs: top-level expressions become a function 'top_level'.",
+    )
+    .argument('[FILE...]', "programs of one session; '-' is standard input")
+    .requiredOption('-o, --output <FILE>', 'what to make, by its extension: .wasm .o .s .ll .bc')
+    .option('--triple <TRIPLE>', 'compile for another machine: aarch64-linux-gnu')
+    .option('--cpu <NAME>', "compile for a processor: skylake; 'native' is this one")
+    .option('--prefix <TEXT>', 'put this before the C names of all functions', cPrefix)
+    .action(async (files, options, command) => exit(await build(files, options, command)));
   program
     .command('passes')
     .summary('list the passes of the optimizer')
@@ -109,13 +133,23 @@ function createProgram(exit: (code: number) => void): Command {
   return program;
 }
 
+/** What the commands understand that compile for this session, or show how that goes. */
 function common(command: Command): Command {
+  return compiling(command)
+    .addOption(
+      new Option('--engine <NAME>', 'what compiles and runs').choices(ENGINES).default('wasm'),
+    )
+    .option(
+      '--load <LIB>',
+      "a shared library whose functions 'extern' finds; can be given several times",
+      append,
+    );
+}
+
+function compiling(command: Command): Command {
   return command
     .option('-e, --eval <TEXT>', 'a program, after the files; can be given several times', append)
     .option('--verify', 'check the intermediate code after each step')
-    .addOption(
-      new Option('--engine <NAME>', 'what compiles and runs').choices(['wasm']).default('wasm'),
-    )
     .addOption(
       new Option('-O, --optimize <LEVEL>', 'how much to optimize')
         .choices(['0', '1', '2', '3'])
@@ -150,6 +184,11 @@ function passNames(list: string): readonly string[] {
   return names;
 }
 
+function cPrefix(text: string): string {
+  if (/^[A-Za-z_]\w*$/.test(text)) return text;
+  throw new InvalidArgumentError('It is no identifier of C.');
+}
+
 function append(text: string, texts: readonly string[] = []): readonly string[] {
   return [...texts, text];
 }
@@ -159,6 +198,7 @@ async function run(
   options: RunOptions,
   command: Command,
 ): Promise<number> {
+  checkEngine(options, command);
   const { eval: texts = [], ...rest } = options;
   const isEmpty = files.length === 0 && texts.length === 0;
   if (isEmpty && isatty(STANDARD_INPUT) && isatty(STANDARD_OUTPUT)) return talk(options, command);
@@ -180,6 +220,7 @@ async function check(
   options: CommonOptions,
   command: Command,
 ): Promise<number> {
+  checkEngine(options, command);
   const { check } = await import('./check.ts');
   return check({ ...options, ...inputs(files, options, command) });
 }
@@ -189,12 +230,16 @@ async function emit(
   options: EmitOptions,
   command: Command,
 ): Promise<number> {
-  const { ast, ir, wat, wasm, ...rest } = options;
-  const forms = [ast && 'ast', ir && `${ir}-ir`, wat && 'wat', wasm && 'wasm'].filter(
-    (form) => form !== undefined,
-  );
+  const { ast, ir, wat, wasm, llvm, asm, ...rest } = options;
+  const choices = { ast, wat, wasm, llvm, asm };
+  const forms = [
+    ...Object.entries(choices).flatMap(([form, isChosen]) => (isChosen ? [form] : [])),
+    ...(ir === undefined ? [] : [`${ir}-ir`]),
+  ];
   if (forms.length !== 1)
-    command.error('error: say which form: one of --ast, --ir, --ir=optimized, --wat, --wasm');
+    command.error(
+      'error: say which form: one of --ast, --ir, --ir=optimized, --wat, --wasm, --llvm, --asm',
+    );
   const form = forms[0] as Form;
   if (form === 'wasm' && (rest.output ?? '-') === '-' && isatty(STANDARD_OUTPUT)) {
     command.error(
@@ -203,6 +248,34 @@ async function emit(
   }
   const { emit } = await import('./emit.ts');
   return emit({ ...rest, form, ...inputs(files, options, command) });
+}
+
+async function build(
+  files: readonly string[],
+  options: BuildOptions,
+  command: Command,
+): Promise<number> {
+  const { build, EXTENSIONS, isWasm } = await import('./build/build.ts');
+  const { output } = options;
+  if (!EXTENSIONS.includes(extname(output))) {
+    const known = EXTENSIONS.join(', ');
+    command.error(`error: the extension of '${output}' does not say what to build: ${known}`);
+  }
+  for (const name of ['triple', 'cpu', 'prefix'] as const) {
+    if (isWasm(output) && options[name] !== undefined)
+      command.error(`error: option '--${name}' is not for WebAssembly`);
+  }
+  const input = inputs(files, options, command);
+  if (input.files.some((file) => resolve(file) === resolve(output))) {
+    command.error(`error: '${output}' would overwrite the program`);
+  }
+  return build({ ...options, ...input });
+}
+
+/** Options that only one engine understands. */
+function checkEngine({ engine, load }: CommonOptions, command: Command): void {
+  if (load !== undefined && engine !== 'llvm')
+    command.error("error: option '--load' needs '--engine=llvm'");
 }
 
 /** What a command that does not talk works on: files, or texts, or what is piped in. */

@@ -20,12 +20,13 @@ export interface RunOptions extends Inputs, ObserverOptions, CompilationOptions 
 }
 
 /** Runs everything. What goes wrong is reported, and the next item goes on. */
-export function run(options: RunOptions): ExitCode {
+export async function run(options: RunOptions): Promise<ExitCode> {
+  const engine = await createEngine(options);
   const output = programOutput(() => finish());
   const reporter = new Reporter(options.color, () => output.flush());
   const flush = isatty(STANDARD_OUTPUT);
   using jit = new KaleidoscopeJIT({
-    engine: createEngine(),
+    engine,
     output,
     flush,
     ...jitOptions(options),

@@ -29,6 +29,7 @@ export {
 } from './opcodes.ts';
 export { type HostFunction, ReferenceMachine } from './reference-machine.ts';
 export { formatDouble } from './text/format.ts';
+export { quoteName } from './text/names.ts';
 export { printFunction, printModule } from './text/printer.ts';
 export { parseModule } from './text/reader.ts';
 export { type Variable, Variables } from './variables.ts';

@@ -90,6 +90,8 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   link(object: O, resolve: (reference: SymbolSignature) => Stub): readonly Code[];
   /** Links a function of the host. */
   linkHostFunction(fn: HostFunction): Code;
+  /** Links a function of the process, where that is machine code and has one of this name. */
+  linkProcessFunction?(signature: SymbolSignature): Code | undefined;
   /** Frees code that no stub points to and no frame runs. */
   release(code: Code): void;
   /** No code is running: what was kept for frames of old code can go. */

@@ -7,6 +7,7 @@ export * from './jit-symbol.ts';
 export * from './layers.ts';
 export * from './lazy-function.ts';
 export * from './materialization.ts';
+export * from './process-functions.ts';
 export * from './resource-tracker.ts';
 export * from './session.ts';
 export { probeStack } from './stack-probe.ts';

@@ -13,6 +13,8 @@ export { Output } from './output.ts';
 export interface Runtime extends DefinitionGenerator {
   /** The number of parameters of a function of the host; nothing for any other name. */
   arityOf(name: string): number | undefined;
+  /** Whether the name is one of {@link mathFunctions}. */
+  isMathematics(name: string): boolean;
   /** All names that `generate` defines. */
   names(): Iterable<string>;
 }
@@ -27,13 +29,15 @@ export interface Runtime extends DefinitionGenerator {
  * runtime.arityOf('atan2'); // 2
  */
 export function createRuntime(output: Output): Runtime {
-  const functions = new Map([...printing(output), ...mathFunctions()]);
+  const mathematics = mathFunctions();
+  const functions = new Map([...printing(output), ...mathematics]);
   return {
     generate(name) {
       const fn = functions.get(name);
       return fn && new HostFunctionUnit(fn);
     },
     arityOf: (name) => functions.get(name)?.arity,
+    isMathematics: (name) => mathematics.has(name),
     names: () => functions.keys(),
   };
 }

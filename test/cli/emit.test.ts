@@ -73,18 +73,24 @@ def __anon_expr()
     expect(text).toContain('"square"');
   });
 
+  test('--wat shows what a module imports, and direct calls of it', async () => {
+    const text = await emitted('--wat', 'shapes.ks');
+    expect(text).toContain('(import "env" "cos" (func $cos (type 0)))');
+    expect(text).toContain('call $cos');
+    expect(text).not.toMatch(/table|call_indirect/);
+  });
+
   test('--wasm can go to a pipe', async () => {
     expect(await emitted('--wasm', '-e', 'def f(x) x')).toMatch(/^\0asm/);
   });
 
-  test('--wasm says what a module alone would lack', async () => {
-    const result = await kaleidoscope(['emit', '--wasm', 'shapes.ks']);
-    expect(result).toEqual({
-      stdout: '',
-      stderr:
-        "kaleidoscope: cannot make a module that stands alone: it calls 'cos', which it does not define\n",
-      code: 1,
-    });
+  test('--wasm imports what the program does not define', async () => {
+    await emitted('--wasm', '-o', 'shapes.wasm', 'shapes.ks');
+    const module = new WebAssembly.Module(readFileSync(join(workspace, 'shapes.wasm')));
+    const { exports } = new WebAssembly.Instance(module, { env: { cos: Math.cos } });
+    const functions = exports as Record<string, () => number>;
+    expect(functions['__anon_expr']?.()).toBe(12);
+    expect(functions['__anon_expr.1']?.()).toBe(Math.cos(1));
   });
 
   test('gives the last of several definitions, with a warning', async () => {

@@ -1,131 +1,136 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../../src/source/index.ts';
-import { createSession, thrownBy } from './session.ts';
+import { engines } from '../support/engines.ts';
+import { sessionsOn, thrownBy } from './session.ts';
 
-describe('what a host function throws reaches the caller unharmed', () => {
-  class Custom extends Error {}
-  const things = [
-    new Custom('x'),
-    new RangeError('mine'),
-    { plain: true },
-    'text',
-    7,
-    null,
-    undefined,
-    Symbol('s'),
-  ];
+describe.each(engines)('$name', (engine) => {
+  const createSession = sessionsOn(engine);
 
-  test.each(things.map((thing) => [thing]))('%o', (thing) => {
-    const { jit } = createSession();
-    let armed = true;
-    jit.defineHostFunction('hurl', (x) => {
-      if (armed) throw thing;
-      return x;
-    });
-    jit.addSource(
-      'def f(x) g(x) + 1; def g(x) hurl(x) + 1; def loop(n) for i = 1, i < n in hurl(i)',
-    );
-    const calls = [
-      () => jit.evaluate('f(1)'),
-      () => jit.evaluate('hurl(1)'),
-      () => jit.evaluate('for i = 1, 1 in hurl(i)'),
-      () => jit.evaluate('loop(5)'),
-      () => jit.function('f')(1),
-      () => jit.function('hurl')(1),
+  describe('what a host function throws reaches the caller unharmed', () => {
+    class Custom extends Error {}
+    const things = [
+      new Custom('x'),
+      new RangeError('mine'),
+      { plain: true },
+      'text',
+      7,
+      null,
+      undefined,
+      Symbol('s'),
     ];
-    for (const call of [...calls, ...calls]) expect(thrownBy(call)).toBe(thing);
-    armed = false;
-    expect(jit.evaluate('f(1) + hurl(1)')).toBe(4);
-    expect(jit.evaluate('loop(5)')).toBe(0);
-  });
-});
 
-test('an exception passes through several sessions', () => {
-  const inner = createSession();
-  const outer = createSession();
-  const mine = new Error('mine');
-  inner.jit.defineHostFunction('hurl', () => {
-    throw mine;
-  });
-  outer.jit.defineHostFunction('inner', () => inner.jit.evaluate('hurl()'));
-  outer.jit.addSource('def f() inner()');
-  expect(thrownBy(() => outer.jit.evaluate('f()'))).toBe(mine);
-});
-
-test('an exception may be caught and the program goes on', () => {
-  const { jit } = createSession();
-  jit.defineHostFunction('attempt', (x) => {
-    try {
-      return jit.function('risky')(x);
-    } catch {
-      return -1;
-    }
-  });
-  jit.defineHostFunction('hurl', () => {
-    throw new Error('mine');
-  });
-  jit.addSource(
-    'def risky(x) if x < 2 then hurl() else x; def f(x) attempt(x) + attempt(x + 1) * 10',
-  );
-  expect(jit.evaluate('f(1)')).toBe(19);
-});
-
-describe('a failed compilation', () => {
-  test('leaves the function lazy; the same call works when what was missing is there', () => {
-    const { jit, lowered } = createSession();
-    jit.addSource('def f(x) later(x) + 1; def g(x) f(x)');
-    const g = jit.function('g');
-    for (let i = 0; i < 3; i++) {
-      expect(thrownBy(() => g(1))).toBeInstanceOf(DiagnosticError);
-      expect(jit.findSymbol('f')).toMatchObject({ state: 'lazy' });
-    }
-    jit.addSource('def later(x) x * 10');
-    expect(g(1)).toBe(11);
-    expect(lowered.filter((name) => name === 'g')).toHaveLength(1);
+    test.each(things.map((thing) => [thing]))('%o', (thing) => {
+      const { jit } = createSession();
+      let armed = true;
+      jit.defineHostFunction('hurl', (x) => {
+        if (armed) throw thing;
+        return x;
+      });
+      jit.addSource(
+        'def f(x) g(x) + 1; def g(x) hurl(x) + 1; def loop(n) for i = 1, i < n in hurl(i)',
+      );
+      const calls = [
+        () => jit.evaluate('f(1)'),
+        () => jit.evaluate('hurl(1)'),
+        () => jit.evaluate('for i = 1, 1 in hurl(i)'),
+        () => jit.evaluate('loop(5)'),
+        () => jit.function('f')(1),
+        () => jit.function('hurl')(1),
+      ];
+      for (const call of [...calls, ...calls]) expect(thrownBy(call)).toBe(thing);
+      armed = false;
+      expect(jit.evaluate('f(1) + hurl(1)')).toBe(4);
+      expect(jit.evaluate('loop(5)')).toBe(0);
+    });
   });
 
-  test('inside a loop keeps what came before', () => {
-    const { jit } = createSession();
-    const seen: number[] = [];
-    jit.defineHostFunction('see', (x) => seen.push(x));
-    jit.addSource(
-      'def bad(x) nosuch(x); def f(n) for i = 1, i < n in see(i) + if i < 3 then 0 else bad(i)',
-    );
-    expect(() => jit.evaluate('f(10)')).toThrow("unknown function 'nosuch'");
-    expect(seen).toEqual([1, 2, 3]);
-  });
-
-  test('by a listener or a pass that throws', () => {
-    const { jit } = createSession();
-    jit.addSource('def f(x) x; def g(x) f(x)');
+  test('an exception passes through several sessions', () => {
+    const inner = createSession();
+    const outer = createSession();
     const mine = new Error('mine');
-    const { irLayer } = jit.session;
-    const { transform } = irLayer;
-    irLayer.transform = () => {
-      throw mine;
-    };
-    expect(thrownBy(() => jit.evaluate('g(1)'))).toBe(mine);
-    irLayer.transform = transform;
-    expect(jit.evaluate('g(1)')).toBe(1);
-    const stop = jit.events.on('stage', () => {
+    inner.jit.defineHostFunction('hurl', () => {
       throw mine;
     });
-    jit.addSource('def h(x) g(x)');
-    expect(thrownBy(() => jit.evaluate('h(1)'))).toBe(mine);
-    stop();
-    expect(jit.evaluate('h(1)')).toBe(1);
+    outer.jit.defineHostFunction('inner', () => inner.jit.evaluate('hurl()'));
+    outer.jit.addSource('def f() inner()');
+    expect(thrownBy(() => outer.jit.evaluate('f()'))).toBe(mine);
   });
-});
 
-test('evaluate reports all errors of a text after doing the rest', () => {
-  const { jit } = createSession();
-  const thrown = thrownBy(() =>
-    jit.evaluate('nosuch(1); def f(x) x; (1; y; f(1)'),
-  ) as DiagnosticError;
-  expect(thrown.diagnostics.map(({ message }) => message)).toEqual([
-    "unknown function 'nosuch'",
-    "expected ')', found ';'",
-    "unknown variable 'y'",
-  ]);
-  expect(jit.evaluate('f(1)')).toBe(1);
+  test('an exception may be caught and the program goes on', () => {
+    const { jit } = createSession();
+    jit.defineHostFunction('attempt', (x) => {
+      try {
+        return jit.function('risky')(x);
+      } catch {
+        return -1;
+      }
+    });
+    jit.defineHostFunction('hurl', () => {
+      throw new Error('mine');
+    });
+    jit.addSource(
+      'def risky(x) if x < 2 then hurl() else x; def f(x) attempt(x) + attempt(x + 1) * 10',
+    );
+    expect(jit.evaluate('f(1)')).toBe(19);
+  });
+
+  describe('a failed compilation', () => {
+    test('leaves the function lazy; the same call works when what was missing is there', () => {
+      const { jit, lowered } = createSession();
+      jit.addSource('def f(x) later(x) + 1; def g(x) f(x)');
+      const g = jit.function('g');
+      for (let i = 0; i < 3; i++) {
+        expect(thrownBy(() => g(1))).toBeInstanceOf(DiagnosticError);
+        expect(jit.findSymbol('f')).toMatchObject({ state: 'lazy' });
+      }
+      jit.addSource('def later(x) x * 10');
+      expect(g(1)).toBe(11);
+      expect(lowered.filter((name) => name === 'g')).toHaveLength(1);
+    });
+
+    test('inside a loop keeps what came before', () => {
+      const { jit } = createSession();
+      const seen: number[] = [];
+      jit.defineHostFunction('see', (x) => seen.push(x));
+      jit.addSource(
+        'def bad(x) nosuch(x); def f(n) for i = 1, i < n in see(i) + if i < 3 then 0 else bad(i)',
+      );
+      expect(() => jit.evaluate('f(10)')).toThrow("unknown function 'nosuch'");
+      expect(seen).toEqual([1, 2, 3]);
+    });
+
+    test('by a listener or a pass that throws', () => {
+      const { jit } = createSession();
+      jit.addSource('def f(x) x; def g(x) f(x)');
+      const mine = new Error('mine');
+      const { irLayer } = jit.session;
+      const { transform } = irLayer;
+      irLayer.transform = () => {
+        throw mine;
+      };
+      expect(thrownBy(() => jit.evaluate('g(1)'))).toBe(mine);
+      irLayer.transform = transform;
+      expect(jit.evaluate('g(1)')).toBe(1);
+      const stop = jit.events.on('stage', () => {
+        throw mine;
+      });
+      jit.addSource('def h(x) g(x)');
+      expect(thrownBy(() => jit.evaluate('h(1)'))).toBe(mine);
+      stop();
+      expect(jit.evaluate('h(1)')).toBe(1);
+    });
+  });
+
+  test('evaluate reports all errors of a text after doing the rest', () => {
+    const { jit } = createSession();
+    const thrown = thrownBy(() =>
+      jit.evaluate('nosuch(1); def f(x) x; (1; y; f(1)'),
+    ) as DiagnosticError;
+    expect(thrown.diagnostics.map(({ message }) => message)).toEqual([
+      "unknown function 'nosuch'",
+      "expected ')', found ';'",
+      "unknown variable 'y'",
+    ]);
+    expect(jit.evaluate('f(1)')).toBe(1);
+  });
 });

@@ -1,85 +1,90 @@
 /** Small functions are copied into their callers, before anybody has called them. It does not show. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../../src/source/index.ts';
-import { createSession, thrownBy } from './session.ts';
+import { engines } from '../support/engines.ts';
+import { sessionsOn, thrownBy } from './session.ts';
 
-test('a copied function is not compiled for itself until it is called by another way', () => {
-  const { jit, compiled } = createSession({ inlines: true });
-  jit.addSource('def small(x) x + 1; def f(x) small(x) * 2');
-  expect(jit.evaluate('f(1)')).toBe(4);
-  expect(compiled).toEqual(['f']);
-  expect(jit.evaluate('small(1)')).toBe(2);
-  expect(compiled).toEqual(['f', 'small']);
-});
+describe.each(engines)('$name', (engine) => {
+  const createSession = sessionsOn(engine);
 
-test('a redefinition makes those lazy again that contain the old body, and only those', () => {
-  const { jit, compiled } = createSession({ inlines: true });
-  const invalidated: string[] = [];
-  jit.events.on('invalidated', ({ name }) => invalidated.push(name));
-  jit.addSource(`
+  test('a copied function is not compiled for itself until it is called by another way', () => {
+    const { jit, compiled } = createSession({ inlines: true });
+    jit.addSource('def small(x) x + 1; def f(x) small(x) * 2');
+    expect(jit.evaluate('f(1)')).toBe(4);
+    expect(compiled).toEqual(['f']);
+    expect(jit.evaluate('small(1)')).toBe(2);
+    expect(compiled).toEqual(['f', 'small']);
+  });
+
+  test('a redefinition makes those lazy again that contain the old body, and only those', () => {
+    const { jit, compiled } = createSession({ inlines: true });
+    const invalidated: string[] = [];
+    jit.events.on('invalidated', ({ name }) => invalidated.push(name));
+    jit.addSource(`
     def a(x) x + 1;
     def b(x) a(x) * 2;
     def c(x) b(x) + 0.5;
     def other(x) x`);
-  expect(jit.evaluate('c(1) + b(1) + other(1)')).toBe(4.5 + 4 + 1);
-  compiled.length = 0;
-  jit.addSource('def a(x) x + 2');
-  expect(invalidated.sort()).toEqual(['b', 'c']);
-  expect(compiled).toEqual([]);
-  expect(jit.evaluate('c(1) + b(1) + other(1)')).toBe(6.5 + 6 + 1);
-  expect(compiled.sort()).toEqual(['b', 'c']);
-  jit.addSource('def a(x) x + 3; def a(x) x + 4');
-  expect(jit.evaluate('c(1)')).toBe(10.5);
-});
-
-test('a body with errors is not copied: its own first call reports them', () => {
-  const { jit } = createSession({ inlines: true });
-  jit.addSource('def bad(x) nosuch(x); def f(x) if x then 1 else bad(x)');
-  expect(jit.evaluate('f(1)')).toBe(1);
-  expect(thrownBy(() => jit.evaluate('f(0)'))).toBeInstanceOf(DiagnosticError);
-  expect(jit.evaluate('f(1)')).toBe(1);
-  jit.addSource('def nosuch(x) 5');
-  expect(jit.evaluate('f(0)')).toBe(5);
-});
-
-test('a running function finishes with the bodies it contains, and the next call has the new ones', () => {
-  const { jit } = createSession({ inlines: true });
-  jit.defineHostFunction('redefine', () => {
-    jit.addSource('def small(x) x + 100');
-    return 0;
+    expect(jit.evaluate('c(1) + b(1) + other(1)')).toBe(4.5 + 4 + 1);
+    compiled.length = 0;
+    jit.addSource('def a(x) x + 2');
+    expect(invalidated.sort()).toEqual(['b', 'c']);
+    expect(compiled).toEqual([]);
+    expect(jit.evaluate('c(1) + b(1) + other(1)')).toBe(6.5 + 6 + 1);
+    expect(compiled.sort()).toEqual(['b', 'c']);
+    jit.addSource('def a(x) x + 3; def a(x) x + 4');
+    expect(jit.evaluate('c(1)')).toBe(10.5);
   });
-  jit.addSource('def small(x) x + 1; def f(x) small(x) + redefine() + small(x) * 1000');
-  expect(jit.evaluate('f(0)')).toBe(1001);
-  expect(jit.evaluate('f(0)')).toBe(100_100);
-});
 
-test('mutual recursion of small functions', () => {
-  const { jit } = createSession({ inlines: true });
-  jit.addSource(`
+  test('a body with errors is not copied: its own first call reports them', () => {
+    const { jit } = createSession({ inlines: true });
+    jit.addSource('def bad(x) nosuch(x); def f(x) if x then 1 else bad(x)');
+    expect(jit.evaluate('f(1)')).toBe(1);
+    expect(thrownBy(() => jit.evaluate('f(0)'))).toBeInstanceOf(DiagnosticError);
+    expect(jit.evaluate('f(1)')).toBe(1);
+    jit.addSource('def nosuch(x) 5');
+    expect(jit.evaluate('f(0)')).toBe(5);
+  });
+
+  test('a running function finishes with the bodies it contains, and the next call has the new ones', () => {
+    const { jit } = createSession({ inlines: true });
+    jit.defineHostFunction('redefine', () => {
+      jit.addSource('def small(x) x + 100');
+      return 0;
+    });
+    jit.addSource('def small(x) x + 1; def f(x) small(x) + redefine() + small(x) * 1000');
+    expect(jit.evaluate('f(0)')).toBe(1001);
+    expect(jit.evaluate('f(0)')).toBe(100_100);
+  });
+
+  test('mutual recursion of small functions', () => {
+    const { jit } = createSession({ inlines: true });
+    jit.addSource(`
     def even(n) if n < 1 then 1 else odd(n - 1);
     def odd(n) if n < 1 then 0 else even(n - 1)`);
-  expect(jit.evaluate('even(1001) + odd(1001) * 10')).toBe(10);
-  jit.addSource('def odd(n) 7');
-  expect(jit.evaluate('even(1001)')).toBe(7);
-});
-
-test('host functions that throw, through copied bodies', () => {
-  const { jit } = createSession({ inlines: true });
-  const mine = new Error('mine');
-  jit.defineHostFunction('hurl', () => {
-    throw mine;
+    expect(jit.evaluate('even(1001) + odd(1001) * 10')).toBe(10);
+    jit.addSource('def odd(n) 7');
+    expect(jit.evaluate('even(1001)')).toBe(7);
   });
-  jit.addSource('def small(x) hurl() + x; def f(x) small(x) + small(x)');
-  expect(thrownBy(() => jit.evaluate('f(1)'))).toBe(mine);
-});
 
-test('a thousand callers of one function, redefined', () => {
-  const { jit } = createSession({ inlines: true });
-  const numbers = Array.from({ length: 1000 }, (_, i) => i);
-  jit.addSource(
-    `def small(x) x + 1; ${numbers.map((i) => `def f${i}(x) small(x) + ${i};`).join('')}`,
-  );
-  for (const i of numbers) expect(jit.function(`f${i}`)(1)).toBe(2 + i);
-  jit.addSource('def small(x) x + 10');
-  for (const i of numbers) expect(jit.function(`f${i}`)(1)).toBe(11 + i);
+  test('host functions that throw, through copied bodies', () => {
+    const { jit } = createSession({ inlines: true });
+    const mine = new Error('mine');
+    jit.defineHostFunction('hurl', () => {
+      throw mine;
+    });
+    jit.addSource('def small(x) hurl() + x; def f(x) small(x) + small(x)');
+    expect(thrownBy(() => jit.evaluate('f(1)'))).toBe(mine);
+  });
+
+  test('a thousand callers of one function, redefined', () => {
+    const { jit } = createSession({ inlines: true });
+    const numbers = Array.from({ length: 1000 }, (_, i) => i);
+    jit.addSource(
+      `def small(x) x + 1; ${numbers.map((i) => `def f${i}(x) small(x) + ${i};`).join('')}`,
+    );
+    for (const i of numbers) expect(jit.function(`f${i}`)(1)).toBe(2 + i);
+    jit.addSource('def small(x) x + 10');
+    for (const i of numbers) expect(jit.function(`f${i}`)(1)).toBe(11 + i);
+  });
 });

@@ -4,23 +4,28 @@
  * shrunk program as a case file.
  */
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
 import { findDifference } from '../support/case-runner.ts';
+import { engines, type TestEngine } from '../support/engines.ts';
 import { arbitraryProgram } from '../support/program-arbitrary.ts';
 
 const FUEL = 50_000;
 
-function agrees(program: string): void {
-  const difference = findDifference(program, FUEL);
+function check(program: string, engine: TestEngine): void {
+  const difference = findDifference(program, engine, FUEL);
   if (difference === undefined) return;
   const found = Object.entries(difference).map(([who, text]) => `${who} says:\n\n${text}`);
   throw new Error(found.join('\n'));
 }
 
-test('programs do the same on the reference and on the JIT', () => {
-  fc.assert(fc.property(arbitraryProgram(), agrees), { numRuns: 300 });
-});
+describe.each(engines)('$name', (engine) => {
+  const agrees = (program: string) => check(program, engine);
 
-test('also with redefinitions and removals', () => {
-  fc.assert(fc.property(arbitraryProgram({ changes: true }), agrees), { numRuns: 400 });
+  test('programs do the same on the reference and on the JIT', () => {
+    fc.assert(fc.property(arbitraryProgram(), agrees), { numRuns: 300 });
+  });
+
+  test('also with redefinitions and removals', () => {
+    fc.assert(fc.property(arbitraryProgram({ changes: true }), agrees), { numRuns: 400 });
+  });
 });

@@ -9,8 +9,10 @@ import {
   type CaseOutcome,
   type CaseSession,
   JITSession,
+  type JITSessionOptions,
   ReferenceSession,
 } from './case-session.ts';
+import type { TestEngine } from './engines.ts';
 
 /** The case file as each of the sessions would have it. */
 export interface CaseResults {
@@ -24,18 +26,18 @@ export interface CaseResults {
 }
 
 /** Few enough that programs of tests get to compiled code. */
-const INTERPRETED_CALLS = 2;
+const tiers = { interpretedCalls: 2 };
 
-/** Runs a case in new sessions. */
-export function runCase(text: string): CaseResults {
+/** Runs a case in new sessions, those of the JIT on the given engine. */
+export function runCase(text: string, engine: TestEngine): CaseResults {
   const file = parseCase(text);
   const unlisted = { ...file, listsCompiled: false };
-  const jit = observe(file, new JITSession({ inlines: false }));
+  const jit = observeJIT(file, engine, { inlines: false });
   // When something is compiled is the JIT's own matter: the reference lowers, and inlining differs.
   const compiled = jit.filter(({ kind }) => kind === 'compiled');
   const reference = observe(unlisted, new ReferenceSession());
-  const inlining = withSameStacks(observe(unlisted, new JITSession()), reference);
-  const tiered = withSameStacks(observe(unlisted, tieredSession()), reference);
+  const inlining = withSameStacks(observeJIT(unlisted, engine), reference);
+  const tiered = withSameStacks(observeJIT(unlisted, engine, tiers), reference);
   return {
     reference: withExpectations(text, [...compiled, ...reference]),
     jit: withExpectations(text, jit),
@@ -48,15 +50,19 @@ export function runCase(text: string): CaseResults {
  * Runs a case in new sessions and gives the results if they differ. A program that runs for more
  * than `fuel` instructions on the reference is not tried on the JIT: it might not end.
  */
-export function findDifference(text: string, fuel: number): CaseResults | undefined {
+export function findDifference(
+  text: string,
+  engine: TestEngine,
+  fuel: number,
+): CaseResults | undefined {
   const file = parseCase(text);
   const reference = observe(file, new ReferenceSession(fuel));
   if (reference.some(({ kind, text }) => kind === 'fails' && text.startsWith('out of fuel'))) {
     return undefined;
   }
-  const jit = observe(file, new JITSession({ inlines: false }));
-  const inlining = withSameStacks(observe(file, new JITSession()), reference);
-  const tiered = withSameStacks(observe(file, tieredSession()), reference);
+  const jit = observeJIT(file, engine, { inlines: false });
+  const inlining = withSameStacks(observeJIT(file, engine), reference);
+  const tiered = withSameStacks(observeJIT(file, engine, tiers), reference);
   if ([jit, inlining, tiered].every((found) => isDeepStrictEqual(found, reference))) {
     return undefined;
   }
@@ -66,10 +72,6 @@ export function findDifference(text: string, fuel: number): CaseResults | undefi
     inlining: withExpectations(text, inlining),
     tiered: withExpectations(text, tiered),
   };
-}
-
-function tieredSession(): JITSession {
-  return new JITSession({ interpretedCalls: INTERPRETED_CALLS });
 }
 
 /** Takes over which functions overflowed the stack: that of an inlined one is its caller's. */
@@ -85,6 +87,15 @@ function withSameStacks(
 
 function isStackOverflow({ kind, text }: Expectation): boolean {
   return kind === 'fails' && text.startsWith('stack overflow');
+}
+
+function observeJIT(
+  file: CaseFile,
+  engine: TestEngine,
+  options: JITSessionOptions = {},
+): readonly Expectation[] {
+  using session = new JITSession(engine.create(), options);
+  return observe(file, session);
 }
 
 /** Everything that happens when a session takes a case in, in order. */

@@ -16,6 +16,7 @@ import {
 import { type LoweringContext, lowerFunction } from '../../src/lowering/index.ts';
 import {
   ArityMismatchError,
+  type Engine,
   type HostFunction,
   implName,
   StackOverflowError,
@@ -206,18 +207,22 @@ export class ReferenceSession implements CaseSession {
   }
 }
 
-export class JITSession implements CaseSession {
+export interface JITSessionOptions {
+  /** Whether bodies are copied into callers, as they are outside of tests. */
+  readonly inlines?: boolean;
+  /** How many calls are interpreted before a function is compiled. */
+  readonly interpretedCalls?: number;
+}
+
+export class JITSession implements CaseSession, Disposable {
   readonly jit: KaleidoscopeJIT;
   readonly #printed = new Printed();
   readonly #handles = new Map<string, ModuleHandle>();
   #compiled: string[] = [];
 
-  /**
-   * `inlines`: whether bodies are copied into callers, as they are outside of tests.
-   * `interpretedCalls`: how many calls are interpreted before a function is compiled.
-   */
-  constructor({ inlines = true, interpretedCalls = 0 } = {}) {
+  constructor(engine: Engine, { inlines = true, interpretedCalls = 0 }: JITSessionOptions = {}) {
     this.jit = new KaleidoscopeJIT({
+      engine,
       output: (bytes) => this.#printed.write(bytes),
       verify: true,
       interpretedCalls,
@@ -226,6 +231,10 @@ export class JITSession implements CaseSession {
     if (!inlines) session.irLayer.transform = (module) => this.jit.optimizeModule(module);
     events.on('ready', ({ name, size }) => size > 0 && this.#compiled.push(name));
     this.jit.defineHostFunction('show', (x) => this.#printed.show(output, x));
+  }
+
+  [Symbol.dispose](): void {
+    this.jit[Symbol.dispose]();
   }
 
   get operators(): OperatorTable {

@@ -1,11 +1,16 @@
 /** A function's WebAssembly code as text. */
-import { WasmCompiler } from '../../engines/wasm/index.ts';
+import { linkModule, WasmCompiler } from '../../engines/wasm/index.ts';
 import { printWat } from '../../engines/wasm/wat.ts';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import type { FunctionAST } from '../../language/index.ts';
-import { linkByName } from '../object-module.ts';
+import { stubName } from '../../orc/index.ts';
 
-/** The code that the function's first call makes, if it is compiled on its own. */
+/**
+ * The code that the function's first call makes, if it is compiled on its own. Calls of others go
+ * through a slot each of an exported table.
+ */
 export function watOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
-  return printWat(linkByName(new WasmCompiler().compile(jit.lower(ast)))).trimEnd();
+  const object = new WasmCompiler().compile(jit.lower(ast));
+  const slots = object.references.map((_, slot) => slot);
+  return printWat(linkModule([{ object, slots }], slots.length, stubName)).trimEnd();
 }

@@ -18,6 +18,11 @@ import { placeValues } from './stackify.ts';
 export interface WasmCompilerOptions {
   /** Whether loops go on in functions of their own when they run long. Default: true. */
   readonly outlineLoops?: boolean;
+  /**
+   * How code calls what its module does not define: through the table of the module that it is
+   * linked into, or directly, for `linkStandalone`. Default: `indirect`.
+   */
+  readonly externalCalls?: 'indirect' | 'direct';
 }
 
 /** Control flow that cannot be written with structured instructions. */
@@ -31,10 +36,12 @@ export class IrreducibleControlFlowError extends Error {
 /** Compiles IR for the WebAssembly executor. Pure: the same IR gives the same object. */
 export class WasmCompiler implements Compiler<WasmObject> {
   readonly #outlineLoops: boolean;
+  readonly #callsDirectly: boolean;
   readonly #scratch = new ByteWriter(1024);
 
-  constructor({ outlineLoops = true }: WasmCompilerOptions = {}) {
+  constructor({ outlineLoops = true, externalCalls = 'indirect' }: WasmCompilerOptions = {}) {
     this.#outlineLoops = outlineLoops;
+    this.#callsDirectly = externalCalls === 'direct';
   }
 
   /**
@@ -43,7 +50,7 @@ export class WasmCompiler implements Compiler<WasmObject> {
    * @throws IrreducibleControlFlowError
    */
   compile(module: IRModule): WasmObject {
-    const object = new ObjectBuilder(module.functions, this.#scratch);
+    const object = new ObjectBuilder(module.functions, this.#callsDirectly, this.#scratch);
     for (const fn of module.functions) {
       const flow = analyzeControlFlow(fn);
       const plan = planLoops(fn, flow, this.#outlineLoops);
@@ -59,6 +66,7 @@ export class WasmCompiler implements Compiler<WasmObject> {
 
 /** Numbers what code refers to, and collects the code. */
 class ObjectBuilder implements CodeContext {
+  readonly callsDirectly: boolean;
   readonly #definitions: readonly SymbolSignature[];
   readonly #functionIndices: IndexTable;
   readonly #loopIndices = new Map<OutlinedLoop, number>();
@@ -69,7 +77,8 @@ class ObjectBuilder implements CodeContext {
   readonly #loops: CodeEntry[] = [];
   readonly #scratch: ByteWriter;
 
-  constructor(functions: readonly IRFunction[], scratch: ByteWriter) {
+  constructor(functions: readonly IRFunction[], callsDirectly: boolean, scratch: ByteWriter) {
+    this.callsDirectly = callsDirectly;
     this.#scratch = scratch;
     this.#definitions = functions.map(({ name, arity }) => ({ name, arity }));
     // A function that calls itself through its stub's name can call its code.

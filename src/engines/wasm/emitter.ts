@@ -33,6 +33,8 @@ const ITERATIONS_PER_CALL = 10_000;
 
 /** What the code refers to by relocations. */
 export interface CodeContext {
+  /** Whether references are called as functions, and not through the table. */
+  readonly callsDirectly: boolean;
   /** Number of the function that is called, if it is in the same object. */
   functionIndex(name: string): number | undefined;
   /** Number of an outlined loop's function in the object. */
@@ -434,8 +436,14 @@ class RegionEmitter {
       this.#relocate(RelocationKind.function, index);
       return;
     }
+    const reference = this.#context.referenceIndex(name, operands.length);
+    if (this.#context.callsDirectly) {
+      this.#out.byte(Wasm.call);
+      this.#relocate(RelocationKind.slot, reference);
+      return;
+    }
     this.#out.byte(Wasm['i32.const']);
-    this.#relocate(RelocationKind.slot, this.#context.referenceIndex(name, operands.length));
+    this.#relocate(RelocationKind.slot, reference);
     this.#out.byte(Wasm.call_indirect);
     this.#relocate(RelocationKind.type, this.#context.signatureIndex(operands.length));
     this.#out.byte(0); // the module's one table

@@ -1,12 +1,20 @@
 /**
- * Builds one WebAssembly module from any number of objects. The module defines one private table,
- * its global offset table, with a slot for each function that its code calls in other modules.
+ * Builds one WebAssembly module from any number of objects. What its code calls in other modules it
+ * finds in a private table, its global offset table, with a slot for each function; or, where the
+ * module stands alone, among its imports.
  */
+import type { SymbolSignature } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { F64, FUNCREF, I32 } from './instructions.ts';
-import { type CodeEntry, RelocationKind, type Signature, type WasmObject } from './object.ts';
+import {
+  type CodeEntry,
+  RelocationKind,
+  type Signature,
+  signatureOf,
+  type WasmObject,
+} from './object.ts';
 
-/** An object to link, with the table slot of each of its references. */
+/** An object to link, with the table slot of each of its references, or the number of its import. */
 export interface LinkInput {
   readonly object: WasmObject;
   readonly slots: readonly number[];
@@ -15,7 +23,18 @@ export interface LinkInput {
 /** Name of the exported table. Definitions are exported under their indices. */
 export const TABLE_EXPORT = 't';
 
-const SECTION = { custom: 0, type: 1, function: 3, table: 4, export: 7, code: 10 } as const;
+/** The module that a module which stands alone imports from; the name is C's and Rust's too. */
+export const IMPORT_MODULE = 'env';
+
+const SECTION = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  export: 7,
+  code: 10,
+} as const;
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const EXTERNAL = { function: 0, table: 1 } as const;
 
@@ -33,25 +52,52 @@ export function linkModule(
   return out.finish();
 }
 
-/** Links like `linkModule`, with definitions exported under their indices, to the end of `out`. */
+/**
+ * Links an object that was compiled with `externalCalls: 'direct'` to a module that stands alone.
+ * It exports its definitions under their names, or those of them that `isExported` picks, and
+ * imports its references from `env`.
+ *
+ * @example
+ * const object = new WasmCompiler({ externalCalls: 'direct' }).compile(module);
+ * const code = new WebAssembly.Module(linkStandalone(object));
+ * const { exports } = new WebAssembly.Instance(code, { env: { cos: Math.cos } });
+ */
+export function linkStandalone(
+  object: WasmObject,
+  isExported: (name: string) => boolean = () => true,
+): Uint8Array<ArrayBuffer> {
+  const out = new ByteWriter();
+  const { references } = object;
+  const slots = references.map((_, index) => index);
+  const exportName = (name: string) => (isExported(name) ? name : undefined);
+  writeModule(out, [{ object, slots }], 0, exportName, references);
+  return out.finish();
+}
+
+/** Links to the end of `out`. A definition without an export name is private. */
 export function writeModule(
   out: ByteWriter,
   inputs: readonly LinkInput[],
   slotCount: number,
-  exportName: (name: string, index: number) => string = (_, index) => String(index),
+  exportName: (name: string, index: number) => string | undefined = (_, index) => String(index),
+  imports: readonly SymbolSignature[] = [],
 ): void {
   const types = new Map<Signature, number>();
   const functions: { entry: CodeEntry; input: LinkInput; firstFunction: number }[] = [];
   const exported: { name: string; index: number }[] = [];
   for (const input of inputs) {
-    const firstFunction = functions.length;
-    input.object.definitions.forEach(({ name }, i) => {
-      exported.push({ name: exportName(name, exported.length), index: firstFunction + i });
+    const firstFunction = imports.length + functions.length;
+    input.object.definitions.forEach((definition, i) => {
+      const name = exportName(definition.name, exported.length);
+      if (name !== undefined) exported.push({ name, index: firstFunction + i });
     });
     for (const entry of input.object.functions) functions.push({ entry, input, firstFunction });
     for (const signature of input.object.signatures) {
       if (!types.has(signature)) types.set(signature, types.size);
     }
+  }
+  for (const { arity } of imports) {
+    if (!types.has(signatureOf(arity))) types.set(signatureOf(arity), types.size);
   }
 
   out.bytes(HEADER);
@@ -59,6 +105,17 @@ export function writeModule(
     body.u32(types.size);
     for (const signature of types.keys()) writeType(body, signature);
   });
+  if (imports.length > 0) {
+    section(out, SECTION.import, (body) => {
+      body.u32(imports.length);
+      for (const { name, arity } of imports) {
+        body.name(IMPORT_MODULE);
+        body.name(name);
+        body.byte(EXTERNAL.function);
+        body.u32(types.get(signatureOf(arity))!); // collected above
+      }
+    });
+  }
   section(out, SECTION.function, (body) => {
     body.u32(functions.length);
     for (const { entry } of functions) body.u32(types.get(entry.signature)!); // collected above
@@ -91,7 +148,9 @@ export function writeModule(
       relocate(body, start, entry, input, firstFunction, types);
     }
   });
-  section(out, SECTION.custom, (body) => writeNames(body, functions));
+  section(out, SECTION.custom, (body) => {
+    writeNames(body, [...imports, ...functions.map(({ entry }) => entry)]);
+  });
 }
 
 /** Fills in the placeholders of a function whose code stands at `start`. */
@@ -131,15 +190,15 @@ function writeTypes(out: ByteWriter, signature: Signature, start: number, end: n
 }
 
 /** The name section's function names: stack traces and debuggers show them. */
-function writeNames(out: ByteWriter, functions: readonly { readonly entry: CodeEntry }[]): void {
+function writeNames(out: ByteWriter, functions: readonly { readonly name: string }[]): void {
   const FUNCTION_NAMES = 1;
   out.name('name');
   out.byte(FUNCTION_NAMES);
   out.sized((body) => {
     body.u32(functions.length);
-    functions.forEach(({ entry }, index) => {
+    functions.forEach(({ name }, index) => {
       body.u32(index);
-      body.name(entry.name);
+      body.name(name);
     });
   });
 }

@@ -9,7 +9,7 @@ import type { ObjectFile } from '../../orc/index.ts';
 /** A function type: one letter per value, `d` for f64 and `i` for i32; `dd:d` takes two doubles. */
 export type Signature = string;
 
-/** What a placeholder refers to. */
+/** What a placeholder refers to: a `slot` is a reference's, or where code calls directly, its import's. */
 export const RelocationKind = { type: 0, function: 1, slot: 2 } as const;
 
 /** One function's code. */

@@ -1,0 +1,4 @@
+/** Why a program without mistakes cannot be built, for one line of a message. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError';
+}

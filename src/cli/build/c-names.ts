@@ -1,0 +1,62 @@
+/**
+ * What functions are called in C. Kaleidoscope's identifiers are C's already; an operator is spelled
+ * out, `binary|` as `binary_bar`, and a word that C or C++ reserves gets an underscore behind it.
+ */
+import { C_WORDS } from './reserved-words.ts';
+
+/** The C name of a function. Two functions can get the same; `collisionsOf` finds them. */
+export function cName(name: string): string {
+  const operator = /^(binary|unary)(\W)$/.exec(name);
+  if (operator !== null) return `${operator[1]}_${SPELLED[operator[2]!]}`; // the groups take part
+  return isCIdentifier(name) ? name : `${name}_`;
+}
+
+export function isCIdentifier(name: string): boolean {
+  return !C_WORDS.has(name);
+}
+
+/** Pairs of functions that C could not tell apart. */
+export function collisionsOf(
+  names: Iterable<string>,
+  symbolOf: (name: string) => string,
+): readonly (readonly [string, string])[] {
+  const owners = new Map<string, string>();
+  const collisions: [string, string][] = [];
+  for (const name of names) {
+    const symbol = symbolOf(name);
+    const owner = owners.get(symbol);
+    if (owner === undefined) owners.set(symbol, name);
+    else if (owner !== name) collisions.push([owner, name]);
+  }
+  return collisions;
+}
+
+/** All punctuation that an operator can be. */
+const SPELLED: Readonly<Record<string, string>> = {
+  '!': 'bang',
+  '"': 'quote',
+  $: 'dollar',
+  '%': 'percent',
+  '&': 'and',
+  "'": 'apostrophe',
+  '*': 'star',
+  '+': 'plus',
+  '-': 'minus',
+  '.': 'dot',
+  '/': 'slash',
+  ':': 'colon',
+  '<': 'less',
+  '=': 'equals',
+  '>': 'greater',
+  '?': 'question',
+  '@': 'at',
+  '[': 'opening_bracket',
+  '\\': 'backslash',
+  ']': 'closing_bracket',
+  '^': 'caret',
+  '`': 'backquote',
+  '{': 'opening_brace',
+  '|': 'bar',
+  '}': 'closing_brace',
+  '~': 'tilde',
+};

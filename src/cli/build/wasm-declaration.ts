@@ -1,0 +1,58 @@
+/**
+ * What TypeScript has to know of a WebAssembly module: its exports, as if it were a module of
+ * JavaScript, and a type for what it imports. For `shapes.wasm` it stands in `shapes.d.wasm.ts`,
+ * where TypeScript looks for it under `allowArbitraryExtensions`.
+ */
+import { IMPORT_MODULE } from '../../engines/wasm/index.ts';
+import { BANNER } from './output-files.ts';
+import { TYPESCRIPT_WORDS } from './reserved-words.ts';
+import type { Signature, WholeProgram } from './whole-program.ts';
+
+/** Where the declaration of the module in `path` belongs. */
+export function wasmDeclarationPath(path: string): string {
+  return path.replace(/\.wasm$/, '.d.wasm.ts');
+}
+
+export function wasmDeclaration({ exported, imported }: WholeProgram): string {
+  const lines = [`// ${BANNER}`, '', ...importsType(imported), ''];
+  exported.forEach((signature, index) => {
+    const { name } = signature;
+    if (isIdentifier(name)) lines.push(`export function ${declaration(signature, name)}`);
+    else {
+      const alias = `function$${index + 1}`; // no name of a program has a dollar
+      lines.push(`declare function ${declaration(signature, alias)}`);
+      lines.push(`export { ${alias} as ${quote(name)} };`);
+    }
+  });
+  if (exported.length === 0) lines.push('export {};');
+  return `${lines.join('\n')}\n`;
+}
+
+/** A type alias: an interface could not be given to `WebAssembly.instantiate`. */
+function importsType(imported: readonly Signature[]): string[] {
+  const comment = '/** What to give `WebAssembly.instantiate` behind the bytes. */';
+  if (imported.length === 0) return [comment, 'export type Imports = Record<string, never>;'];
+  const members = imported.map((signature) => {
+    const { name } = signature;
+    return `    ${declaration(signature, isIdentifier(name) ? name : quote(name))}`;
+  });
+  return [comment, 'export type Imports = {', `  ${IMPORT_MODULE}: {`, ...members, '  };', '};'];
+}
+
+function declaration({ parameters }: Signature, name: string): string {
+  const list = parameters.map((parameter) => `${spare(parameter)}: number`);
+  return `${name}(${list.join(', ')}): number;`;
+}
+
+/** Names of parameters mean nothing: one that TypeScript reserves gets a dollar. */
+function spare(parameter: string): string {
+  return isIdentifier(parameter) ? parameter : `${parameter}$`;
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z]\w*$/.test(name) && !TYPESCRIPT_WORDS.has(name);
+}
+
+function quote(name: string): string {
+  return `'${name.replace(/['\\]/g, '\\$&')}'`;
+}

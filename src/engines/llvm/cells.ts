@@ -1,0 +1,41 @@
+/** Words at fixed places that point to code. */
+import type { Address, ForeignInterface } from './ffi.ts';
+
+/** How many cells are made at a time. */
+const PER_CHUNK = 512;
+
+export interface Cell {
+  readonly address: Address;
+  pointTo(code: Address): void;
+}
+
+export class Cells {
+  readonly #ffi: ForeignInterface;
+  /** Kept for as long as code may load from them. */
+  readonly #chunks: BigUint64Array[] = [];
+  #used = PER_CHUNK;
+  #base = 0;
+
+  constructor(ffi: ForeignInterface) {
+    this.#ffi = ffi;
+  }
+
+  create(): Cell {
+    if (this.#used === PER_CHUNK) this.#grow();
+    const chunk = this.#chunks[this.#chunks.length - 1]!; // `#grow` made one
+    const index = this.#used++;
+    return {
+      address: (this.#base + 8 * index) as Address,
+      pointTo: (code) => {
+        chunk[index] = BigInt(code);
+      },
+    };
+  }
+
+  #grow(): void {
+    const chunk = new BigUint64Array(PER_CHUNK);
+    this.#chunks.push(chunk);
+    this.#base = this.#ffi.addressOf(chunk);
+    this.#used = 0;
+  }
+}

@@ -1,0 +1,282 @@
+/**
+ * Links native objects into this process and owns their stubs.
+ *
+ * A stub is a cell, a word that points to code, and calls load it: repointing a stub is writing a
+ * word. The cell of a lazy function or of one of the host points to an `enter`, which calls back
+ * here and then goes on in the code that the cell points to by then, with the same arguments.
+ */
+import {
+  type Code,
+  type CompileAction,
+  type Executor,
+  type HostFunction,
+  type IndirectStubsManager,
+  StackOverflowError,
+  type Stub,
+  type SymbolSignature,
+  stubName,
+} from '../../orc/index.ts';
+import { type Cell, Cells } from './cells.ts';
+import { EnterResult, Entries, type EntrySet } from './entries.ts';
+import type { Address, ForeignLibrary } from './ffi.ts';
+import { type LLVMLibrary, openLibrary } from './library.ts';
+import { NativeStack } from './native-stack.ts';
+import { type LLVMObject, TableField } from './object.ts';
+import { type LinkedTable, ObjectLinker } from './object-linker.ts';
+
+/** How many callers a stack overflow names. */
+const NAMED_CALLERS = 16;
+
+/** An object in memory and how many of its functions are in use. */
+interface LinkedObject {
+  readonly table: LinkedTable;
+  live: number;
+}
+
+class LLVMCode implements Code {
+  readonly name: string;
+  readonly arity: number;
+  readonly size: number;
+  /** What its stubs' cells hold; for a function of the host, the entry that calls back. */
+  readonly address: Address;
+  readonly owner: LinkedObject | undefined;
+  readonly host: HostFunction['call'] | undefined;
+
+  constructor(
+    { name, arity }: SymbolSignature,
+    address: Address,
+    more: { size?: number; owner?: LinkedObject; host?: HostFunction['call'] } = {},
+  ) {
+    this.name = name;
+    this.arity = arity;
+    this.address = address;
+    this.size = more.size ?? 0;
+    this.owner = more.owner;
+    this.host = more.host;
+  }
+}
+
+class LLVMStub implements Stub {
+  readonly name: string;
+  readonly arity: number;
+  readonly cell: Cell;
+  readonly entries: EntrySet;
+  /** Calls the code that the cell points to. */
+  readonly invoke: (...args: number[]) => number;
+  call: (...args: number[]) => number;
+  code: LLVMCode | undefined;
+  action: CompileAction;
+
+  constructor(
+    { name, arity }: SymbolSignature,
+    cell: Cell,
+    entries: EntrySet,
+    invoke: LLVMStub['invoke'],
+    action: CompileAction,
+  ) {
+    this.name = name;
+    this.arity = arity;
+    this.cell = cell;
+    this.entries = entries;
+    this.invoke = invoke;
+    this.action = action;
+    this.call = this.compileAndCall;
+  }
+
+  /** What a call from JavaScript does while the stub is lazy. */
+  readonly compileAndCall = (...args: number[]): number => {
+    const answer = this.action.interpret?.(args);
+    if (answer !== undefined) return answer;
+    this.action.compile();
+    return this.call(...args);
+  };
+}
+
+export class LLVMExecutor implements Executor<LLVMObject> {
+  readonly #library: LLVMLibrary;
+  readonly #linker: ObjectLinker;
+  readonly #entries: Entries;
+  readonly #cells: Cells;
+  readonly #stack: NativeStack;
+  readonly #overflow: Address;
+  readonly #stubs = new Map<Address, LLVMStub>();
+  readonly #linked = new Set<LLVMCode>();
+  /** The process, then the libraries that were named. */
+  readonly #libraries: readonly ForeignLibrary[];
+  /** What has failed in a callback, until the `invoke` that it ends throws it. */
+  #failure: { readonly thrown: unknown } | undefined;
+  /** How many calls of compiled code are running, and whether they are the last. */
+  #running = 0;
+  #disposed = false;
+
+  readonly stubs: IndirectStubsManager = {
+    createStub: (name, arity, action) => this.#createStub(name, arity, action),
+    updatePointer: (stub, target) => this.#updatePointer(stub as LLVMStub, target),
+  };
+
+  /** @throws LibraryNotFoundError for one of `libraries`, whose functions `extern` finds. */
+  constructor(library: LLVMLibrary, libraries: readonly string[] = []) {
+    const { ffi } = library;
+    this.#library = library;
+    this.#libraries = [ffi.open(), ...libraries.map((path) => openLibrary(ffi, path))];
+    this.#linker = new ObjectLinker(library);
+    this.#entries = new Entries(library, this.#linker, {
+      enter: (cell, stackPointer) => this.#enter(cell, stackPointer),
+      overflow: (stackPointer) => {
+        this.#failure = { thrown: this.#stackOverflow(stackPointer) };
+      },
+    });
+    this.#overflow = this.#entries.overflow;
+    this.#cells = new Cells(ffi);
+    this.#stack = new NativeStack(ffi, this.#entries.stackPointer());
+  }
+
+  link(object: LLVMObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
+    const { ffi } = this.#library;
+    const cells = object.references.map((reference) => (resolve(reference) as LLVMStub).cell);
+    const table = this.#linker.link(object.bytes);
+    const owner: LinkedObject = { table, live: object.definitions.length };
+    const definitions = (table.address + 8 * TableField.definitions) as Address;
+    ffi.writeWords(table.address, [this.#stack.limit, this.#overflow]);
+    if (cells.length > 0) {
+      const slots = (definitions + 8 * object.definitions.length) as Address;
+      ffi.writeWords(
+        slots,
+        cells.map(({ address }) => address),
+      );
+    }
+    return object.definitions.map((definition, index) => {
+      const address = ffi.readWord((definitions + 8 * index) as Address);
+      const size = object.sizes[index]!; // one for each definition
+      const code = new LLVMCode(definition, address, { size, owner });
+      this.#linked.add(code);
+      return code;
+    });
+  }
+
+  linkHostFunction(fn: HostFunction): Code {
+    return new LLVMCode(fn, this.#entries.for(fn.arity).enter, { host: fn.call });
+  }
+
+  linkProcessFunction(signature: SymbolSignature): Code | undefined {
+    for (const library of this.#libraries) {
+      const address = library.find(signature.name);
+      if (address !== undefined) return new LLVMCode(signature, address);
+    }
+    return undefined;
+  }
+
+  release(code: Code): void {
+    const { owner } = code as LLVMCode;
+    if (owner === undefined) return;
+    this.#linked.delete(code as LLVMCode);
+    if (--owner.live === 0 && !this.#disposed) this.#linker.remove(owner.table);
+  }
+
+  /** Nothing is kept for frames of old code: the core releases it after them. */
+  quiesce(): void {}
+
+  translateError(thrown: unknown): unknown {
+    if (!isStackOverflow(thrown)) return thrown;
+    return new StackOverflowError([], { cause: thrown });
+  }
+
+  /** Frees all code, once no call of it is running. */
+  [Symbol.dispose](): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (this.#running === 0) this.#free();
+  }
+
+  #free(): void {
+    this.#entries[Symbol.dispose]();
+    this.#linker[Symbol.dispose]();
+  }
+
+  #createStub(name: string, arity: number, action: CompileAction): LLVMStub {
+    const cell = this.#cells.create();
+    const entries = this.#entries.for(arity);
+    const invoke = this.#invoker(cell, entries);
+    const stub = new LLVMStub({ name, arity }, cell, entries, invoke, action);
+    cell.pointTo(entries.enter);
+    this.#stubs.set(cell.address, stub);
+    return stub;
+  }
+
+  /** A function that calls what a cell points to, and throws what has failed there. */
+  #invoker({ address }: Cell, { buffer, invoke }: EntrySet): (...args: number[]) => number {
+    return (...args) => {
+      if (this.#disposed) throw new Error('the engine was disposed of');
+      for (let i = 0; i < args.length; i++) buffer[i] = args[i]!;
+      this.#running++;
+      const returned = invoke(address);
+      this.#running--;
+      if (this.#disposed && this.#running === 0) this.#free();
+      if (returned === 0) throw this.#takeFailure();
+      return buffer[0]!;
+    };
+  }
+
+  /** A failure that was not recorded is one of JavaScript's stack, which ended in the callback. */
+  #takeFailure(): unknown {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure === undefined ? new StackOverflowError([]) : failure.thrown;
+  }
+
+  #updatePointer(stub: LLVMStub, target: Code | CompileAction): void {
+    if (target instanceof LLVMCode) {
+      const { host } = target;
+      stub.code = target;
+      stub.call = host === undefined ? stub.invoke : (...args) => +host(...args);
+      stub.cell.pointTo(target.address);
+    } else {
+      stub.code = undefined;
+      stub.action = target as CompileAction;
+      stub.call = stub.compileAndCall;
+      stub.cell.pointTo(stub.entries.enter);
+    }
+  }
+
+  /** Compiled code calls a stub that is lazy or the host's. Never throws. */
+  #enter(cell: Address, stackPointer: Address): 0 | 1 | 2 {
+    try {
+      const stub = this.#stubs.get(cell)!; // stubs live as long as their cells
+      const host = stub.code?.host;
+      if (host !== undefined) {
+        const { buffer } = stub.entries;
+        buffer[0] = callWith(host, buffer, stub.arity);
+        return EnterResult.done;
+      }
+      if (stackPointer < this.#stack.compilerLimit) throw this.#stackOverflow(stackPointer);
+      if (stub.code === undefined) stub.action.compile();
+      return EnterResult.goOn;
+    } catch (thrown) {
+      this.#failure = { thrown };
+      return EnterResult.failed;
+    }
+  }
+
+  #stackOverflow(stackPointer: Address): StackOverflowError {
+    const names = this.#stack.callers(stackPointer, this.#linked, NAMED_CALLERS);
+    return new StackOverflowError(names.map(stubName));
+  }
+}
+
+/** Calls a function with the first `arity` numbers of a buffer. */
+function callWith(call: HostFunction['call'], buffer: Float64Array, arity: number): number {
+  switch (arity) {
+    case 0:
+      return call();
+    case 1:
+      return call(buffer[0]!);
+    case 2:
+      return call(buffer[0]!, buffer[1]!);
+    default:
+      return call(...buffer.subarray(0, arity));
+  }
+}
+
+function isStackOverflow(thrown: unknown): boolean {
+  return thrown instanceof RangeError && thrown.message.includes('call stack');
+}

@@ -1,0 +1,105 @@
+/**
+ * Foreign calls through koffi, an optional dependency that is loaded when an engine is first made.
+ * Addresses and handles are numbers: user space ends far below 2^53.
+ */
+import { createRequire } from 'node:module';
+import type * as Koffi from 'koffi';
+
+declare const brand: unique symbol;
+
+/** A place in this process's memory. */
+export type Address = number & { readonly [brand]: 'Address' };
+
+/** Something that a library owns or gives out: an address that only the library looks behind. */
+export type Handle<Name extends string> = number & { readonly [brand]: Name };
+
+export const NULL = 0;
+
+/** Types of C as koffi spells them: handles and addresses, numbers, and text and bytes passed in. */
+export type CType =
+  | 'void'
+  | 'uintptr_t'
+  | 'size_t'
+  | 'int'
+  | 'uint'
+  | 'int64'
+  | 'str'
+  | 'void *'
+  | '_Out_ uintptr_t *'
+  | '_Out_ uint *'
+  | 'uintptr_t *';
+
+export interface Signature {
+  readonly result: CType;
+  readonly parameters: readonly CType[];
+}
+
+/** A shared library, or the process itself. */
+export interface ForeignLibrary {
+  /** The address of what the library exports under a name. */
+  find(name: string): Address | undefined;
+}
+
+/** What this engine needs of koffi. */
+export interface ForeignInterface {
+  /** Opens a shared library; the process itself without a path. Throws what the loader says. */
+  open(path?: string): ForeignLibrary;
+  /** A JavaScript function for foreign code. The caller vouches for its type. */
+  bind<F>(address: Address, signature: Signature): F;
+  /** Foreign code for a JavaScript function that never throws, until `release`. */
+  callback(call: (...args: number[]) => number, signature: Signature): CallbackEntry;
+  /** Where a typed array that is not small keeps its elements, as long as the array lives. */
+  addressOf(array: BigUint64Array | Float64Array): Address;
+  /** The text at an address, up to its NUL. */
+  readText(address: Address): string;
+  readBytes(address: Address, length: number): Uint8Array;
+  readWord(address: Address): Address;
+  writeWords(address: Address, words: readonly number[]): void;
+  /** Size of the stack that foreign code runs on. */
+  readonly stackSize: number;
+}
+
+export interface CallbackEntry {
+  readonly address: Address;
+  release(): void;
+}
+
+/** The largest stack that koffi gives foreign code. It must be said before a library is loaded. */
+const STACK_SIZE = 16 * 1024 * 1024;
+
+/** Loads koffi. Throws what `require` throws where it is not installed. */
+export function loadForeignInterface(): ForeignInterface {
+  const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
+  try {
+    koffi.config({ sync_stack_size: STACK_SIZE });
+  } catch {
+    // Somebody has loaded a library: it stays as it is.
+  }
+  const prototype = ({ result, parameters }: Signature) => koffi.proto(result, [...parameters]);
+  return {
+    open(path) {
+      const library = koffi.load(path ?? null, { lazy: true });
+      const find = (name: string): Address | undefined => {
+        try {
+          return Number(library.symbol(name)) as Address;
+        } catch {
+          return undefined;
+        }
+      };
+      return { find };
+    },
+    bind: (address, signature) => koffi.decode(BigInt(address), prototype(signature)),
+    callback(call, signature) {
+      const entry = koffi.register(call, koffi.pointer(prototype(signature)));
+      return { address: Number(entry) as Address, release: () => koffi.unregister(entry) };
+    },
+    addressOf: (array) => Number(koffi.address(array)) as Address,
+    readText: (address) => koffi.decode(BigInt(address), 'char', -1),
+    readBytes: (address, length) => new Uint8Array(koffi.view(BigInt(address), length)).slice(),
+    readWord: (address) => Number(koffi.decode.uint64(BigInt(address))) as Address,
+    writeWords(address, words) {
+      koffi.encode(BigInt(address), koffi.array('uint64', words.length), words);
+    },
+    stackSize: koffi.config().sync_stack_size ?? 0,
+  };
+}

@@ -1,0 +1,48 @@
+/** The native engine: LLVM's own code generator and ORC, called through koffi. For Node. */
+import type { Engine } from '../../orc/index.ts';
+import { LLVMCompiler } from './compiler.ts';
+import { LLVMExecutor } from './executor.ts';
+import { openLLVM } from './library.ts';
+import type { LLVMObject } from './object.ts';
+
+export type { CodeGeneratorOptions, OutputForm } from './code-generator.ts';
+export { LLVMCompiler } from './compiler.ts';
+export { type EmitModuleOptions, emitModule } from './emit.ts';
+export { LLVMExecutor } from './executor.ts';
+export { installedLLVMs, LibraryNotFoundError, LLVMError } from './library.ts';
+export type { LLVMObject } from './object.ts';
+
+export interface LLVMEngineOptions {
+  /** Path of libLLVM. Default: what `KALEIDOSCOPE_LLVM` names, or the newest installed. */
+  readonly library?: string;
+  /** The processor to compile for, by LLVM's name; one that this machine can do for. */
+  readonly cpu?: string;
+  /** Which of LLVM's pipelines runs, `default<O0>` to `default<O3>`. Default: 2. */
+  readonly optimizationLevel?: 0 | 1 | 2 | 3;
+  /** Shared libraries whose functions programs may declare with `extern`. */
+  readonly load?: readonly string[];
+}
+
+/**
+ * An engine that compiles to machine code of this process. Dispose of it: the garbage collector
+ * does not know what LLVM holds.
+ *
+ * @throws LibraryNotFoundError with one line that names what to install.
+ *
+ * @example
+ * using jit = new KaleidoscopeJIT({ engine: createLLVMEngine() });
+ */
+export function createLLVMEngine(options: LLVMEngineOptions = {}): Engine<LLVMObject> {
+  const library = openLLVM(options.library);
+  const compiler = new LLVMCompiler(library, options);
+  const executor = new LLVMExecutor(library, options.load);
+  return {
+    name: 'llvm',
+    compiler,
+    executor,
+    [Symbol.dispose]() {
+      executor[Symbol.dispose]();
+      compiler[Symbol.dispose]();
+    },
+  };
+}

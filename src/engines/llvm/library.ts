@@ -1,0 +1,178 @@
+/** Finds libLLVM and opens it: LLVM 14 to 22, where Debian, LLVM's own packages or Homebrew put it. */
+import { readdirSync, realpathSync } from 'node:fs';
+import { basename } from 'node:path';
+import {
+  bindLLVM,
+  type ErrorHandle,
+  type LLVM,
+  type Message,
+  missingFunctions,
+} from './bindings.ts';
+import {
+  type Address,
+  type ForeignInterface,
+  type ForeignLibrary,
+  loadForeignInterface,
+} from './ffi.ts';
+
+const OLDEST = 14;
+const NEWEST = 22;
+/** The environment variable that names the library. */
+const VARIABLE = 'KALEIDOSCOPE_LLVM';
+const PACKAGES = `install a package from libllvm${OLDEST} to libllvm${NEWEST}`;
+
+/** A library that is not there or that this engine cannot use. The message is one line. */
+export class LibraryNotFoundError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LibraryNotFoundError';
+  }
+}
+
+/** LLVM itself found a fault: in our IR, our object, or in what it was asked for. */
+export class LLVMError extends Error {
+  constructor(message: string) {
+    super(`LLVM: ${message}`);
+    this.name = 'LLVMError';
+  }
+}
+
+/** A libLLVM in this process. Loading one again costs little: the process has it only once. */
+export interface LLVMLibrary {
+  readonly ffi: ForeignInterface;
+  readonly library: ForeignLibrary;
+  readonly llvm: LLVM;
+  /** The major version. */
+  readonly version: number;
+  readonly path: string;
+}
+
+/**
+ * Opens the library at `path`, or the one that the environment names, or the newest one installed.
+ *
+ * @throws LibraryNotFoundError
+ */
+export function openLLVM(path = process.env[VARIABLE] || undefined): LLVMLibrary {
+  const ffi = openForeignInterface();
+  if (path !== undefined) return openAt(ffi, path);
+  const [newest] = installedLLVMs();
+  if (newest === undefined) {
+    throw new LibraryNotFoundError(
+      `the llvm engine needs LLVM ${OLDEST} to ${NEWEST}: ${PACKAGES}, or name a libLLVM in ${VARIABLE}`,
+    );
+  }
+  return openAt(ffi, newest.path);
+}
+
+/** Throws `LLVMError` with what LLVM says, if it says anything. */
+export function check({ llvm, ffi }: LLVMLibrary, error: ErrorHandle): void {
+  if (error === 0) return;
+  const message = llvm.GetErrorMessage(error);
+  const text = ffi.readText(message as number as Address);
+  llvm.DisposeErrorMessage(message);
+  throw new LLVMError(text);
+}
+
+/** Opens a shared library by path. Throws `LibraryNotFoundError` with what the loader says. */
+export function openLibrary(ffi: ForeignInterface, path: string, hint = ''): ForeignLibrary {
+  try {
+    return ffi.open(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LibraryNotFoundError(`cannot load '${path}': ${firstLine(reason)}${hint}`, { cause });
+  }
+}
+
+/** Reads text that LLVM has made for us, and disposes of it. */
+export function takeText({ llvm, ffi }: LLVMLibrary, message: Message): string {
+  const text = ffi.readText(message as number as Address);
+  llvm.DisposeMessage(message);
+  return text;
+}
+
+function openForeignInterface(): ForeignInterface {
+  try {
+    return loadForeignInterface();
+  } catch (cause) {
+    throw new LibraryNotFoundError('the llvm engine needs the package koffi: npm install koffi', {
+      cause,
+    });
+  }
+}
+
+function openAt(ffi: ForeignInterface, path: string): LLVMLibrary {
+  const library = openLibrary(ffi, path, `; ${PACKAGES}`);
+  const version = versionOf(ffi, library, path);
+  if (version < OLDEST || version > NEWEST || missingFunctions(library).length > 0) {
+    const found = version === 0 ? 'no LLVM' : `LLVM ${version}`;
+    throw new LibraryNotFoundError(
+      `'${path}' is ${found}, but the llvm engine needs LLVM ${OLDEST} to ${NEWEST}: ${PACKAGES}`,
+    );
+  }
+  return { ffi, library, llvm: bindLLVM(ffi, library), version, path };
+}
+
+/** 0 if it is no LLVM. Only from LLVM 16 on the library says so itself; before, what is new tells. */
+function versionOf(ffi: ForeignInterface, library: ForeignLibrary, path: string): number {
+  const get = library.find('LLVMGetVersion');
+  if (get !== undefined) {
+    const version = [0];
+    const parameters = ['_Out_ uint *', '_Out_ uint *', '_Out_ uint *'] as const;
+    ffi.bind<(...out: number[][]) => void>(get, { result: 'void', parameters })(version, [0], [0]);
+    return version[0]!; // written just now
+  }
+  if (library.find('LLVMContextCreate') === undefined) return 0;
+  if (library.find('LLVMContextSetOpaquePointers') !== undefined) return 15;
+  if (library.find('LLVMOrcCreateLocalIndirectStubsManager') !== undefined) return 14;
+  return Number(/(\d+)/.exec(basename(path))?.[1] ?? OLDEST - 1);
+}
+
+/** The libraries that are installed where packages put them, the newest first. Loads none. */
+export function installedLLVMs(): { readonly path: string; readonly version: number }[] {
+  const found = new Map<string, number>();
+  for (const directory of libraryDirectories()) {
+    for (const name of entriesOf(directory)) {
+      const match = /^libLLVM(?:-(\d+)|\.so\.(\d+)\.\d+|\.dylib)/.exec(name);
+      if (match === null) continue;
+      const version = Number(match[1] ?? match[2] ?? /llvm@?(\d+)/.exec(directory)?.[1] ?? NEWEST);
+      if (version < OLDEST || version > NEWEST) continue;
+      const path = realpathOf(`${directory}/${name}`);
+      if (path !== undefined && !found.has(path)) found.set(path, version);
+    }
+  }
+  return [...found]
+    .map(([path, version]) => ({ path, version }))
+    .sort((a, b) => b.version - a.version);
+}
+
+function libraryDirectories(): string[] {
+  const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string] ?? process.arch;
+  const perVersion = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => NEWEST - i).flatMap(
+    (version) => [`/usr/lib/llvm-${version}/lib`, `/opt/homebrew/opt/llvm@${version}/lib`],
+  );
+  return [
+    `/usr/lib/${machine}-linux-gnu`,
+    ...perVersion,
+    ...['/usr/lib64', '/usr/lib', '/usr/local/lib', '/opt/homebrew/opt/llvm/lib'],
+  ];
+}
+
+function entriesOf(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function realpathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined; // a link to something that was removed
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!; // a split has a part
+}

@@ -1,0 +1,114 @@
+/**
+ * The IR's text with what ties it to the executor. The functions stay as they are, but for their
+ * linkage; what they call elsewhere becomes a small function that is always inlined:
+ *
+ *     call double @g(double %x)    ──▶    %cell = the table's slot for g
+ *                                         %code = load from the cell
+ *                                         call double %code(ptr nest %cell, double %x)
+ *
+ * `nest` passes the cell in a register that compiled functions leave alone: code that is there
+ * already never looks at it, and the entry of a lazy function learns from it who was called.
+ */
+import { type IRModule, quoteName } from '../../ir/index.ts';
+import { type SymbolSignature, stubName } from '../../orc/index.ts';
+import { TableField, UNLINKED_TABLE } from './object.ts';
+import { plainText } from './plain-text.ts';
+
+/** From this version on pointers have no element type. */
+const FIRST_WITH_OPAQUE_POINTERS = 15;
+
+/** How a version spells a pointer to `type`. */
+export function pointerSpelling(version: number): (type: string) => string {
+  return version < FIRST_WITH_OPAQUE_POINTERS ? (type) => `${type}*` : () => 'ptr';
+}
+
+/** The text of a module whose calls of `references` go through cells. */
+export function linkableText(
+  module: IRModule,
+  references: readonly SymbolSignature[],
+  version: number,
+): string {
+  const pointerTo = pointerSpelling(version);
+  const text = plainText(module, version)
+    .replace(/^declare double @(?!llvm\.).*\n/gm, '')
+    .replace(/^define double /gm, 'define internal double ');
+  const writer = new LinkageWriter(module.functions, references, pointerTo);
+  return text + writer.write();
+}
+
+class LinkageWriter {
+  readonly #definitions: readonly SymbolSignature[];
+  readonly #references: readonly SymbolSignature[];
+  readonly #pointerTo: (type: string) => string;
+  readonly #byte: string;
+  readonly #table: string;
+
+  constructor(
+    definitions: readonly SymbolSignature[],
+    references: readonly SymbolSignature[],
+    pointerTo: (type: string) => string,
+  ) {
+    this.#definitions = definitions;
+    this.#references = references;
+    this.#pointerTo = pointerTo;
+    this.#byte = pointerTo('i8');
+    const words = (count: number) => `[${count} x ${this.#byte}]`;
+    const overflow = pointerTo('double ()');
+    this.#table = `{ i64, ${overflow}, ${words(definitions.length)}, ${words(references.length)} }`;
+  }
+
+  write(): string {
+    const aliases = this.#definitions
+      .filter(({ name }) => stubName(name) !== name)
+      .map((definition) => this.#alias(definition));
+    const forwarders = this.#references.map((reference, index) =>
+      this.#forwarder(reference, index),
+    );
+    return `\n${this.#tableDefinition()}${aliases.join('')}${forwarders.join('')}\n!0 = !{}\n`;
+  }
+
+  #tableDefinition(): string {
+    const byte = this.#byte;
+    const definitions = this.#definitions.map(
+      (definition) =>
+        `${byte} bitcast (${this.#pointerTo(functionType(definition))} @${quoteName(definition.name)} to ${byte})`,
+    );
+    const initial = [
+      'i64 0',
+      `${this.#pointerTo('double ()')} null`,
+      `[${definitions.length} x ${byte}] [${definitions.join(', ')}]`,
+      `[${this.#references.length} x ${byte}] zeroinitializer`,
+    ];
+    return `@${UNLINKED_TABLE} = dso_local global ${this.#table} { ${initial.join(', ')} }\n`;
+  }
+
+  /** Calls of the stub's own name go straight to the code. */
+  #alias(definition: SymbolSignature): string {
+    const type = functionType(definition);
+    const name = quoteName(stubName(definition.name));
+    return `@${name} = internal alias ${type}, ${this.#pointerTo(type)} @${quoteName(definition.name)}\n`;
+  }
+
+  #forwarder(reference: SymbolSignature, index: number): string {
+    const byte = this.#byte;
+    const cellType = this.#pointerTo(byte);
+    const parameters = Array.from({ length: reference.arity }, (_, i) => `double %${i}`);
+    const type = `double (${[`${byte} nest`, ...parameters.map(() => 'double')].join(', ')})`;
+    const code = this.#pointerTo(type.replace(' nest', ''));
+    const field = `i32 0, i32 ${TableField.cells}, i32 ${index}`;
+    return `
+define internal double @${quoteName(reference.name)}(${parameters.join(', ')}) alwaysinline nounwind {
+  %slot = getelementptr ${this.#table}, ${this.#pointerTo(this.#table)} @${UNLINKED_TABLE}, ${field}
+  %cell = load ${byte}, ${cellType} %slot, !invariant.load !0
+  %place = bitcast ${byte} %cell to ${this.#pointerTo(code)}
+  %code = load ${code}, ${this.#pointerTo(code)} %place
+  %result = call double %code(${[`${byte} nest %cell`, ...parameters].join(', ')})
+  ret double %result
+}
+`;
+  }
+}
+
+function functionType({ arity }: SymbolSignature): string {
+  return `double (${new Array(arity).fill('double').join(', ')})`;
+}
