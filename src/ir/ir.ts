@@ -24,7 +24,7 @@ export interface Instruction {
   operands: Value[];
   /** `phi`: the incoming blocks. `br`: the target. `condbr`: the targets if true, if false. */
   blocks: Block[];
-  /** `const`: the value (0 or 1 for `i1`). `param`: its position. */
+  /** `const`: the value (0 or 1 for `i1`). `param`: its position. `call`: 1 if it may be a tail call. */
   number: number;
   /** `call`: the callee. `fcmp`: the predicate. `param`: its source name. Otherwise ''. */
   name: string;

@@ -12,9 +12,8 @@
  *       %3 = call double @f(double %1, double %2)        …
  *       ret double %3                                    br label %start
  *
- * The result may pass through phis of blocks that do nothing else on the way to the return. What
- * is left to do after the call, even an addition, keeps the call: to add in another order would
- * give other bits. A function in which every path ends in such a call stays as it is: to overflow
+ * What is left to do after the call, even an addition, keeps the call: to add in another order
+ * would give other bits. A function in which every path ends in such a call stays as it is: to overflow
  * the stack, which is reported, is better than a loop that nothing ends. Linear.
  */
 import { reversePostorder } from '../analysis/index.ts';
@@ -27,6 +26,7 @@ import {
   terminatorOf,
   type Value,
 } from '../ir/index.ts';
+import { findTailCalls, type TailCall } from './tail-position.ts';
 import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
 
 /**
@@ -35,34 +35,17 @@ import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
  * @param selfName What the function calls itself, if not by its name in the IR.
  */
 export function eliminateTailRecursion(fn: IRFunction, selfName: string = fn.name): boolean {
-  const sites = findSites(fn, selfName);
+  const sites = findTailCalls(fn, (call) => {
+    const { name, operands } = instructionOf(fn, call);
+    return name === selfName && operands.length === fn.arity;
+  });
   if (sites.length === 0 || !canReturn(fn, sites)) return false;
   new LoopMaker(fn).run(sites);
   return true;
 }
 
-/** A block, and the call in it whose result it has returned. */
-interface Site {
-  readonly block: Block;
-  readonly call: Value;
-}
-
-function findSites(fn: IRFunction, selfName: string): Site[] {
-  const candidates: Site[] = [];
-  for (let block = 0; block < fn.blocks.length; block++) {
-    const call = lastCall(fn, block as Block);
-    if (call === undefined) continue;
-    const { name, operands } = instructionOf(fn, call);
-    const isSelf = name === selfName && operands.length === fn.arity;
-    if (isSelf) candidates.push({ block: block as Block, call });
-  }
-  if (candidates.length === 0) return candidates;
-  const returned = findReturnedPhis(fn);
-  return candidates.filter(({ block, call }) => isReturned(fn, block, call, returned));
-}
-
 /** Whether some path leads to a return without any of these calls. */
-function canReturn(fn: IRFunction, sites: readonly Site[]): boolean {
+function canReturn(fn: IRFunction, sites: readonly TailCall[]): boolean {
   const calls = new Set(sites.map(({ block }) => block));
   const reached = new Set([0 as Block]);
   for (const block of reached) {
@@ -74,59 +57,6 @@ function canReturn(fn: IRFunction, sites: readonly Site[]): boolean {
   return false;
 }
 
-/** The call in a block behind which only pure instructions stand, or none. */
-function lastCall(fn: IRFunction, block: Block): Value | undefined {
-  if (terminatorOf(fn, block).op === 'condbr') return undefined;
-  return blockOf(fn, block).instructions.findLast(
-    (value) => instructionOf(fn, value).op === 'call',
-  );
-}
-
-/** Whether `call` is what the function returns whenever control is at the end of `block`. */
-function isReturned(
-  fn: IRFunction,
-  block: Block,
-  call: Value,
-  returned: readonly (Value | undefined)[],
-): boolean {
-  const { op, operands, blocks } = terminatorOf(fn, block);
-  if (op === 'ret') return operands[0] === call;
-  const phi = returned[blocks[0]!];
-  return phi !== undefined && incoming(fn, phi, block) === call;
-}
-
-/** For each block that only passes the result on, its phi that the function returns. */
-function findReturnedPhis(fn: IRFunction): (Value | undefined)[] {
-  const returned = new Array<Value | undefined>(fn.blocks.length).fill(undefined);
-  /** For each block that goes to one other and does nothing else: by that other. */
-  const passing: Block[][] = fn.blocks.map(() => []);
-  const work: Block[] = [];
-  for (let block = 0; block < fn.blocks.length; block++) {
-    const { instructions } = blockOf(fn, block as Block);
-    if (instructions.length < 2) continue;
-    if (instructionOf(fn, instructions[instructions.length - 2]!).op !== 'phi') continue;
-    const { op, operands, blocks } = terminatorOf(fn, block as Block);
-    if (op === 'br') passing[blocks[0]!]!.push(block as Block);
-    if (op !== 'ret' || !instructions.includes(operands[0]!)) continue;
-    returned[block] = operands[0]!;
-    work.push(block as Block);
-  }
-  for (let block = work.pop(); block !== undefined; block = work.pop()) {
-    for (const from of passing[block]!) {
-      const value = incoming(fn, returned[block]!, from);
-      if (!blockOf(fn, from).instructions.includes(value)) continue;
-      returned[from] = value;
-      work.push(from);
-    }
-  }
-  return returned;
-}
-
-function incoming(fn: IRFunction, phi: Value, from: Block): Value {
-  const { operands, blocks } = instructionOf(fn, phi);
-  return operands[blocks.indexOf(from)]!;
-}
-
 class LoopMaker {
   readonly #fn: IRFunction;
 
@@ -134,7 +64,7 @@ class LoopMaker {
     this.#fn = fn;
   }
 
-  run(sites: readonly Site[]): void {
+  run(sites: readonly TailCall[]): void {
     const start = this.#splitEntry();
     // Parameters that no call changes need no phi.
     const phis = Array.from({ length: this.#fn.arity }, (_, position) =>

@@ -167,7 +167,9 @@ class Inliner {
         values[value] = this.#copy(inner, operands, depth + 1);
         this.#path.pop();
       } else {
-        const copy = add(this.#fn, op, type, operands, [], number, name, position);
+        // A copy of a tail call has the rest of its caller behind it.
+        const mark = op === 'call' ? 0 : number;
+        const copy = add(this.#fn, op, type, operands, [], mark, name, position);
         this.#out.push(copy);
         values[value] = copy;
       }

@@ -3,6 +3,7 @@ import type { IRFunction } from '../ir/index.ts';
 import { eliminateDeadCode } from './eliminate-dead-code.ts';
 import { eliminateTailRecursion } from './eliminate-tail-recursion.ts';
 import { hoistInvariants } from './hoist-invariants.ts';
+import { markTailCalls } from './mark-tail-calls.ts';
 import { numberValues } from './number-values.ts';
 import { reassociate } from './reassociate.ts';
 import { simplify } from './simplify.ts';
@@ -45,6 +46,10 @@ export const passes = {
   'eliminate-dead-code': {
     description: 'remove what nothing needs, cycles of phis included',
     run: eliminateDeadCode,
+  },
+  'mark-tail-calls': {
+    description: 'return at once what a call in tail position gives, in the place of its caller',
+    run: markTailCalls,
   },
 } satisfies Record<string, Omit<Pass, 'name'>>;
 

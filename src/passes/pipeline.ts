@@ -34,6 +34,7 @@ const pipelines: Readonly<Record<0 | 1 | 2, readonly PassName[]>> = {
     'simplify',
     'hoist-invariants',
     'eliminate-dead-code',
+    'mark-tail-calls',
   ],
 };
 

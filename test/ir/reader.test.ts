@@ -67,7 +67,7 @@ attributes #0 = { nounwind "no-trapping-math"="true" }
 `;
     expect(reprint(text)).toBe(`define double @f(double %0, double %named) {
 block:
-  %1 = call double @sin(double %0)
+  %1 = tail call double @sin(double %0)
   %2 = fadd double %1, %named
   br label %block1
 block1:

@@ -27,6 +27,14 @@ describe.each(engines)('$name', (engine) => {
     expect(compiled).toEqual(['f']);
   });
 
+  test('functions may go on in each other without end', () => {
+    const { jit, compiled } = createSession();
+    jit.addSource(`def even(n) if n then odd(n - 1) else 1;
+      def odd(n) if n then even(n - 1) else 0; def count(n) even(n)`);
+    expect(jit.evaluate('count(1000001)')).toBe(0);
+    expect(compiled).toEqual(['count', 'even', 'odd']);
+  });
+
   test('through plain functions and host functions', () => {
     const { jit } = createSession();
     jit.defineHostFunction('back', (n) => jit.function('f')(n));

@@ -199,6 +199,7 @@ class RegionEmitter {
     }
     const { op, operands, blocks: targets } = terminatorOf(facts.fn, block);
     if (op === 'ret') {
+      if (this.#writeTailCall(operands[0]!)) return;
       this.#writeValue(operands[0]!);
       this.#out.byte(Wasm.return);
       return;
@@ -429,22 +430,37 @@ class RegionEmitter {
     this.#out.bytes([Wasm['f64.neg'], Wasm['f64.neg']]);
   }
 
-  #writeCall({ name, operands }: Instruction): void {
+  /** Returns what a marked call gives, if that is possible: `value` stands for nothing else. */
+  #writeTailCall(value: Value): boolean {
+    const { fn, placement } = this.#region.facts;
+    const instruction = instructionOf(fn, value);
+    const isMarked = instruction.op === 'call' && instruction.number === 1;
+    if (!isMarked || placement.inlined[value] === 0) return false;
+    for (const operand of instruction.operands) this.#writeValue(operand);
+    this.#writeCall(instruction, Wasm.return_call, Wasm.return_call_indirect);
+    return true;
+  }
+
+  #writeCall(
+    { name, operands }: Instruction,
+    call: number = Wasm.call,
+    callIndirect: number = Wasm.call_indirect,
+  ): void {
     const index = this.#context.functionIndex(name);
     if (index !== undefined) {
-      this.#out.byte(Wasm.call);
+      this.#out.byte(call);
       this.#relocate(RelocationKind.function, index);
       return;
     }
     const reference = this.#context.referenceIndex(name, operands.length);
     if (this.#context.callsDirectly) {
-      this.#out.byte(Wasm.call);
+      this.#out.byte(call);
       this.#relocate(RelocationKind.slot, reference);
       return;
     }
     this.#out.byte(Wasm['i32.const']);
     this.#relocate(RelocationKind.slot, reference);
-    this.#out.byte(Wasm.call_indirect);
+    this.#out.byte(callIndirect);
     this.#relocate(RelocationKind.type, this.#context.signatureIndex(operands.length));
     this.#out.byte(0); // the module's one table
   }

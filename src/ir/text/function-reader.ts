@@ -82,9 +82,11 @@ export class FunctionReader {
   #statement(): Value {
     const name = this.#lexer.peeked.kind === 'local' ? this.#lexer.next() : undefined;
     if (name !== undefined) this.#lexer.expect('=');
-    this.#lexer.skipAttributes(); // `tail`
+    const isTail = this.#lexer.accept('tail');
     const word = this.#lexer.expectKind('word', 'an instruction');
     const value = this.#instruction(word);
+    const instruction = instructionOf(this.#fn, value);
+    if (isTail && instruction.op === 'call') instruction.number = 1;
     if (opcodes[instructionOf(this.#fn, value).op].result !== undefined) {
       this.#define(name, { kind: 'value', value });
     } else if (name !== undefined) {

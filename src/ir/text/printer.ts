@@ -99,13 +99,13 @@ class FunctionPrinter {
   }
 
   #instruction(instruction: Instruction): string {
-    const { op, type, operands, blocks, name } = instruction;
+    const { op, type, operands, blocks, number, name } = instruction;
     switch (op) {
       case 'param':
       case 'const':
         return `<${op}>`; // only in a broken function
       case 'call':
-        return `call double @${quoteName(name)}(${this.#typedList(operands)})`;
+        return `${number === 1 ? 'tail ' : ''}call double @${quoteName(name)}(${this.#typedList(operands)})`;
       case 'fcmp':
         return `fcmp ${name} double ${this.#list(operands)}`;
       case 'uitofp':
