@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
 import { engines } from '../support/engines.ts';
-import { sessionsOn, thrownBy } from './session.ts';
+import { thrownBy } from '../support/thrown-by.ts';
+import { sessionsOn } from './session.ts';
 
 function overflow(call: () => unknown): StackOverflowError {
   const thrown = thrownBy(call);

@@ -75,7 +75,13 @@ export function loadForeignInterface(): ForeignInterface {
   } catch {
     // Somebody has loaded a library: it stays as it is.
   }
-  const prototype = ({ result, parameters }: Signature) => koffi.proto(result, [...parameters]);
+  const prototypes = new Map<string, Koffi.TypeObject>();
+  const prototype = ({ result, parameters }: Signature) => {
+    const key = [result, ...parameters].join();
+    const known = prototypes.get(key) ?? koffi.proto(result, [...parameters]);
+    prototypes.set(key, known);
+    return known;
+  };
   return {
     open(path) {
       const library = koffi.load(path ?? null, { lazy: true });
@@ -98,7 +104,10 @@ export function loadForeignInterface(): ForeignInterface {
     readBytes: (address, length) => new Uint8Array(koffi.view(BigInt(address), length)).slice(),
     readWord: (address) => Number(koffi.decode.uint64(BigInt(address))) as Address,
     writeWords(address, words) {
-      koffi.encode(BigInt(address), koffi.array('uint64', words.length), words);
+      // One by one: koffi keeps every type of array that it is asked for.
+      words.forEach((word, index) => {
+        koffi.encode(BigInt(address + 8 * index), 'uint64', word);
+      });
     },
     stackSize: koffi.config().sync_stack_size ?? 0,
   };
