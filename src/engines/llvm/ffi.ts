@@ -82,6 +82,8 @@ export function loadForeignInterface(): ForeignInterface {
     prototypes.set(key, known);
     return known;
   };
+  // Views of memory pile up until the event loop turns, which a program may not let it do.
+  const copy = koffi.load(null).func('memcpy', 'void', ['void *', 'uintptr_t', 'size_t']);
   return {
     open(path) {
       const library = koffi.load(path ?? null, { lazy: true });
@@ -101,7 +103,11 @@ export function loadForeignInterface(): ForeignInterface {
     },
     addressOf: (array) => Number(koffi.address(array)) as Address,
     readText: (address) => koffi.decode(BigInt(address), 'char', -1),
-    readBytes: (address, length) => new Uint8Array(koffi.view(BigInt(address), length)).slice(),
+    readBytes(address, length) {
+      const bytes = new Uint8Array(length);
+      copy(bytes, address, length);
+      return bytes;
+    },
     readWord: (address) => Number(koffi.decode.uint64(BigInt(address))) as Address,
     writeWords(address, words) {
       // One by one: koffi keeps every type of array that it is asked for.
