@@ -15,7 +15,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   passes: ['ir', 'analysis'],
   orc: ['source', 'ir'],
   'engines/wasm': ['ir', 'analysis', 'orc'],
-  'engines/llvm': ['ir', 'analysis', 'orc'],
+  'engines/llvm': ['ir', 'orc'],
   runtime: ['orc'],
   kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc'],
 };

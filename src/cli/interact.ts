@@ -23,5 +23,6 @@ export async function interact(options: InteractOptions): Promise<number> {
     output: process.stdout,
     colour,
     version: version(),
+    isInterruptible: options.engine !== 'llvm',
   });
 }

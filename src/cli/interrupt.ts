@@ -5,17 +5,42 @@
  */
 import { createContext, Script } from 'node:vm';
 
-export class InterruptibleRunner {
+/** Runs actions; says whether they came to their end. */
+export interface Runner {
+  /**
+   * Runs `action`; what it throws comes out.
+   *
+   * @returns false if SIGINT has terminated it.
+   */
+  run(action: () => void): boolean;
+}
+
+/** Machine code cannot be terminated: while it runs, SIGINT ends the process, as it does anywhere. */
+export class UninterruptibleRunner implements Runner {
+  readonly #listener: () => void;
+
+  /** `listener`: the session's own for SIGINT. */
+  constructor(listener: () => void) {
+    this.#listener = listener;
+  }
+
+  run(action: () => void): boolean {
+    process.off('SIGINT', this.#listener);
+    try {
+      action();
+    } finally {
+      process.on('SIGINT', this.#listener);
+    }
+    return true;
+  }
+}
+
+export class InterruptibleRunner implements Runner {
   readonly #globals: { action?: () => void } = {};
   readonly #context = createContext(this.#globals);
   readonly #script = new Script('action()');
 
-  /**
-   * Runs `action`; what it throws comes out.
-   *
-   * @returns false if SIGINT has terminated it. The terminal must not be in raw mode, in which
-   * Ctrl-C is a character and no signal.
-   */
+  /** The terminal must not be in raw mode, in which Ctrl-C is a character and no signal. */
   run(action: () => void): boolean {
     this.#globals.action = action;
     try {

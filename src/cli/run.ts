@@ -44,8 +44,8 @@ export async function run(options: RunOptions): Promise<ExitCode> {
       output.writeText(`Evaluated to ${formatFixed(outcome.value)}\n`);
     }
   };
-  // Ctrl-C would otherwise take with it what waits in the buffer.
-  const runner = flush ? undefined : new InterruptibleRunner();
+  // Ctrl-C would otherwise take with it what waits in the buffer. Machine code cannot be stopped so.
+  const runner = flush || options.engine === 'llvm' ? undefined : new InterruptibleRunner();
   const stop = () => {
     jit.recover();
     finish();

@@ -12,7 +12,7 @@ const directory = mkdtempSync(join(tmpdir(), 'kaleidoscope-'));
 const bundle = join(directory, 'bundle');
 /** The current directory of the processes. */
 export const workspace = join(directory, 'workspace');
-const executable = join(bundle, 'cli/main.js');
+export const executable = join(bundle, 'cli/main.js');
 
 mkdirSync(workspace);
 mkdirSync(bundle);

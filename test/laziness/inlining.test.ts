@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../../src/source/index.ts';
 import { engines } from '../support/engines.ts';
-import { sessionsOn, thrownBy } from './session.ts';
+import { thrownBy } from '../support/thrown-by.ts';
+import { sessionsOn } from './session.ts';
 
 describe.each(engines)('$name', (engine) => {
   const createSession = sessionsOn(engine);

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { DiagnosticError, KaleidoscopeJIT } from '../../src/index.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
-import { createSession, thrownBy } from './session.ts';
+import { thrownBy } from '../support/thrown-by.ts';
+import { createSession } from './session.ts';
 
 test('a function is compiled after so many calls', () => {
   const { jit, compiled } = createSession({ interpretedCalls: 3 });

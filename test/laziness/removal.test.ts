@@ -3,7 +3,8 @@ import type { KaleidoscopeJIT, ModuleHandle } from '../../src/kaleidoscope-jit.t
 import { SymbolsNotFoundError } from '../../src/orc/index.ts';
 import { SourceFile } from '../../src/source/index.ts';
 import { engines } from '../support/engines.ts';
-import { sessionsOn, thrownBy } from './session.ts';
+import { thrownBy } from '../support/thrown-by.ts';
+import { sessionsOn } from './session.ts';
 
 /** Adds one definition, and gives its handle. */
 function define(jit: KaleidoscopeJIT, text: string): ModuleHandle {

@@ -48,13 +48,3 @@ function watch(
   jit.events.on('stage', ({ name, stage }) => stage === 'lower' && lowered.push(name));
   return { jit, compiled, lowered };
 }
-
-/** What `action` throws. */
-export function thrownBy(action: () => unknown): unknown {
-  try {
-    action();
-  } catch (thrown) {
-    return thrown;
-  }
-  throw new Error('nothing was thrown');
-}

@@ -4,7 +4,8 @@ import { prototypeSpan } from '../../src/language/index.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
 import { SourceFile } from '../../src/source/index.ts';
 import { engines } from '../support/engines.ts';
-import { sessionsOn, thrownBy } from './session.ts';
+import { thrownBy } from '../support/thrown-by.ts';
+import { sessionsOn } from './session.ts';
 
 function overflow(call: () => unknown): StackOverflowError {
   const thrown = thrownBy(call);

@@ -2,13 +2,13 @@
 import { printModule } from '../../ir/index.ts';
 import { printAST } from '../../language/index.ts';
 import { readSource } from '../input.ts';
+import { assemblyOf, watOf } from './code.ts';
 import type { CommandContext } from './command-context.ts';
 import { type CommandInfo, findCommands, parseCommandLine, suggest } from './command-line.ts';
 import { expandHome } from './completer.ts';
 import type { Definition } from './definitions.ts';
 import { stubTable } from './stub-table.ts';
 import { time } from './timing.ts';
-import { watOf } from './wat.ts';
 
 export interface Command extends CommandInfo {
   readonly usage: string;
@@ -23,6 +23,13 @@ class CommandError extends Error {
 }
 
 export const COMMANDS: readonly Command[] = [
+  {
+    name: 'asm',
+    argument: 'function',
+    usage: ':asm NAME',
+    summary: 'show the machine code that LLVM makes of it',
+    run: (session, name) => session.print(assemblyOf(session.jit, definition(session, name).ast)),
+  },
   {
     name: 'ast',
     argument: 'function',

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import { createRuntime, Output } from '../../runtime/index.ts';
-import { InterruptibleRunner } from '../interrupt.ts';
+import { InterruptibleRunner, type Runner, UninterruptibleRunner } from '../interrupt.ts';
 import { COMMANDS, sourceStart } from './commands.ts';
 import { complete } from './completer.ts';
 import { LineEditor } from './editor/line-editor.ts';
@@ -22,6 +22,8 @@ export interface ReplOptions {
   /** Empty for none. Default: as `KALEIDOSCOPE_HISTORY` says, or in the user's directory. */
   readonly historyFile?: string;
   readonly version: string;
+  /** Whether running programs are JavaScript's to terminate. Default: true. */
+  readonly isInterruptible?: boolean;
 }
 
 const PROMPTS = { first: 'ks> ', next: '... ' };
@@ -38,9 +40,13 @@ export async function startRepl(options: ReplOptions): Promise<number> {
   const session = new ReplSession(jit, display, options.colour);
   using reader = createReader(options, output, session, history.entries);
   session.note(`Kaleidoscope ${version}. Type :help for help, Ctrl-D to leave.`);
+  const runner =
+    options.isInterruptible === false
+      ? new UninterruptibleRunner(reader.cancel)
+      : new InterruptibleRunner();
   process.on('SIGINT', reader.cancel);
   try {
-    await converse(session, reader, history);
+    await converse(session, reader, history, runner);
   } finally {
     process.off('SIGINT', reader.cancel);
   }
@@ -51,8 +57,8 @@ async function converse(
   session: ReplSession,
   reader: EntryReader,
   history: History,
+  runner: Runner,
 ): Promise<void> {
-  const runner = new InterruptibleRunner();
   while (!session.isOver) {
     const reading = await reader.read();
     if (reading.kind === 'end') return;

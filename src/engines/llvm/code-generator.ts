@@ -30,6 +30,12 @@ export interface CodeGeneratorOptions {
   readonly optimizationLevel?: 0 | 1 | 2 | 3;
 }
 
+/** How code is made of the optimized module. */
+export interface MachineOptions {
+  /** 0 is the fastest, and makes no tail calls but those that must be. Default: as optimized. */
+  readonly codeLevel?: 0 | 1 | 2 | 3;
+}
+
 export interface CompileOptions {
   readonly form: OutputForm;
   /** Changes the optimized module before code is made of it. */
@@ -66,9 +72,9 @@ export class CodeGenerator implements Disposable {
   #disposed = false;
 
   /** @throws LLVMError for a triple that this LLVM has no target for. */
-  constructor(library: LLVMLibrary, options: CodeGeneratorOptions = {}) {
+  constructor(library: LLVMLibrary, options: CodeGeneratorOptions & MachineOptions = {}) {
     const { llvm } = library;
-    const { optimizationLevel = 2 } = options;
+    const { optimizationLevel = 2, codeLevel = optimizationLevel } = options;
     this.library = library;
     const host = takeText(library, llvm.GetDefaultTargetTriple());
     this.triple =
@@ -81,14 +87,12 @@ export class CodeGenerator implements Disposable {
     const features = isHost ? takeText(library, llvm.GetHostCPUFeatures()) : chosen.features;
     initializeTarget(library, this.triple);
     const target = targetOf(library, this.triple);
-    // Level 0 would not make the tail calls that the stack check relies on.
-    const level = Math.max(optimizationLevel, 1);
     this.#machine = llvm.CreateTargetMachine(
       target,
       this.triple,
       cpu,
       features,
-      level,
+      codeLevel,
       PIC,
       DEFAULT_CODE_MODEL,
     );

@@ -23,7 +23,12 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
   readonly #stackCheck: StackCheck;
 
   constructor(library: LLVMLibrary, options: CodeGeneratorOptions = {}) {
-    this.#generator = new CodeGenerator(library, options);
+    // The stack check needs tail calls.
+    const codeLevel = options.optimizationLevel === 0 ? 1 : options.optimizationLevel;
+    this.#generator = new CodeGenerator(library, {
+      ...options,
+      ...(codeLevel !== undefined && { codeLevel }),
+    });
     this.#stackCheck = new StackCheck(library, this.#generator.triple);
   }
 

@@ -60,7 +60,7 @@ export class Entries implements Disposable {
     const { ffi, version } = library;
     this.#ffi = ffi;
     this.#linker = linker;
-    this.#generator = new CodeGenerator(library, { optimizationLevel: 0 });
+    this.#generator = new CodeGenerator(library, { optimizationLevel: 0, codeLevel: 0 });
     const enter = ffi.callback(
       (cell, stackPointer) => handlers.enter(cell as Address, stackPointer as Address),
       { result: 'int', parameters: ['int64', 'int64'] },

@@ -11,6 +11,7 @@ import {
   type Executor,
   type HostFunction,
   type IndirectStubsManager,
+  LinkError,
   StackOverflowError,
   type Stub,
   type SymbolSignature,
@@ -19,7 +20,7 @@ import {
 import { type Cell, Cells } from './cells.ts';
 import { EnterResult, Entries, type EntrySet } from './entries.ts';
 import type { Address, ForeignLibrary } from './ffi.ts';
-import { type LLVMLibrary, openLibrary } from './library.ts';
+import { LLVMError, type LLVMLibrary, openLibrary } from './library.ts';
 import { NativeStack } from './native-stack.ts';
 import { type LLVMObject, TableField } from './object.ts';
 import { type LinkedTable, ObjectLinker } from './object-linker.ts';
@@ -105,7 +106,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   readonly #libraries: readonly ForeignLibrary[];
   /** What has failed in a callback, until the `invoke` that it ends throws it. */
   #failure: { readonly thrown: unknown } | undefined;
-  /** How many calls of compiled code are running, and whether they are the last. */
+  /** How many calls of compiled code are running. */
   #running = 0;
   #disposed = false;
 
@@ -134,7 +135,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   link(object: LLVMObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
     const { ffi } = this.#library;
     const cells = object.references.map((reference) => (resolve(reference) as LLVMStub).cell);
-    const table = this.#linker.link(object.bytes);
+    const table = this.#linkTable(object);
     const owner: LinkedObject = { table, live: object.definitions.length };
     const definitions = (table.address + 8 * TableField.definitions) as Address;
     ffi.writeWords(table.address, [this.#stack.limit, this.#overflow]);
@@ -193,6 +194,16 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     this.#linker[Symbol.dispose]();
   }
 
+  #linkTable(object: LLVMObject): LinkedTable {
+    try {
+      return this.#linker.link(object.bytes);
+    } catch (cause) {
+      if (!(cause instanceof LLVMError)) throw cause;
+      const names = object.definitions.map(({ name }) => stubName(name));
+      throw new LinkError(names, { cause });
+    }
+  }
+
   #createStub(name: string, arity: number, action: CompileAction): LLVMStub {
     const cell = this.#cells.create();
     const entries = this.#entries.for(arity);
@@ -209,8 +220,12 @@ export class LLVMExecutor implements Executor<LLVMObject> {
       if (this.#disposed) throw new Error('the engine was disposed of');
       for (let i = 0; i < args.length; i++) buffer[i] = args[i]!;
       this.#running++;
-      const returned = invoke(address);
-      this.#running--;
+      let returned = 0;
+      try {
+        returned = invoke(address);
+      } finally {
+        this.#running--;
+      }
       if (this.#disposed && this.#running === 0) this.#free();
       if (returned === 0) throw this.#takeFailure();
       return buffer[0]!;

@@ -75,7 +75,15 @@ export function loadForeignInterface(): ForeignInterface {
   } catch {
     // Somebody has loaded a library: it stays as it is.
   }
-  const prototype = ({ result, parameters }: Signature) => koffi.proto(result, [...parameters]);
+  const prototypes = new Map<string, Koffi.TypeObject>();
+  const prototype = ({ result, parameters }: Signature) => {
+    const key = [result, ...parameters].join();
+    const known = prototypes.get(key) ?? koffi.proto(result, [...parameters]);
+    prototypes.set(key, known);
+    return known;
+  };
+  // Views of memory pile up until the event loop turns, which a program may not let it do.
+  const copy = koffi.load(null).func('memcpy', 'void', ['void *', 'uintptr_t', 'size_t']);
   return {
     open(path) {
       const library = koffi.load(path ?? null, { lazy: true });
@@ -95,10 +103,17 @@ export function loadForeignInterface(): ForeignInterface {
     },
     addressOf: (array) => Number(koffi.address(array)) as Address,
     readText: (address) => koffi.decode(BigInt(address), 'char', -1),
-    readBytes: (address, length) => new Uint8Array(koffi.view(BigInt(address), length)).slice(),
+    readBytes(address, length) {
+      const bytes = new Uint8Array(length);
+      copy(bytes, address, length);
+      return bytes;
+    },
     readWord: (address) => Number(koffi.decode.uint64(BigInt(address))) as Address,
     writeWords(address, words) {
-      koffi.encode(BigInt(address), koffi.array('uint64', words.length), words);
+      // One by one: koffi keeps every type of array that it is asked for.
+      words.forEach((word, index) => {
+        koffi.encode(BigInt(address + 8 * index), 'uint64', word);
+      });
     },
     stackSize: koffi.config().sync_stack_size ?? 0,
   };

@@ -8,7 +8,6 @@ import type { LLVMObject } from './object.ts';
 export type { CodeGeneratorOptions, OutputForm } from './code-generator.ts';
 export { LLVMCompiler } from './compiler.ts';
 export { type EmitModuleOptions, emitModule } from './emit.ts';
-export { LLVMExecutor } from './executor.ts';
 export { installedLLVMs, LibraryNotFoundError, LLVMError } from './library.ts';
 export type { LLVMObject } from './object.ts';
 

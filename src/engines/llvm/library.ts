@@ -123,8 +123,8 @@ function versionOf(ffi: ForeignInterface, library: ForeignLibrary, path: string)
   }
   if (library.find('LLVMContextCreate') === undefined) return 0;
   if (library.find('LLVMContextSetOpaquePointers') !== undefined) return 15;
-  if (library.find('LLVMOrcCreateLocalIndirectStubsManager') !== undefined) return 14;
-  return Number(/(\d+)/.exec(basename(path))?.[1] ?? OLDEST - 1);
+  if (library.find('LLVMAddAlias2') !== undefined) return 14;
+  return Math.min(Number(/(\d+)/.exec(basename(path))?.[1] ?? NaN) || OLDEST - 1, OLDEST - 1);
 }
 
 /** The libraries that are installed where packages put them, the newest first. Loads none. */

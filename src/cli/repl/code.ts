@@ -1,4 +1,5 @@
-/** A function's WebAssembly code as text. */
+/** A function's compiled code as text. */
+import { emitModule } from '../../engines/llvm/index.ts';
 import { linkModule, WasmCompiler } from '../../engines/wasm/index.ts';
 import { printWat } from '../../engines/wasm/wat.ts';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
@@ -13,4 +14,10 @@ export function watOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
   const object = new WasmCompiler().compile(jit.lower(ast));
   const slots = object.references.map((_, slot) => slot);
   return printWat(linkModule([{ object, slots }], slots.length, stubName)).trimEnd();
+}
+
+/** Assembly of this machine, without the directives that only an assembler needs. */
+export function assemblyOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
+  const text = Buffer.from(emitModule(jit.lower(ast), { form: 'assembly' })).toString();
+  return text.replace(/^\t\.(?!quad|double|xword).*\n/gm, '').trim();
 }
