@@ -36,6 +36,13 @@ describe.each(engines)('$name', (engine) => {
     expect(compiled).toEqual(['count', 'even', 'odd']);
   });
 
+  test('also where every call is in tail position', () => {
+    const { jit } = createSession();
+    jit.addSource('def f(x) f(x + 1); def g(x) if x < 2 then g(x + 1) else g(x - 1)');
+    overflow(() => jit.evaluate('f(1)'));
+    overflow(() => jit.evaluate('g(1)'));
+  });
+
   test('through plain functions and host functions', () => {
     const { jit } = createSession();
     jit.defineHostFunction('back', (n) => jit.function('f')(n));

@@ -29,11 +29,27 @@ export function linkableText(
   version: number,
 ): string {
   const pointerTo = pointerSpelling(version);
-  const text = plainText(module, version)
+  const text = withFrames(module, plainText(module, version))
     .replace(/^declare double @(?!llvm\.).*\n/gm, '')
     .replace(/^define double /gm, 'define internal double ');
   const writer = new LinkageWriter(module.functions, references, pointerTo);
   return text + writer.write();
+}
+
+/**
+ * Keeps calls of a function in itself. Those that can become loops have, before: the others never
+ * return, and as a loop they would not even overflow the stack.
+ */
+function withFrames({ functions }: IRModule, text: string): string {
+  let result = text;
+  for (const { name } of functions) {
+    const start = result.indexOf(`define double @${quoteName(name)}(`);
+    const end = result.indexOf('\n}', start);
+    const own = `= call double @${quoteName(stubName(name))}(`;
+    const body = result.slice(start, end).replaceAll(own, own.replace('call', 'notail call'));
+    result = result.slice(0, start) + body + result.slice(end);
+  }
+  return result;
 }
 
 class LinkageWriter {
