@@ -188,6 +188,13 @@ describe.skipIf(llvmEngines.length === 0)('options', () => {
     expect(jit.evaluate('extern y1(x); y1(1) < 0')).toBe(1);
   });
 
+  test('for any processor: what it has no instruction for, the C library does', () => {
+    using jit = new KaleidoscopeJIT({ engine: createLLVMEngine({ cpu: 'generic' }) });
+    jit.addSource('extern floor(x) extern rint(x) def f(x) floor(x) * 100 + rint(x)');
+    expect(jit.function('f')(2.5)).toBe(202);
+    expect(jit.function('f')(-2.6)).toBe(-303);
+  });
+
   test('-O0 gives the same results', () => {
     using jit = new KaleidoscopeJIT({ engine: createLLVMEngine({ optimizationLevel: 0 }) });
     jit.addSource('def fib(n) if n < 2 then n else fib(n - 1) + fib(n - 2)');

@@ -94,9 +94,9 @@ function openForeignInterface(): ForeignInterface {
   try {
     return loadForeignInterface();
   } catch (cause) {
-    throw new LibraryNotFoundError('the llvm engine needs the package koffi: npm install koffi', {
-      cause,
-    });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const advice = code === 'MODULE_NOT_FOUND' ? 'npm install koffi' : firstLine(message);
+    throw new LibraryNotFoundError(`the llvm engine needs the package koffi: ${advice}`, { cause });
   }
 }
 
