@@ -9,7 +9,8 @@ import {
 } from '../../ir/index.ts';
 import { type Compiler, type SymbolSignature, stubName } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
-import { type CodeContext, emitRegion } from './emitter.ts';
+import type { CodeContext } from './code-writer.ts';
+import { emitRegion } from './emitter.ts';
 import { type OutlinedLoop, planLoops } from './loop-plan.ts';
 import { type CodeEntry, type Signature, signatureOf, type WasmObject } from './object.ts';
 import { type FunctionFacts, loopRegion, wholeFunction } from './region.ts';

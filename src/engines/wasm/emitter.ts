@@ -8,40 +8,18 @@
  * the loop, not in it.
  */
 import { encloses, outermost } from '../../analysis/index.ts';
-import {
-  type Block,
-  blockOf,
-  type Instruction,
-  instructionOf,
-  type Opcode,
-  opcodes,
-  predicateOf,
-  terminatorOf,
-  type Value,
-} from '../../ir/index.ts';
+import { type Block, blockOf, terminatorOf, type Value } from '../../ir/index.ts';
 import type { ByteWriter } from './bytes.ts';
-import { comparisons, direct, F64, I32, VOID, Wasm } from './instructions.ts';
+import { type CodeContext, CodeWriter } from './code-writer.ts';
+import { F64, I32, VOID, Wasm } from './instructions.ts';
 import { allocateLocals, type Locals } from './locals.ts';
 import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
 import { RelocationKind } from './object.ts';
 import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
-import { comparesWithZero, evaluationOrder } from './stackify.ts';
 
 /** How many iterations a loop runs in place, and then in each call of its outlined function. */
 const ITERATIONS_IN_PLACE = 100;
 const ITERATIONS_PER_CALL = 10_000;
-
-/** What the code refers to by relocations. */
-export interface CodeContext {
-  /** Whether references are called as functions, and not through the table. */
-  readonly callsDirectly: boolean;
-  /** Number of the function that is called, if it is in the same object. */
-  functionIndex(name: string): number | undefined;
-  /** Number of an outlined loop's function in the object. */
-  loopIndex(loop: OutlinedLoop): number;
-  referenceIndex(name: string, arity: number): number;
-  signatureIndex(arity: number): number;
-}
 
 export interface EmittedCode {
   readonly code: Uint8Array;
@@ -64,7 +42,7 @@ class RegionEmitter {
   readonly #context: CodeContext;
   readonly #locals: Locals;
   readonly #out: ByteWriter;
-  readonly #relocations: number[] = [];
+  readonly #code: CodeWriter;
   readonly #tasks: Task[] = [];
   /** Number of enclosing labels, and where those of blocks and loops are. */
   #depth = 0;
@@ -81,6 +59,7 @@ class RegionEmitter {
     this.#out = out;
     this.#context = context;
     this.#locals = allocateLocals(region);
+    this.#code = new CodeWriter(region, this.#locals, context, out);
     this.#blockLabel = new Array<number>(region.blocks.length).fill(-1);
     this.#loopLabel = new Array<number>(region.blocks.length).fill(-1);
     this.#restLabel = new Array<number>(region.blocks.length).fill(-1);
@@ -95,7 +74,7 @@ class RegionEmitter {
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) this.#do(task);
     this.#out.byte(Wasm.unreachable);
     this.#out.byte(Wasm.end);
-    return { code: this.#out.finish(), relocations: this.#relocations };
+    return { code: this.#out.finish(), relocations: this.#code.relocations };
   }
 
   #do(task: Task): void {
@@ -195,12 +174,12 @@ class RegionEmitter {
     const { instructions } = blockOf(facts.fn, block);
     for (let i = 0; i < instructions.length; i++) {
       const value = instructions[i]!;
-      if (facts.placement.inlined[value] === 0) this.#writeRoot(value);
+      if (facts.placement.inlined[value] === 0) this.#code.writeRoot(value);
     }
     const { op, operands, blocks: targets } = terminatorOf(facts.fn, block);
     if (op === 'ret') {
-      if (this.#writeTailCall(operands[0]!)) return;
-      this.#writeValue(operands[0]!);
+      if (this.#code.writeTailCall(operands[0]!)) return;
+      this.#code.writeValue(operands[0]!);
       this.#out.byte(Wasm.return);
       return;
     }
@@ -213,7 +192,7 @@ class RegionEmitter {
   }
 
   #writeBranch(condition: Value, from: Block, ifTrue: Block, ifFalse: Block): void {
-    this.#writeValue(condition);
+    this.#code.writeValue(condition);
     const label = this.#plainLabel(from, ifTrue);
     const otherLabel = label === undefined ? this.#plainLabel(from, ifFalse) : undefined;
     if (label !== undefined) {
@@ -285,12 +264,12 @@ class RegionEmitter {
   #setBudget(local: number, iterations: number): void {
     this.#out.byte(Wasm['i32.const']);
     this.#out.i32(iterations);
-    this.#localSet(local);
+    this.#code.localSet(local);
   }
 
   /** Starts the next iteration if the budget allows. */
   #countDown(budget: number, header: number): void {
-    this.#localGet(budget);
+    this.#code.localGet(budget);
     this.#out.bytes([Wasm['i32.const'], 1, Wasm['i32.sub'], Wasm['local.tee']]);
     this.#out.u32(budget);
     this.#branch(Wasm.br_if, this.#loopLabel[header]!);
@@ -302,8 +281,8 @@ class RegionEmitter {
     slots.forEach((value, slot) => {
       const phi = phis[slot];
       if (phi === undefined)
-        this.#writeZero(value!); // slots behind the phis have values
-      else this.#localGet(this.#locals.of(phi));
+        this.#code.writeZero(value!); // slots behind the phis have values
+      else this.#code.localGet(this.#locals.of(phi));
     });
     this.#out.bytes([Wasm['i32.const'], 0, Wasm.return]);
   }
@@ -312,8 +291,9 @@ class RegionEmitter {
   #leaveRegion(from: Block, to: Block): void {
     const { phis, slots, exits } = this.#region.outlined!; // whole functions have no exits
     slots.forEach((value, slot) => {
-      if (value === undefined || this.#locals.of(value) < 0) this.#writeZero(value ?? phis[slot]!);
-      else this.#localGet(this.#locals.of(value));
+      if (value === undefined || this.#locals.of(value) < 0)
+        this.#code.writeZero(value ?? phis[slot]!);
+      else this.#code.localGet(this.#locals.of(value));
     });
     const exit = exits.findIndex((edge) => edge.from === from && edge.to === to);
     this.#out.byte(Wasm['i32.const']);
@@ -327,18 +307,18 @@ class RegionEmitter {
     this.#open(Wasm.loop);
     for (const value of [...loop.inputs, ...loop.phis]) {
       if (this.#locals.of(value) < 0)
-        this.#writeZero(value); // nothing reads it
-      else this.#localGet(this.#locals.of(value));
+        this.#code.writeZero(value); // nothing reads it
+      else this.#code.localGet(this.#locals.of(value));
     }
-    for (const number of loop.constants) this.#writeDouble(number);
+    for (const number of loop.constants) this.#code.writeDouble(number);
     this.#out.byte(Wasm.call);
-    this.#relocate(RelocationKind.function, this.#context.loopIndex(loop));
-    this.#localSet(status);
+    this.#code.relocate(RelocationKind.function, this.#context.loopIndex(loop));
+    this.#code.localSet(status);
     for (let slot = slots.length - 1; slot >= 0; slot--) {
       if (slots[slot]! < 0) this.#out.byte(Wasm.drop);
-      else this.#localSet(slots[slot]!);
+      else this.#code.localSet(slots[slot]!);
     }
-    this.#localGet(status);
+    this.#code.localGet(status);
     this.#out.byte(Wasm['i32.eqz']);
     this.#branch(Wasm.br_if, this.#depth);
     this.#end();
@@ -346,7 +326,7 @@ class RegionEmitter {
     loop.exits.forEach(({ from, to }, exit) => {
       const isLast = exit === loop.exits.length - 1;
       if (!isLast) {
-        this.#localGet(status);
+        this.#code.localGet(status);
         this.#out.byte(Wasm['i32.const']);
         this.#out.i32(exit + 1);
         this.#out.byte(Wasm['i32.eq']);
@@ -364,175 +344,23 @@ class RegionEmitter {
     loop.slots.forEach((value, slot) => {
       const target = value === undefined ? -1 : this.#locals.of(value);
       if (target < 0 || slots[slot]! < 0 || target === slots[slot]) return;
-      this.#localGet(slots[slot]!);
+      this.#code.localGet(slots[slot]!);
       targets.push(target);
     });
-    for (const target of targets.reverse()) this.#localSet(target);
+    for (const target of targets.reverse()) this.#code.localSet(target);
   }
 
   /** The phis of `to`, read in parallel: all values are pushed before the first local is set. */
   #writeCopies(from: Block, to: Block): void {
     const { fn } = this.#region.facts;
     const phis = phisOf(fn, to).filter((phi) => this.#needsCopy(phi, from));
-    for (const phi of phis) this.#writeValue(incoming(fn, phi, from));
-    for (const phi of phis.reverse()) this.#localSet(this.#locals.of(phi));
+    for (const phi of phis) this.#code.writeValue(incoming(fn, phi, from));
+    for (const phi of phis.reverse()) this.#code.localSet(this.#locals.of(phi));
   }
 
   #needsCopy(phi: Value, from: Block): boolean {
     const target = this.#locals.of(phi);
     return target >= 0 && this.#locals.of(incoming(this.#region.facts.fn, phi, from)) !== target;
-  }
-
-  /** An instruction that is not part of another's expression. */
-  #writeRoot(value: Value): void {
-    const { fn, placement } = this.#region.facts;
-    const instruction = instructionOf(fn, value);
-    const { kind } = opcodes[instruction.op];
-    if (kind === 'phi' || kind === 'terminator') return;
-    if (placement.uses[value] === 0) {
-      if (kind !== 'call') return;
-      this.#writeInstruction(instruction);
-      this.#out.byte(Wasm.drop);
-      return;
-    }
-    this.#writeInstruction(instruction);
-    this.#localSet(this.#locals.of(value));
-  }
-
-  /** Pushes a value: a constant, a local, or the expression itself. Its height is bounded. */
-  #writeValue(value: Value): void {
-    const { fn, placement } = this.#region.facts;
-    const instruction = instructionOf(fn, value);
-    if (instruction.op === 'const') this.#writeConstant(instruction);
-    else if (placement.inlined[value] === 1) this.#writeInstruction(instruction);
-    else this.#localGet(this.#locals.of(value));
-  }
-
-  #writeInstruction(instruction: Instruction): void {
-    if (instruction.op === 'fcmp') {
-      this.#writeComparison(instruction);
-      return;
-    }
-    const operands = evaluationOrder(instruction);
-    for (let i = 0; i < operands.length; i++) this.#writeValue(operands[i]!);
-    if (mergesIntoRegister.has(instruction.op)) this.#releaseOperand(operands[0]!);
-    if (instruction.op === 'call') this.#writeCall(instruction);
-    else this.#out.byte(direct[instruction.op]!); // all pure opcodes but fcmp are in the table
-  }
-
-  /**
-   * Copies the value on the stack, by a double negation, if it is needed again. V8 on x86-64 writes
-   * `vsqrtsd x, x, y`, which waits for what was in register `x` before: in a loop that is the result
-   * of the last iteration. Where the operand ends, its register becomes `x`.
-   */
-  #releaseOperand(operand: Value): void {
-    if (this.#region.facts.placement.uses[operand]! < 2) return;
-    this.#out.bytes([Wasm['f64.neg'], Wasm['f64.neg']]);
-  }
-
-  /** Returns what a marked call gives, if that is possible: `value` stands for nothing else. */
-  #writeTailCall(value: Value): boolean {
-    const { fn, placement } = this.#region.facts;
-    const instruction = instructionOf(fn, value);
-    const isMarked = instruction.op === 'call' && instruction.number === 1;
-    if (!isMarked || placement.inlined[value] === 0) return false;
-    for (const operand of instruction.operands) this.#writeValue(operand);
-    this.#writeCall(instruction, Wasm.return_call, Wasm.return_call_indirect);
-    return true;
-  }
-
-  #writeCall(
-    { name, operands }: Instruction,
-    call: number = Wasm.call,
-    callIndirect: number = Wasm.call_indirect,
-  ): void {
-    const index = this.#context.functionIndex(name);
-    if (index !== undefined) {
-      this.#out.byte(call);
-      this.#relocate(RelocationKind.function, index);
-      return;
-    }
-    const reference = this.#context.referenceIndex(name, operands.length);
-    if (this.#context.callsDirectly) {
-      this.#out.byte(call);
-      this.#relocate(RelocationKind.slot, reference);
-      return;
-    }
-    this.#out.byte(Wasm['i32.const']);
-    this.#relocate(RelocationKind.slot, reference);
-    this.#out.byte(callIndirect);
-    this.#relocate(RelocationKind.type, this.#context.signatureIndex(operands.length));
-    this.#out.byte(0); // the module's one table
-  }
-
-  #writeComparison(instruction: Instruction): void {
-    const [a, b] = instruction.operands as [Value, Value];
-    const predicate = predicateOf(instruction);
-    const one = comparisons[predicate];
-    if (one !== undefined) {
-      this.#writeValue(a);
-      this.#writeValue(b);
-      this.#out.byte(one.instruction);
-      if (one.negate) this.#out.byte(Wasm['i32.eqz']);
-    } else if (comparesWithZero(this.#region.facts.fn, instruction)) {
-      this.#writeValue(a);
-      this.#out.byte(Wasm['f64.abs']);
-      this.#writeValue(b);
-      this.#out.byte(Wasm['f64.gt']);
-      if (predicate === 'ueq') this.#out.byte(Wasm['i32.eqz']);
-    } else {
-      const ordered = predicate === 'one' || predicate === 'ueq';
-      this.#writeOperandsTwice(a, b, ordered);
-      if (predicate === 'ueq' || predicate === 'uno') this.#out.byte(Wasm['i32.eqz']);
-    }
-  }
-
-  /** `one` is less or greater; `ord` is each equal to itself. */
-  #writeOperandsTwice(a: Value, b: Value, isInequality: boolean): void {
-    const [first, second] = isInequality
-      ? ([
-          [a, b, Wasm['f64.lt']],
-          [a, b, Wasm['f64.gt']],
-        ] as const)
-      : ([
-          [a, a, Wasm['f64.eq']],
-          [b, b, Wasm['f64.eq']],
-        ] as const);
-    for (const [left, right, comparison] of [first, second]) {
-      this.#writeValue(left);
-      this.#writeValue(right);
-      this.#out.byte(comparison);
-    }
-    this.#out.byte(isInequality ? Wasm['i32.or'] : Wasm['i32.and']);
-  }
-
-  #writeConstant({ type, number }: Instruction): void {
-    if (type === 'double') this.#writeDouble(number);
-    else this.#out.bytes([Wasm['i32.const'], number]);
-  }
-
-  #writeDouble(number: number): void {
-    const local = this.#region.constantLocals.get(number);
-    if (local !== undefined) {
-      this.#localGet(local);
-      return;
-    }
-    this.#out.byte(Wasm['f64.const']);
-    this.#out.f64(number);
-  }
-
-  #writeZero(value: Value): void {
-    this.#writeConstant({ ...instructionOf(this.#region.facts.fn, value), number: 0 });
-  }
-
-  #localGet(local: number): void {
-    this.#out.byte(Wasm['local.get']);
-    this.#out.u32(local);
-  }
-
-  #localSet(local: number): void {
-    this.#out.byte(Wasm['local.set']);
-    this.#out.u32(local);
   }
 
   #open(instruction: number): void {
@@ -550,21 +378,7 @@ class RegionEmitter {
     this.#out.byte(instruction);
     this.#out.u32(this.#depth - label);
   }
-
-  #relocate(kind: number, index: number): void {
-    this.#relocations.push(this.#out.length, kind, index);
-    this.#out.placeholder();
-  }
 }
-
-/** Instructions of x86-64 that take one operand and yet depend on their result's register. */
-const mergesIntoRegister: ReadonlySet<Opcode> = new Set([
-  'sqrt',
-  'floor',
-  'ceil',
-  'trunc',
-  'nearbyint',
-]);
 
 type Followers = ReadonlyMap<number, readonly number[]>;
 const noFollowers: Followers = new Map();
