@@ -89,7 +89,7 @@ function inlinableBody(unit: FunctionUnit, isOwn: boolean, isHot: boolean): Lowe
 function selfInliningLevels(fn: IRFunction, own: string): number {
   let calls = 0;
   for (const { op, name } of fn.values) if (op === 'call' && name === own) calls++;
-  return calls <= 2 ? 2 : 1;
+  return calls <= 2 ? 3 : 1;
 }
 
 /** Operators have punctuation behind the word. */
