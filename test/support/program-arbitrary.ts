@@ -105,7 +105,7 @@ const UNARY = ['!', '-'];
  */
 const OPERATORS = [
   { name: 'floor', prototype: 'floor(x)', parameters: ['x'] },
-  { name: 'fmod', prototype: 'fmod(a b)', parameters: ['a', 'b'] },
+  { name: 'fmin', prototype: 'fmin(a b)', parameters: ['a', 'b'] },
   { name: 'binary/', prototype: 'binary / 40 (a b)', parameters: ['a', 'b'] },
   { name: 'binary|', prototype: 'binary | 5 (a x)', parameters: ['a', 'x'] },
   { name: 'binary%', prototype: 'binary% (x y)', parameters: ['x', 'y'] },
@@ -119,7 +119,7 @@ const HOST = [
   { name: 'show', arity: 1 },
   { name: 'floor', arity: 1 },
   { name: 'sqrt', arity: 1 },
-  { name: 'fmod', arity: 2 },
+  { name: 'fmin', arity: 2 },
 ];
 const NAMES = ['x', 'y', 'a', 'b', 'i'];
 const NUMBERS = ['0', '1', '2', '3', '0.5', '.1', '1e300', '5e-324', '1e999', '(0 * (0 - 1))'];
