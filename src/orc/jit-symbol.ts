@@ -91,7 +91,8 @@ export class JITSymbol implements CompileAction {
   /** Answers a call without compiling, if the definition does that. Called through the stub. */
   interpret(args: readonly number[]): number | undefined {
     if (this.#state !== 'lazy' || this.#unit?.interpret === undefined) return undefined;
-    const answer = this.#unit.interpret(args);
+    // Compiled code gets numbers whatever JavaScript passes; so does interpreted code.
+    const answer = this.#unit.interpret(args.map((arg) => +arg));
     const { events } = this.dylib.session;
     if (answer !== undefined && events.has('interpreted')) {
       events.emit('interpreted', { name: this.name });
