@@ -84,13 +84,16 @@ function inlinableBody(unit: FunctionUnit, isOwn: boolean, isHot: boolean): Lowe
 
 /**
  * How deep a function is copied into itself: recursion is bound by its calls, and each level of
- * copies halves their number, but the code grows with the number of calls in it.
+ * copies makes them fewer, but the code grows with the number of calls in it.
  */
 function selfInliningLevels(fn: IRFunction, own: string): number {
   let calls = 0;
   for (const { op, name } of fn.values) if (op === 'call' && name === own) calls++;
-  return calls <= 2 ? 3 : 1;
+  return LEVELS_BY_CALLS[calls] ?? 1;
 }
+
+/** For functions with none, one, two and three calls of themselves; others are copied once. */
+const LEVELS_BY_CALLS = [0, 3, 3, 2];
 
 /** Operators have punctuation behind the word. */
 function isOperator(name: string): boolean {
