@@ -61,8 +61,10 @@ try {
         `${result.time.toFixed(3)} s (goal ${goal}), ${result.memory.toFixed(0)} MB${ratio}`,
     );
   }
-  results.steps.firstCall = firstCall();
+  results.steps.firstCall = firstCall(0);
   print(`compile + link + first call, warm: ${results.steps.firstCall.toFixed(0)} µs (goal 80)`);
+  results.steps.interpretedCall = firstCall(1);
+  print(`first call that is interpreted, warm: ${results.steps.interpretedCall.toFixed(0)} µs`);
   results.steps.manyFunctions = manyFunctions();
   for (const { count, time, memory } of results.steps.manyFunctions) {
     print(
@@ -84,8 +86,8 @@ if (options.json !== undefined)
   writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
 
 /** Median time of the first call of functions like the generated ones, in microseconds. */
-function firstCall() {
-  const jit = new KaleidoscopeJIT({ output: () => {}, interpretedCalls: 0 });
+function firstCall(interpretedCalls) {
+  const jit = new KaleidoscopeJIT({ output: () => {}, interpretedCalls });
   const count = 2000;
   for (let i = 0; i < count; i++)
     jit.addSource(`def f${i}(x y) if x < ${i} then x * y + ${i} else y - x / ${i + 1};`);
