@@ -18,11 +18,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ReplSession } from '../src/cli/repl/session.ts';
-import { openLLVM } from '../src/engines/llvm/library.ts';
 import { KaleidoscopeJIT } from '../src/kaleidoscope-jit.ts';
 import { runCase } from './support/case-runner.ts';
 import { engines } from './support/engines.ts';
+import { missingForC } from './support/native.ts';
 
+/** Why examples in C cannot be built here. */
+const missing = missingForC();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'kaleidoscope-examples-'));
 cpSync(join(root, 'package.json'), join(copy, 'package.json'));
@@ -83,8 +85,6 @@ fee is ready: some bytes
     expect(stderr).toBe('');
     expect(stdout).toBe(read(join(root, 'examples/expected/aot-wasm.txt')));
   });
-
-  const missing = whatIsMissingForC();
 
   test.skipIf(missing !== undefined)(`objects in a program in C${missing ?? ''}`, () => {
     const env = { ...process.env, NODE_PATH: join(root, 'node_modules') };
@@ -148,17 +148,7 @@ test('docs/library.md', () => {
   expect(node('library.mjs')).toMatchObject({ stdout: '', stderr: '', status: 0 });
 });
 
-/** Why an example cannot run here. */
-function whatIsMissingForC(): string | undefined {
-  try {
-    openLLVM();
-  } catch (thrown) {
-    return `, but ${(thrown as Error).message}`;
-  }
-  return spawnSync('cc', ['--version']).status === 0 ? undefined : ', but there is no C compiler';
-}
-
-test.skipIf(whatIsMissingForC() !== undefined)('docs/ahead-of-time.md', () => {
+test.skipIf(missing !== undefined)(`docs/ahead-of-time.md${missing ?? ''}`, () => {
   const [definitions = ''] = codeBlocks(read(join(root, 'docs/ahead-of-time.md')), 'c');
   writeFileSync(join(copy, 'host.c'), `#include <stdio.h>\n${definitions}`);
   const result = spawnSync('cc', ['-Wall', '-c', 'host.c'], { cwd: copy, encoding: 'utf8' });

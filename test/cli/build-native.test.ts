@@ -1,5 +1,5 @@
 /** What LLVM makes of a program, linked into programs in C. Needs LLVM and a compiler of C. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,29 +9,15 @@ import { buildNative } from '../../src/cli/build/native-target.ts';
 import { writeOutput } from '../../src/cli/build/output-files.ts';
 import { compileWhole } from '../../src/cli/build/whole-program.ts';
 import { installedLLVMs } from '../../src/engines/llvm/index.ts';
-import { openLLVM } from '../../src/engines/llvm/library.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { SourceFile } from '../../src/source/index.ts';
 import { ReferenceSession } from '../support/case-session.ts';
+import { missingForC, works } from '../support/native.ts';
 import { arbitraryProgram } from '../support/program-arbitrary.ts';
 import { file, kaleidoscope, type Result, workspace } from './kaleidoscope.ts';
 
-const missing = whatIsMissing();
+const missing = missingForC();
 const compilers = ['gcc', 'clang', 'clang-22', 'cc'].filter(works).slice(0, 2);
-
-/** Why these tests cannot run here. */
-function whatIsMissing(): string | undefined {
-  try {
-    openLLVM();
-  } catch (thrown) {
-    return `, but ${(thrown as Error).message}`;
-  }
-  return works('cc') ? undefined : ', but there is no C compiler';
-}
-
-function works(compiler: string): boolean {
-  return spawnSync(compiler, ['--version']).status === 0;
-}
 
 /** The bundle is in a folder of its own, where nothing is installed. */
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { llvmEngines } from '../support/engines.ts';
+import { missingLLVM } from '../support/native.ts';
 import { executable, kaleidoscope } from './kaleidoscope.ts';
 
 /** Where koffi is found: the bundle that runs here stands alone. */
@@ -22,7 +22,7 @@ test('--load needs the engine that can', async () => {
   expect(code).toBe(2);
 });
 
-describe.skipIf(llvmEngines.length === 0)('with LLVM', () => {
+describe.skipIf(missingLLVM !== undefined)(`with LLVM${missingLLVM ?? ''}`, () => {
   test('programs run', async () => {
     const text =
       'extern printd(x); def f(n) if n < 2 then n else f(n - 1) + f(n - 2); printd(f(20))';

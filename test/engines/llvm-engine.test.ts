@@ -6,6 +6,7 @@ import { parseModule } from '../../src/ir/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
 import { llvmEngines } from '../support/engines.ts';
+import { missingLLVM } from '../support/native.ts';
 
 test('there is an LLVM, or nothing here is tested', ({ skip }) => {
   skip(llvmEngines.length === 0, 'no libLLVM from 14 to 22 and koffi are installed');
@@ -182,7 +183,7 @@ declare double @llvm.maximum.f64(double, double)
   });
 });
 
-describe.skipIf(llvmEngines.length === 0)('options', () => {
+describe.skipIf(missingLLVM !== undefined)(`options${missingLLVM ?? ''}`, () => {
   test('libraries are searched for what is declared', () => {
     using jit = new KaleidoscopeJIT({ engine: createLLVMEngine({ load: ['libm.so.6'] }) });
     expect(jit.evaluate('extern y1(x); y1(1) < 0')).toBe(1);

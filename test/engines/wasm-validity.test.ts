@@ -247,7 +247,8 @@ declare double @nine()`,
 });
 
 describe('long loops', () => {
-  const counts = [0, 1, 2, 999, 1000, 1001, 1002, 10_999, 11_000, 11_001, 11_002, 20_001, 35_000];
+  // About where a loop goes on in its outlined function, and where that returns the first time.
+  const counts = [0, 1, 2, 99, 100, 101, 102, 1000, 10_099, 10_100, 10_101, 10_102, 20_101, 35_000];
   const argLists = counts.map((n) => [n]);
 
   test('tested at the end, with values used behind', () => {
