@@ -13,15 +13,7 @@
  *   the place for what is hoisted, or keeps back edges together.
  * - Phis of one operand, and phis that repeat another, are replaced.
  * - A branch whose arms have no effect and give nothing goes, and they with it.
- * - Both arms of a branch run if what they give is a `select`, where that pays.
- *
- * When it pays: a `select` of truths becomes logic without a branch, which measures twice as fast
- * where the branch is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1) may
- * cost `MAX_COST`, where logic and comparisons count 1, arithmetic 2, and division, square roots
- * and calls never fit, nor does what rests on a division or a square root that the branch could
- * skip. A `select` of other doubles is a branch again in engines, which compute what only one arm
- * needs only there; but it is a value that can be hoisted and numbered. So other arms may cost
- * `MAX_DOUBLE_COST` and merge one value.
+ * - Both arms of a branch run if what they give is a `select`, where `select-cost.ts` says it pays.
  *
  * Each change removes an edge or a block and has its surroundings looked at again, so all is linear
  * but for bounded lists. Blocks are left in reverse postorder if any went.
@@ -34,19 +26,13 @@ import {
   type Instruction,
   type IRFunction,
   instructionOf,
-  type Opcode,
   opcodes,
   terminatorOf,
   type Value,
 } from '../ir/index.ts';
+import { type Choice, MAX_COST, selectPays } from './simplify-cfg/select-cost.ts';
 import { dropIncoming, keepBlocks, removeUnreachable, takeIncoming } from './unreachable.ts';
 
-/** What the arms of a branch between truths may cost together. */
-const MAX_COST = 8;
-/** What those of a branch between other doubles may. */
-const MAX_DOUBLE_COST = 2;
-/** How many values a search for slow work looks at. */
-const MAX_SEARCHED = 64;
 /** Empty blocks with more predecessors, or before blocks with more, are kept, lest lists get long. */
 const MAX_FORWARDED = 8;
 const MAX_PREDECESSORS = 64;
@@ -223,9 +209,8 @@ class CfgSimplifier {
     const arms = [fromFirst, fromSecond].filter((arm) => arm !== block);
     const isNeeded = this.#isNeeded(join, fromFirst, fromSecond, arms);
     if (isNeeded) {
-      if (!this.#selectPays(join, fromFirst, fromSecond, arms)) return false;
-      if (this.#savesSlowWork(terminator.operands[0]!, join, fromFirst, fromSecond, arms))
-        return false;
+      const choice = this.#choice(terminator.operands[0]!, join, fromFirst, fromSecond, arms);
+      if (!selectPays(fn, choice, (value) => this.#resolve(value))) return false;
     }
 
     const { instructions } = blockOf(fn, block);
@@ -276,73 +261,22 @@ class CfgSimplifier {
     );
   }
 
-  #selectPays(join: Block, first: Block, second: Block, arms: readonly Block[]): boolean {
-    let truths = true;
-    let selects = 0;
-    this.#eachPhi(join, (_, { operands, blocks, type }) => {
-      const a = operands[blocks.indexOf(first)]!;
-      const b = operands[blocks.indexOf(second)]!;
-      if (this.#isSame(a, b)) return;
-      selects++;
-      truths &&= type === 'i1' || (this.#isTruth(a) && this.#isTruth(b));
-    });
-    let cost = 0;
-    for (const arm of arms) {
-      for (const value of blockOf(this.#fn, arm).instructions) {
-        cost += costs[instructionOf(this.#fn, value).op] ?? Infinity;
-      }
-    }
-    return truths ? cost + selects <= MAX_COST : cost <= MAX_DOUBLE_COST && selects <= 1;
-  }
-
-  /**
-   * Whether the branch decides if slow work is needed: what an arm gives rests on a division or a
-   * square root that the condition does not rest on. Engines compute such values as late as they
-   * can, so a branch skips them, where logic would wait for them.
-   */
-  #savesSlowWork(
+  /** What a `select` in the place of a branch would choose, and what its arms compute. */
+  #choice(
     condition: Value,
     join: Block,
     first: Block,
     second: Block,
     arms: readonly Block[],
-  ): boolean {
-    const roots: Value[] = [];
+  ): Choice {
+    const pairs: Choice['pairs'][number][] = [];
     this.#eachPhi(join, (_, { operands, blocks }) => {
-      roots.push(operands[blocks.indexOf(first)]!, operands[blocks.indexOf(second)]!);
+      const a = this.#resolve(operands[blocks.indexOf(first)]!);
+      const b = this.#resolve(operands[blocks.indexOf(second)]!);
+      pairs.push({ a, b, differ: !this.#isSame(a, b) });
     });
-    for (const arm of arms) roots.push(...blockOf(this.#fn, arm).instructions);
-    const slow = this.#slowWork(roots);
-    if (slow.size === 0) return false;
-    const needed = this.#slowWork([condition]);
-    return [...slow].some((value) => !needed.has(value));
-  }
-
-  /** Slow instructions among what `roots` rest on, as far as a short search finds them. */
-  #slowWork(roots: readonly Value[]): Set<Value> {
-    const slow = new Set<Value>();
-    const seen = new Set(roots.map((value) => this.#resolve(value)));
-    for (const value of seen) {
-      const { op, operands } = instructionOf(this.#fn, value);
-      if (op === 'call' || seen.size > MAX_SEARCHED) continue;
-      if (op === 'fdiv' || op === 'sqrt') slow.add(value);
-      for (const operand of operands) seen.add(this.#resolve(operand));
-    }
-    return slow;
-  }
-
-  /** Whether a double is known to be a truth. */
-  #isTruth(value: Value): boolean {
-    const { op, number, operands } = instructionOf(this.#fn, this.#resolve(value));
-    if (op === 'const') return number === 1 || Object.is(number, 0);
-    // Of an inner `if`, as it is before `simplify` sees it.
-    if (op === 'select') return operands.slice(1).every((each) => this.#isPlainTruth(each));
-    return op === 'uitofp';
-  }
-
-  #isPlainTruth(value: Value): boolean {
-    const { op, number } = instructionOf(this.#fn, this.#resolve(value));
-    return op === 'uitofp' || (op === 'const' && (number === 1 || Object.is(number, 0)));
+    const armValues = arms.flatMap((arm) => blockOf(this.#fn, arm).instructions);
+    return { condition, pairs, armValues };
   }
 
   /** Replaces phis that have one value, or that of another phi of the block. */
@@ -442,22 +376,6 @@ class CfgSimplifier {
     });
   }
 }
-
-/** What an instruction of an arm costs when it runs in vain. Others must not. */
-const costs: Partial<Readonly<Record<Opcode, number>>> = {
-  br: 0,
-  fcmp: 1,
-  and: 1,
-  or: 1,
-  xor: 1,
-  uitofp: 1,
-  select: 1,
-  fneg: 1,
-  fabs: 1,
-  fadd: 2,
-  fsub: 2,
-  fmul: 2,
-};
 
 function goTo(terminator: Instruction, target: Block): void {
   terminator.op = 'br';

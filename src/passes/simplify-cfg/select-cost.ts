@@ -1,0 +1,102 @@
+/**
+ * Whether a `select` pays in the place of a branch.
+ *
+ * A `select` of truths becomes logic without a branch, which measures twice as fast where the
+ * branch is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1) may
+ * cost `MAX_COST`, where logic and comparisons count 1, arithmetic 2, and division, square roots
+ * and calls never fit, nor does what rests on a division or a square root that the branch could
+ * skip. A `select` of other doubles is a branch again in engines, which compute what only one arm
+ * needs only there; but it is a value that can be hoisted and numbered. So other arms may cost
+ * `MAX_DOUBLE_COST` and merge one value.
+ */
+import { type IRFunction, instructionOf, type Opcode, type Value } from '../../ir/index.ts';
+
+/** What the arms of a branch between truths may cost together. */
+export const MAX_COST = 8;
+/** What those of a branch between other doubles may. */
+const MAX_DOUBLE_COST = 2;
+/** How many values a search for slow work looks at. */
+const MAX_SEARCHED = 64;
+
+/** A branch that could be a `select`. Values are resolved. */
+export interface Choice {
+  readonly condition: Value;
+  /** What the arms give, for each phi behind them. */
+  readonly pairs: readonly { readonly a: Value; readonly b: Value; readonly differ: boolean }[];
+  /** The instructions of the arms. */
+  readonly armValues: readonly Value[];
+}
+
+/** Gives what stands in a value's place. */
+type Resolve = (value: Value) => Value;
+
+export function selectPays(fn: IRFunction, choice: Choice, resolve: Resolve): boolean {
+  const isTruth = (value: Value) =>
+    instructionOf(fn, value).type === 'i1' || isTruthful(fn, value, resolve);
+  const chosen = choice.pairs.filter(({ differ }) => differ);
+  let cost = 0;
+  for (const value of choice.armValues) cost += costs[instructionOf(fn, value).op] ?? Infinity;
+  const isCheap = chosen.every(({ a, b }) => isTruth(a) && isTruth(b))
+    ? cost + chosen.length <= MAX_COST
+    : cost <= MAX_DOUBLE_COST && chosen.length <= 1;
+  return isCheap && !savesSlowWork(fn, choice, resolve);
+}
+
+/**
+ * Whether the branch decides if slow work is needed: what an arm gives rests on a division or a
+ * square root that the condition does not rest on. Engines compute such values as late as they
+ * can, so a branch skips them, where logic would wait for them.
+ */
+function savesSlowWork(
+  fn: IRFunction,
+  { condition, pairs, armValues }: Choice,
+  resolve: Resolve,
+): boolean {
+  const roots = [...pairs.flatMap(({ a, b }) => [a, b]), ...armValues];
+  const slow = slowWork(fn, roots, resolve);
+  if (slow.size === 0) return false;
+  const needed = slowWork(fn, [condition], resolve);
+  return [...slow].some((value) => !needed.has(value));
+}
+
+/** Slow instructions among what `roots` rest on, as far as a short search finds them. */
+function slowWork(fn: IRFunction, roots: readonly Value[], resolve: Resolve): Set<Value> {
+  const slow = new Set<Value>();
+  const seen = new Set(roots.map(resolve));
+  for (const value of seen) {
+    const { op, operands } = instructionOf(fn, value);
+    if (op === 'call' || seen.size > MAX_SEARCHED) continue;
+    if (op === 'fdiv' || op === 'sqrt') slow.add(value);
+    for (const operand of operands) seen.add(resolve(operand));
+  }
+  return slow;
+}
+
+/** Whether a double is known to be 0 or 1. */
+function isTruthful(fn: IRFunction, value: Value, resolve: Resolve): boolean {
+  const { op, operands } = instructionOf(fn, resolve(value));
+  // Of an inner `if`, as it is before `simplify` sees it.
+  if (op === 'select') return operands.slice(1).every((each) => isPlainTruth(fn, resolve(each)));
+  return isPlainTruth(fn, resolve(value));
+}
+
+function isPlainTruth(fn: IRFunction, value: Value): boolean {
+  const { op, number } = instructionOf(fn, value);
+  return op === 'uitofp' || (op === 'const' && (number === 1 || Object.is(number, 0)));
+}
+
+/** What an instruction of an arm costs when it runs in vain. Others must not. */
+const costs: Partial<Readonly<Record<Opcode, number>>> = {
+  br: 0,
+  fcmp: 1,
+  and: 1,
+  or: 1,
+  xor: 1,
+  uitofp: 1,
+  select: 1,
+  fneg: 1,
+  fabs: 1,
+  fadd: 2,
+  fsub: 2,
+  fmul: 2,
+};
