@@ -57,9 +57,10 @@ export class JITDylib {
 
   /** Takes back what `unit` still defines. What refers to it gets an error at its next call. */
   remove(unit: MaterializationUnit): void {
-    for (const { name } of unit.symbols) {
+    for (const { name, arity } of unit.symbols) {
       const entry = this.#table.get(name);
-      if (entry === unit) this.#table.delete(name);
+      // The arity is kept: code that was optimized until it does without the name may rest on it.
+      if (entry === unit) this.#table.set(name, new JITSymbol(this, name, arity));
       else if (entry instanceof JITSymbol && entry.unit === unit) entry.undefine();
       else continue;
       if (this.session.events.has('removed')) this.session.events.emit('removed', { name });

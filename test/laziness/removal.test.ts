@@ -17,6 +17,16 @@ function define(jit: KaleidoscopeJIT, text: string): ModuleHandle {
 describe.each(engines)('$name', (engine) => {
   const createSession = sessionsOn(engine);
 
+  test('code that came to do without a removed function follows its new arity', () => {
+    const { jit } = createSession();
+    const handle = define(jit, 'def f(x) x');
+    jit.addSource('def g(x) if 1 then x else f(x)');
+    expect(jit.evaluate('g(3)')).toBe(3);
+    jit.removeModule(handle);
+    jit.addSource('def f(x y) x');
+    expect(() => jit.evaluate('g(3)')).toThrow("'f' takes 2 arguments, but 1 is given");
+  });
+
   test('a removed function is undefined for its callers, until it is defined again', () => {
     const { jit } = createSession();
     const handle = define(jit, 'def f(x) x');
