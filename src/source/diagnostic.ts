@@ -11,24 +11,42 @@ export interface Diagnostic {
   readonly span: Span;
   /** Other places that explain this one. */
   readonly notes: readonly Diagnostic[];
+  /** What to do about it, in one line: `did you mean 'fib'?`. Short, lower case, no full stop. */
+  readonly help?: string;
   /** The input ended too soon: a REPL asks for more. */
   readonly atEnd?: true;
 }
 
-export function error(span: Span, message: string, notes: readonly Diagnostic[] = []): Diagnostic {
-  return { severity: 'error', message, span, notes };
+export function error(
+  span: Span,
+  message: string,
+  notes: readonly Diagnostic[] = [],
+  help?: string,
+): Diagnostic {
+  return diagnostic('error', span, message, notes, help);
 }
 
 export function warning(
   span: Span,
   message: string,
   notes: readonly Diagnostic[] = [],
+  help?: string,
 ): Diagnostic {
-  return { severity: 'warning', message, span, notes };
+  return diagnostic('warning', span, message, notes, help);
 }
 
 export function note(span: Span, message: string): Diagnostic {
-  return { severity: 'note', message, span, notes: [] };
+  return diagnostic('note', span, message, [], undefined);
+}
+
+function diagnostic(
+  severity: Severity,
+  span: Span,
+  message: string,
+  notes: readonly Diagnostic[],
+  help: string | undefined,
+): Diagnostic {
+  return { severity, message, span, notes, ...(help !== undefined && { help }) };
 }
 
 /** A diagnostic's first line: `file:line:column: error: message`. */

@@ -7,11 +7,14 @@
  *
  * The caret line repeats the tabs of the line above it and counts wide characters as two cells, so
  * that the carets stand under the span whatever the terminal's tab width. Characters that would
- * move the cursor or reorder the text are shown as stand-ins. Of a very long line only a window
- * around the span is read at all.
+ * move the cursor or reorder the text are shown as stand-ins, in the line and in names. Of a very
+ * long line only a window around the span is read at all. Notes and help come last:
+ *
+ *     help: did you mean 'foo'?
  */
 import { eastAsianWidth } from 'get-east-asian-width';
 import { type Diagnostic, location } from './diagnostic.ts';
+import { printable, printableText } from './printable.ts';
 import type { Span } from './span.ts';
 
 /** Code units shown of a long line, and how many of them before the span. */
@@ -19,12 +22,12 @@ const WINDOW = 120;
 const WINDOW_BEFORE = 40;
 
 const ELLIPSIS = '…';
-const REPLACEMENT = '\uFFFD';
 
 /** ANSI codes that set a style. */
 const BOLD = 1;
 const GREEN = 32;
 const SEVERITY_COLOURS = { error: 31, warning: 35, note: 36 } as const;
+const HELP_COLOUR = 36;
 
 /** Styles a text, or leaves it as it is. */
 type Paint = (text: string, ...codes: number[]) => string;
@@ -35,7 +38,7 @@ export interface RenderOptions {
 }
 
 /**
- * A diagnostic with the line it is about and its notes; lines separated by `\n`, none at the end.
+ * A diagnostic with the line it is about, its notes and its help; lines separated by `\n`, none at the end.
  *
  * @example
  * renderDiagnostic(error({ source, start: 0, end: 3 }, 'unknown name'), { colour: false });
@@ -53,13 +56,16 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
 }
 
 function render(diagnostic: Diagnostic, paint: Paint, lines: string[]): void {
-  const { severity, message, span } = diagnostic;
-  const place = paint(`${location(span)}:`, BOLD);
+  const { severity, message, span, notes, help } = diagnostic;
+  const place = paint(`${printableText(location(span))}:`, BOLD);
   const label = paint(`${severity}:`, BOLD, SEVERITY_COLOURS[severity]);
-  lines.push(`${place} ${label} ${paint(message, BOLD)}`);
+  lines.push(`${place} ${label} ${paint(printableText(message), BOLD)}`);
   const { text, carets } = excerpt(span);
   lines.push(text, carets.blank + paint(carets.mark, GREEN));
-  for (const note of diagnostic.notes) render(note, paint, lines);
+  for (const note of notes) render(note, paint, lines);
+  if (help !== undefined) {
+    lines.push(`${paint('help:', BOLD, HELP_COLOUR)} ${printableText(help)}`);
+  }
 }
 
 interface Excerpt {
@@ -116,18 +122,6 @@ function cells(source: string): { text: string; blank: string } {
   return { text, blank };
 }
 
-/** The character, or a stand-in for one that would disturb the terminal. */
-function printable(character: string): string {
-  const code = character.codePointAt(0)!;
-  if (character === '\t') return character;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
-  if (code === 0xfeff) return '';
-  return DISTURBING.test(character) ? REPLACEMENT : character;
-}
-
-/** C1 controls, bidirectional overrides and isolates, line separators, lone surrogates. */
-const DISTURBING = /[\u0080-\u009f\u2028-\u202e\u2066-\u2069\p{Cs}]/u;
 /** Drawn onto the character before. */
 const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200f]/u;
 

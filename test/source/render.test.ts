@@ -3,6 +3,7 @@ import {
   DiagnosticError,
   error,
   note,
+  quote,
   renderDiagnostic,
   SourceFile,
   warning,
@@ -96,6 +97,23 @@ describe('renderDiagnostic', () => {
     expect(text).toBe('a.ks:2:1: warning: odd\nb\n^\na.ks:1:1: note: see\na\n^');
   });
 
+  test('shows help last', () => {
+    const source = new SourceFile('a.ks', 'foo');
+    const span = { source, start: 0, end: 3 };
+    const text = renderDiagnostic(error(span, 'bad', [note(span, 'see')], "did you mean 'fog'?"), {
+      colour: false,
+    });
+    expect(text.split('\n').slice(-2)).toEqual(['^~~', "help: did you mean 'fog'?"]);
+  });
+
+  test('shows stand-ins in names and messages, too', () => {
+    const source = new SourceFile('\x1b[2J\n.ks', 'a');
+    const text = renderDiagnostic(error({ source, start: 0, end: 1 }, '\x07\u202e', [], '\r'), {
+      colour: false,
+    });
+    expect(text).toBe('␛[2J␊.ks:1:1: error: ␇\ufffd\na\n^\nhelp: ␍');
+  });
+
   test('colours without changing the text', () => {
     const source = new SourceFile('a.ks', 'a');
     const diagnostic = error({ source, start: 0, end: 1 }, 'bad');
@@ -112,4 +130,11 @@ test('DiagnosticError says what the first diagnostic says', () => {
   const thrown = new DiagnosticError([error({ source, start: 0, end: 1 }, 'bad')]);
   expect(thrown.message).toBe('a.ks:1:1: error: bad');
   expect(String(thrown)).toBe('DiagnosticError: a.ks:1:1: error: bad');
+});
+
+test('quotes are short and disturb no terminal', () => {
+  expect(quote('fib')).toBe("'fib'");
+  expect(quote('\x1b[31m')).toBe("'␛[31m'");
+  expect(quote('x'.repeat(1e6))).toBe(`'${'x'.repeat(40)}…'`);
+  expect(quote(`${'x'.repeat(39)}😀`)).toBe(`'${'x'.repeat(39)}…'`);
 });

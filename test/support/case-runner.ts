@@ -162,14 +162,16 @@ class Observer {
     if (!isHere) this.#add(line, 'fails', '');
   }
 
-  #diagnostic({ severity, message, span, notes }: Diagnostic): void {
+  #diagnostic({ severity, message, span, notes, help }: Diagnostic): void {
     const { line } = positionOf(span, span.start);
     const columns = columnsOf(span);
     // A body that fails to compile at every call says the same each time.
     const key = `${line} ${columns} ${severity} ${message}`;
-    if (!this.#reported.has(key)) this.found.push({ line, kind: severity, columns, text: message });
+    const isNew = !this.#reported.has(key);
+    if (isNew) this.found.push({ line, kind: severity, columns, text: message });
     this.#reported.add(key);
     for (const each of notes) this.#diagnostic(each);
+    if (isNew && help !== undefined) this.#add(line, 'help', help);
   }
 
   #trees(source: SourceFile): void {

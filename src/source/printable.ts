@@ -1,0 +1,46 @@
+/** Text of unknown origin, made fit to stand in a message on a terminal. */
+
+/** Code units shown of a name or another quoted text. */
+const QUOTED = 40;
+
+const ELLIPSIS = '…';
+const REPLACEMENT = '\uFFFD';
+
+/**
+ * Program text as messages quote it: in single quotes, shortened if it is long, with stand-ins for
+ * characters that would disturb a terminal.
+ *
+ * @example
+ * quote('fib'); // "'fib'"
+ */
+export function quote(text: string): string {
+  return `'${shorten(text)}'`;
+}
+
+/** As {@link quote}, without the quotes. */
+export function shorten(text: string): string {
+  if (text.length <= QUOTED) return printableText(text);
+  const end = (text.codePointAt(QUOTED - 1) ?? 0) > 0xffff ? QUOTED - 1 : QUOTED; // no half of a pair
+  return printableText(text.slice(0, end)) + ELLIPSIS;
+}
+
+/** The text on one line, with stand-ins for characters that would disturb a terminal. */
+export function printableText(text: string): string {
+  let result = '';
+  for (const character of text) result += character === '\t' ? ' ' : printable(character);
+  return result;
+}
+
+/** The character, or a stand-in for one that would move the cursor or reorder text; tabs stay. */
+export function printable(character: string): string {
+  const code = character.codePointAt(0)!;
+  if (code >= 0x20 && code < 0x7f) return character;
+  if (character === '\t') return character;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  if (code === 0x7f) return '\u2421';
+  if (code === 0xfeff) return '';
+  return DISTURBING.test(character) ? REPLACEMENT : character;
+}
+
+/** C1 controls, bidirectional marks, overrides and isolates, line separators, lone surrogates. */
+const DISTURBING = /[\u0080-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Cs}]/u;

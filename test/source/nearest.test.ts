@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { nearest } from '../../src/source/index.ts';
+
+test.each([
+  ['pritnd', ['putchard', 'printd'], 'printd'],
+  ['fibb', ['f', 'fib'], 'fib'],
+  ['Fib', ['fob', 'fib'], 'fib'],
+  ['X', ['y', 'x'], 'x'],
+  ['fibonaci', ['fibonacci'], 'fibonacci'],
+  ['is_even', ['isOdd', 'isEven'], 'isEven'],
+])('%s: did you mean one of %j?', (name, candidates, expected) => {
+  expect(nearest(name, candidates)).toBe(expected);
+});
+
+test('names that differ too much are not meant', () => {
+  expect(nearest('x', ['y', 'xy', 'a'])).toBeUndefined();
+  expect(nearest('ab', ['cd', 'b'])).toBeUndefined();
+  expect(nearest('sqrt', ['square', 'sort2'])).toBeUndefined();
+  expect(nearest('completely', ['different', 'deplorable'])).toBeUndefined();
+});
+
+test('the first of equally near names is taken, and never the name itself', () => {
+  expect(nearest('cot', ['cos', 'cat'])).toBe('cos');
+  expect(nearest('cos', ['cos', 'cot'])).toBe('cot');
+});
+
+test('swaps of neighbours count once', () => {
+  const name = fc.string({ unit: fc.constantFrom(...'abcd'), minLength: 3, maxLength: 64 });
+  const swapped = fc.tuple(name, fc.nat()).map(([text, at]) => {
+    const i = at % (text.length - 1);
+    return [text, text.slice(0, i) + text[i + 1] + text[i] + text.slice(i + 2)] as const;
+  });
+  fc.assert(
+    fc.property(swapped, ([text, other]) => {
+      fc.pre(text !== other);
+      expect(nearest(text, [other])).toBe(other);
+    }),
+  );
+});
+
+test('long names and many candidates cost little', () => {
+  expect(nearest('x'.repeat(1e7), ['x'.repeat(1e7 - 1)])).toBeUndefined();
+  expect(nearest('fibonacci', ['y'.repeat(1e7), 'fibonaci'])).toBe('fibonaci');
+  let taken = 0;
+  function* names() {
+    for (; ; taken++) yield `name${taken}`;
+  }
+  expect(nearest('fibonacci', names())).toBeUndefined();
+  expect(taken).toBeLessThan(100_000);
+});
