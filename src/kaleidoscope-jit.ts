@@ -2,8 +2,8 @@
  * The façade: Kaleidoscope on the lazy core, with the members of LLVM's "Building a JIT" tutorial,
  * chapter 4, in TypeScript's spelling.
  *
- * A function that is added is a name with a syntax tree. Its first call lowers the tree to IR as
- * `name$impl`, sends that down the layers, repoints the stub and continues in the new code.
+ * A function that is added is a name with a syntax tree. Its first call lowers the tree to IR, sends
+ * that down the layers, repoints the stub and continues in the new code.
  */
 import { createWasmEngine } from './engines/wasm/index.ts';
 import { type IRModule, verifyModule } from './ir/index.ts';
@@ -23,7 +23,6 @@ import {
   type Engine,
   HostFunctionUnit,
   IRModuleUnit,
-  implName,
   type JITDylib,
   type JITSymbol,
   type MaterializationResponsibility,
@@ -31,7 +30,6 @@ import {
   ProcessFunctions,
   Session,
   StackOverflowError,
-  stubName,
 } from './orc/index.ts';
 import { type OptimizationLevel, optimizeFunction, type PipelineOptions } from './passes/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
@@ -232,7 +230,7 @@ export class KaleidoscopeJIT implements Disposable {
   optimizeModule(module: IRModule): IRModule {
     if (this.#verify) verifyModule(module);
     for (const fn of module.functions) {
-      optimizeFunction(fn, { ...this.#pipeline, selfName: stubName(fn.name) });
+      optimizeFunction(fn, this.#pipeline);
     }
     return module;
   }
@@ -280,7 +278,7 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** A function's IR, as lowered or as optimized. Compiles nothing. */
   lower(ast: FunctionAST, optimized = true): IRModule {
-    const { fn } = this.#program.lower(ast, implName(ast.prototype.name));
+    const { fn } = this.#program.lower(ast);
     const module = { functions: [fn] };
     return optimized ? this.optimizeModule(this.#inline(module)) : module;
   }
@@ -356,7 +354,7 @@ export class KaleidoscopeJIT implements Disposable {
   #evaluate(ast: FunctionAST): number {
     const { main } = this.session;
     if (!ast.hasLoop) {
-      const { fn } = this.#program.lower(ast, ast.prototype.name);
+      const { fn } = this.#program.lower(ast);
       return this.session.run(() => this.#program.interpret(fn, []));
     }
     const unit = new FunctionUnit(this.#program, ast);

@@ -9,7 +9,6 @@
  *     arguments  = comparison {"," comparison}
  */
 import { FunctionBuilder, Variables } from 'kaleidoscope-jit/ir';
-import { implName } from 'kaleidoscope-jit/orc';
 
 /** @typedef {import('kaleidoscope-jit/ir').Value} Value */
 /** @typedef {import('kaleidoscope-jit/ir').Block} Block */
@@ -47,7 +46,7 @@ class Formula {
    * @param {Refer} refer
    */
   constructor(name, text, refer) {
-    this.builder = new FunctionBuilder(implName(name), []);
+    this.builder = new FunctionBuilder(name, []);
     this.text = text;
     this.tokens = text.match(/\d+(\.\d+)?|\w+|[^\s\w]/g) ?? [];
     this.refer = refer;

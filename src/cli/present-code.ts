@@ -58,7 +58,9 @@ function lowerAll(
     const number = name === ANONYMOUS ? expressions++ : 0;
     try {
       const { functions } = jit.lower(ast, form !== 'lowered-ir');
-      return functions.map((fn) => ({ ...fn, name: number === 0 ? name : `${name}.${number}` }));
+      return number === 0
+        ? functions
+        : functions.map((fn) => ({ ...fn, name: `${name}.${number}` }));
     } catch (thrown) {
       if (!(thrown instanceof DiagnosticError)) throw thrown;
       reporter.diagnostics(thrown.diagnostics);

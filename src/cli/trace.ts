@@ -6,7 +6,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Outcome } from '../kaleidoscope-jit.ts';
 import { prototypeSpan } from '../language/index.ts';
-import { type Session, stubName } from '../orc/index.ts';
+import type { Session } from '../orc/index.ts';
 import { location } from '../source/index.ts';
 import { writeAll } from './file-descriptor.ts';
 import { attempt } from './file-error.ts';
@@ -27,7 +27,7 @@ export class Trace implements Observer {
     this.#path = path;
     this.#fd = attempt('write', path, () => openSync(path, 'w'));
     events.on('stage', ({ name, stage, start, duration }) => {
-      this.#complete('stage', stage, start, duration, { function: stubName(name) });
+      this.#complete('stage', stage, start, duration, { function: name });
     });
     events.on('ready', ({ name, size, start, duration }) => {
       this.#complete('compilation', `materialize ${name}`, start, duration, {

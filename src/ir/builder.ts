@@ -2,10 +2,10 @@
  * Builds one function, instruction by instruction. Constants are shared within the function.
  *
  * @example
- * const builder = new FunctionBuilder('twice$impl', ['x']);
+ * const builder = new FunctionBuilder('twice', ['x']);
  * const x = builder.param(0);
  * builder.ret(builder.emit('fadd', x, x));
- * printFunction(builder.finish()); // define double @"twice$impl"(double %x) { … }
+ * printFunction(builder.finish()); // define double @twice(double %x) { … }
  */
 import {
   type Block,

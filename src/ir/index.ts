@@ -30,7 +30,7 @@ export {
 export { type HostFunction, ReferenceMachine } from './reference-machine.ts';
 export { formatDouble } from './text/format.ts';
 export { quoteName } from './text/names.ts';
-export { printFunction, printModule } from './text/printer.ts';
+export { type FunctionNamer, printFunction, printModule } from './text/printer.ts';
 export { parseModule } from './text/reader.ts';
 export { type Variable, Variables } from './variables.ts';
 export { VerifierError, verifyFunction, verifyModule } from './verifier.ts';

@@ -56,7 +56,7 @@ export class VerifierError extends Error {
 
   constructor(violations: readonly string[], functions: readonly IRFunction[]) {
     const list = violations.map((violation) => `  ${violation}\n`).join('');
-    super(`invalid IR\n${list}\n${functions.map(printFunction).join('\n')}`);
+    super(`invalid IR\n${list}\n${functions.map((fn) => printFunction(fn)).join('\n')}`);
     this.violations = violations;
   }
 }

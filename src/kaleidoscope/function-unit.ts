@@ -3,7 +3,6 @@ import { externalsOf, type IRModule } from '../ir/index.ts';
 import type { FunctionAST } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
 import {
-  implName,
   type MaterializationResponsibility,
   type MaterializationUnit,
   type SymbolSignature,
@@ -86,7 +85,7 @@ export class FunctionUnit implements MaterializationUnit, SymbolSignature {
   }
 
   #lower(): Lowered {
-    return this.#program.lower(this.ast, implName(this.name));
+    return this.#program.lower(this.ast);
   }
 }
 

@@ -6,7 +6,7 @@
 import { externalsOf, type IRFunction, type IRModule } from '../ir/index.ts';
 import { nodeCount } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
-import { type JITDylib, type MaterializationResponsibility, stubName } from '../orc/index.ts';
+import type { JITDylib, MaterializationResponsibility } from '../orc/index.ts';
 import { eliminateTailRecursion, inlineCalls, recognizeIntrinsics } from '../passes/index.ts';
 import { FunctionUnit, referToCallees } from './function-unit.ts';
 
@@ -47,9 +47,9 @@ function inlineInto(
   dylib: JITDylib,
   assumptions: Set<string>,
 ): ReadonlyMap<string, number> {
-  const own = stubName(fn.name);
+  const own = fn.name;
   // What recurses in tail position becomes a loop; copying it would only unroll that.
-  eliminateTailRecursion(fn, own);
+  eliminateTailRecursion(fn);
   const levels = selfInliningLevels(fn, own);
   const maxValues = fn.values.length + MAX_LOOP_GROWTH;
   return inlineCalls(fn, (name, arity, { path, inLoop }) => {

@@ -66,9 +66,9 @@ export class Program implements LoweringContext {
     if (!this.#prototypes.has(prototype.name)) this.#prototypes.set(prototype.name, prototype);
   }
 
-  /** Lowers a body under a name. Throws DiagnosticError with every semantic error in it. */
-  lower(ast: FunctionAST, name: string): Lowered {
-    const lowered = lowerFunction(ast, name, this);
+  /** Lowers a body. Throws DiagnosticError with every semantic error in it. */
+  lower(ast: FunctionAST): Lowered {
+    const lowered = lowerFunction(ast, this);
     if (this.#verify) verifyModule({ functions: [lowered.fn] });
     return lowered;
   }

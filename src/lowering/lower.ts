@@ -44,13 +44,13 @@ export interface Lowered {
 }
 
 /**
- * Lowers `ast` under the name `name`. Linear in the size of the body.
+ * Lowers a function to one of the same name. Linear in the size of the body.
  *
  * @throws DiagnosticError with every semantic error of the body: unknown names, wrong numbers of
  * arguments, assignments to what is not a variable.
  */
-export function lowerFunction(ast: FunctionAST, name: string, context: LoweringContext): Lowered {
-  return new Lowering(ast, name, context).run();
+export function lowerFunction(ast: FunctionAST, context: LoweringContext): Lowered {
+  return new Lowering(ast, context).run();
 }
 
 interface If {
@@ -90,13 +90,13 @@ class Lowering {
   readonly #scope = new Map<string, Variable>();
   readonly #hidden: [name: string, variable: Variable | undefined][] = [];
 
-  constructor(ast: FunctionAST, name: string, context: LoweringContext) {
+  constructor(ast: FunctionAST, context: LoweringContext) {
     this.#ast = ast;
     this.#nodes = ast.nodes;
     this.#source = ast.prototype.source;
     this.#text = this.#source.text;
     this.#context = context;
-    this.#builder = new FunctionBuilder(name, ast.prototype.parameters);
+    this.#builder = new FunctionBuilder(ast.prototype.name, ast.prototype.parameters);
     this.#variables = new Variables(this.#builder);
   }
 

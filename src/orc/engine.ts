@@ -4,19 +4,6 @@
  */
 import type { IRModule } from '../ir/index.ts';
 
-/** What the name of a function's code has behind the name of its stub. */
-const IMPL_SUFFIX = '$impl';
-
-/** The name of the code behind the stub `name`. */
-export function implName(name: string): string {
-  return name + IMPL_SUFFIX;
-}
-
-/** The stub's name for the name of its code; other names are left alone. */
-export function stubName(name: string): string {
-  return name.endsWith(IMPL_SUFFIX) ? name.slice(0, -IMPL_SUFFIX.length) : name;
-}
-
 /** A function by name, with its number of parameters. All values are doubles. */
 export interface SymbolSignature {
   readonly name: string;

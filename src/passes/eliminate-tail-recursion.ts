@@ -29,15 +29,11 @@ import {
 import { findTailCalls, type TailCall } from './tail-position.ts';
 import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
 
-/**
- * Turns calls of the function itself in tail position into jumps; says whether there were any.
- *
- * @param selfName What the function calls itself, if not by its name in the IR.
- */
-export function eliminateTailRecursion(fn: IRFunction, selfName: string = fn.name): boolean {
+/** Turns calls of the function itself in tail position into jumps; says whether there were any. */
+export function eliminateTailRecursion(fn: IRFunction): boolean {
   const sites = findTailCalls(fn, (call) => {
     const { name, operands } = instructionOf(fn, call);
-    return name === selfName && operands.length === fn.arity;
+    return name === fn.name && operands.length === fn.arity;
   });
   if (sites.length === 0 || !canReturn(fn, sites)) return false;
   new LoopMaker(fn).run(sites);

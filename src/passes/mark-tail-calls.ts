@@ -20,10 +20,10 @@ import { findTailCalls, type TailCall } from './tail-position.ts';
 import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
 
 /** Marks calls in tail position; says whether it found any that were not marked. */
-export function markTailCalls(fn: IRFunction, selfName: string = fn.name): boolean {
+export function markTailCalls(fn: IRFunction): boolean {
   const calls = findTailCalls(fn, (call) => {
     const { name, number } = instructionOf(fn, call);
-    return name !== selfName && number === 0;
+    return name !== fn.name && number === 0;
   });
   for (const call of calls) returnAtOnce(fn, call);
   if (fn.blocks.length > 1 && calls.length > 0) {

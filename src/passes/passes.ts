@@ -13,8 +13,8 @@ export interface Pass {
   readonly name: string;
   /** What it does, on one line. */
   readonly description: string;
-  /** Changes a function in place and says whether it did. `selfName`: what the function calls itself. */
-  readonly run: (fn: IRFunction, selfName: string) => boolean;
+  /** Changes a function in place and says whether it did. */
+  readonly run: (fn: IRFunction) => boolean;
 }
 
 /** All passes that change one function, by name. */

@@ -10,8 +10,6 @@ export interface PipelineOptions {
   readonly level?: OptimizationLevel;
   /** The passes to run, in order, in the place of those of the level. */
   readonly passes?: readonly string[];
-  /** What the function calls itself, if not by its name in the IR. */
-  readonly selfName?: string;
   /** Whether the function is verified after every pass. Default: false. */
   readonly verify?: boolean;
   /** Told after every pass that ran whether it changed the function. */
@@ -70,9 +68,9 @@ export function optimizeFunction(fn: IRFunction, options: PipelineOptions = {}):
 }
 
 function runPass(fn: IRFunction, name: PassName, options: PipelineOptions): boolean {
-  const { verify = false, selfName = fn.name, onPass } = options;
+  const { verify = false, onPass } = options;
   const before = verify ? printFunction(fn) : '';
-  const changed = passes[name].run(fn, selfName);
+  const changed = passes[name].run(fn);
   if (verify) verifyAfter(fn, name, before);
   onPass?.(name, changed, fn);
   return changed;

@@ -10,11 +10,11 @@ import { llvmTools, verifyWithLLVM } from '../support/ir-llvm.ts';
 
 describe('printFunction', () => {
   test('prints the example of the builder', () => {
-    const builder = new FunctionBuilder('twice$impl', ['x']);
+    const builder = new FunctionBuilder('twice', ['x']);
     const x = builder.param(0);
     builder.ret(builder.emit('fadd', x, x));
     expect(printFunction(builder.finish())).toBe(
-      'define double @"twice$impl"(double %x) {\nentry:\n  %0 = fadd double %x, %x\n  ret double %0\n}\n',
+      'define double @twice(double %x) {\nentry:\n  %0 = fadd double %x, %x\n  ret double %0\n}\n',
     );
   });
 

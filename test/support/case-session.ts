@@ -18,7 +18,6 @@ import {
   ArityMismatchError,
   type Engine,
   type HostFunction,
-  implName,
   StackOverflowError,
   SymbolsNotFoundError,
 } from '../../src/orc/index.ts';
@@ -118,7 +117,7 @@ export class ReferenceSession implements CaseSession {
   }
 
   lower(ast: FunctionAST): IRFunction {
-    const { fn } = lowerFunction(ast, implName(ast.prototype.name), this.#context);
+    const { fn } = lowerFunction(ast, this.#context);
     verifyFunction(fn);
     return fn;
   }

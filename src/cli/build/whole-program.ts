@@ -42,7 +42,7 @@ export function compileWhole(
   const parts = takeIn(jit, sources);
   const { asts, warnings } = latest(parts.definitions);
   const diagnostics = [...parts.diagnostics, ...warnings, ...clashes(parts)];
-  const lower = (ast: FunctionAST) => lowerTo(ast, () => jit.lower(ast), diagnostics);
+  const lower = (ast: FunctionAST) => lowered(() => jit.lower(ast), diagnostics);
   const functions = asts.flatMap(lower);
   const expressions = parts.expressions.flatMap(lower);
   sortByPlace(diagnostics, parts.sources);
@@ -96,21 +96,17 @@ function takeIn(jit: KaleidoscopeJIT, inputs: Iterable<SourceFile>): Parts {
       else {
         // An expression can use what stands before it: that is checked here, and compiled later.
         const { ast } = item;
-        expressions.push(...lowerTo(ast, () => jit.lower(ast, false), diagnostics).map(() => ast));
+        expressions.push(...lowered(() => jit.lower(ast, false), diagnostics).map(() => ast));
       }
     }
   }
   return { sources, definitions, expressions, externs, diagnostics };
 }
 
-/** A function's IR under its own name; nothing, and diagnostics, if it is wrong. */
-function lowerTo(
-  { prototype: { name } }: FunctionAST,
-  lower: () => IRModule,
-  diagnostics: Diagnostic[],
-): IRFunction[] {
+/** A function's IR; nothing, and diagnostics, if it is wrong. */
+function lowered(lower: () => IRModule, diagnostics: Diagnostic[]): readonly IRFunction[] {
   try {
-    return lower().functions.map((fn) => ({ ...fn, name }));
+    return lower().functions;
   } catch (thrown) {
     if (!(thrown instanceof DiagnosticError)) throw thrown;
     diagnostics.push(...thrown.diagnostics);

@@ -4,7 +4,6 @@ import { linkModule, WasmCompiler } from '../../engines/wasm/index.ts';
 import { printWat } from '../../engines/wasm/wat.ts';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import type { FunctionAST } from '../../language/index.ts';
-import { stubName } from '../../orc/index.ts';
 
 /**
  * The code that the function's first call makes, if it is compiled on its own. Calls of others go
@@ -13,7 +12,7 @@ import { stubName } from '../../orc/index.ts';
 export function watOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
   const object = new WasmCompiler().compile(jit.lower(ast));
   const slots = object.references.map((_, slot) => slot);
-  return printWat(linkModule([{ object, slots }], slots.length, stubName)).trimEnd();
+  return printWat(linkModule([{ object, slots }], slots.length, (name) => name)).trimEnd();
 }
 
 /** Assembly of this machine, without the directives that only an assembler needs. */

@@ -1,6 +1,6 @@
 /** IR to native objects, by LLVM's optimizer and code generator. */
 import { externalsOf, type IRFunction, type IRModule } from '../../ir/index.ts';
-import { type Compiler, stubName } from '../../orc/index.ts';
+import type { Compiler } from '../../orc/index.ts';
 import type { Binary, Message } from './bindings.ts';
 import {
   CodeGenerator,
@@ -10,7 +10,7 @@ import {
 } from './code-generator.ts';
 import { NULL } from './ffi.ts';
 import { LLVMError, type LLVMLibrary, takeText } from './library.ts';
-import { linkableText } from './linkage.ts';
+import { definitionName, linkableText } from './linkage.ts';
 import type { LLVMObject } from './object.ts';
 import { StackCheck } from './stack-check.ts';
 
@@ -35,13 +35,13 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
   /** Compiles a module; all its functions go into one object. */
   compile(module: IRModule): LLVMObject {
     const definitions = module.functions.map(({ name, arity }) => ({ name, arity }));
-    const own = new Set(definitions.map(({ name }) => stubName(name)));
-    const references = Array.from(externalsOf(module), ([name, arity]) => ({ name, arity })).filter(
-      ({ name }) => !own.has(name),
-    );
+    const references = Array.from(externalsOf(module), ([name, arity]) => ({ name, arity }));
     const bytes = this.#generate(module, references, 'object');
     const sizeOf = symbolSizes(this.#generator.library, bytes);
-    const sizes = definitions.map(({ name }) => sizeOf.get(name) ?? sizeOf.get(`_${name}`) ?? 0);
+    const sizes = definitions.map((_, index) => {
+      const name = definitionName(index);
+      return sizeOf.get(name) ?? sizeOf.get(`_${name}`) ?? 0;
+    });
     const size = sizes.reduce((sum, each) => sum + each, 0);
     return { definitions, references, size, sizes, bytes };
   }
@@ -51,7 +51,9 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
   }
 
   #generate(module: IRModule, references: LLVMObject['references'], form: OutputForm): Uint8Array {
-    const checked = module.functions.filter(needsStackCheck).map(({ name }) => name);
+    const checked = module.functions.flatMap((fn, index) =>
+      needsStackCheck(fn) ? [definitionName(index)] : [],
+    );
     const text = linkableText(module, references, this.#generator.library.version);
     return this.#generator.compile(text, {
       form,

@@ -15,7 +15,6 @@ import {
   StackOverflowError,
   type Stub,
   type SymbolSignature,
-  stubName,
 } from '../../orc/index.ts';
 import { type Cell, Cells } from './cells.ts';
 import { EnterResult, Entries, type EntrySet } from './entries.ts';
@@ -199,7 +198,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
       return this.#linker.link(object.bytes);
     } catch (cause) {
       if (!(cause instanceof LLVMError)) throw cause;
-      const names = object.definitions.map(({ name }) => stubName(name));
+      const names = object.definitions.map(({ name }) => name);
       throw new LinkError(names, { cause });
     }
   }
@@ -273,8 +272,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 
   #stackOverflow(stackPointer: Address): StackOverflowError {
-    const names = this.#stack.callers(stackPointer, this.#linked, NAMED_CALLERS);
-    return new StackOverflowError(names.map(stubName));
+    return new StackOverflowError(this.#stack.callers(stackPointer, this.#linked, NAMED_CALLERS));
   }
 }
 

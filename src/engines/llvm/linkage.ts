@@ -8,9 +8,12 @@
  *
  * `nest` passes the cell in a register that compiled functions leave alone: code that is there
  * already never looks at it, and the entry of a lazy function learns from it who was called.
+ *
+ * In the text functions have numbers for names. So no name of a program can meet one of LLVM's, of
+ * the C library that generated code may call, or of the executor.
  */
-import { type IRModule, quoteName } from '../../ir/index.ts';
-import { type SymbolSignature, stubName } from '../../orc/index.ts';
+import type { IRModule } from '../../ir/index.ts';
+import type { SymbolSignature } from '../../orc/index.ts';
 import { TableField, UNLINKED_TABLE } from './object.ts';
 import { plainText } from './plain-text.ts';
 
@@ -22,18 +25,31 @@ export function pointerSpelling(version: number): (type: string) => string {
   return version < FIRST_WITH_OPAQUE_POINTERS ? (type) => `${type}*` : () => 'ptr';
 }
 
+/** The name in the text of a module's definition with this index. */
+export function definitionName(index: number): string {
+  return `kaleidoscope.definition.${index}`;
+}
+
+/** The name in the text of the function that forwards to a reference. */
+function referenceName(index: number): string {
+  return `kaleidoscope.reference.${index}`;
+}
+
 /** The text of a module whose calls of `references` go through cells. */
 export function linkableText(
   module: IRModule,
   references: readonly SymbolSignature[],
   version: number,
 ): string {
-  const pointerTo = pointerSpelling(version);
-  const text = withFrames(module, plainText(module, version))
+  const names = new Map([
+    ...references.map(({ name }, index) => [name, referenceName(index)] as const),
+    ...module.functions.map(({ name }, index) => [name, definitionName(index)] as const),
+  ]);
+  const nameOf = (name: string) => names.get(name)!; // every callee is defined or referred to
+  const text = withFrames(module, plainText(module, version, nameOf))
     .replace(/^declare double @(?!llvm\.).*\n/gm, '')
     .replace(/^define double /gm, 'define internal double ');
-  const writer = new LinkageWriter(module.functions, references, pointerTo);
-  return text + writer.write();
+  return text + new LinkageWriter(module.functions, references, pointerSpelling(version)).write();
 }
 
 /**
@@ -42,13 +58,15 @@ export function linkableText(
  */
 function withFrames({ functions }: IRModule, text: string): string {
   let result = text;
-  for (const { name } of functions) {
-    const start = result.indexOf(`define double @${quoteName(name)}(`);
+  functions.forEach((_, index) => {
+    const own = `@${definitionName(index)}(`;
+    const start = result.indexOf(`define double ${own}`);
     const end = result.indexOf('\n}', start);
-    const own = `= call double @${quoteName(stubName(name))}(`;
-    const body = result.slice(start, end).replaceAll(own, own.replace('call', 'notail call'));
+    const body = result
+      .slice(start, end)
+      .replaceAll(`= call double ${own}`, `= notail call double ${own}`);
     result = result.slice(0, start) + body + result.slice(end);
-  }
+  });
   return result;
 }
 
@@ -74,20 +92,17 @@ class LinkageWriter {
   }
 
   write(): string {
-    const aliases = this.#definitions
-      .filter(({ name }) => stubName(name) !== name)
-      .map((definition) => this.#alias(definition));
     const forwarders = this.#references.map((reference, index) =>
       this.#forwarder(reference, index),
     );
-    return `\n${this.#tableDefinition()}${aliases.join('')}${forwarders.join('')}\n!0 = !{}\n`;
+    return `\n${this.#tableDefinition()}${forwarders.join('')}\n!0 = !{}\n`;
   }
 
   #tableDefinition(): string {
     const byte = this.#byte;
     const definitions = this.#definitions.map(
-      (definition) =>
-        `${byte} bitcast (${this.#pointerTo(functionType(definition))} @${quoteName(definition.name)} to ${byte})`,
+      (definition, index) =>
+        `${byte} bitcast (${this.#pointerTo(functionType(definition))} @${definitionName(index)} to ${byte})`,
     );
     const initial = [
       'i64 0',
@@ -98,13 +113,6 @@ class LinkageWriter {
     return `@${UNLINKED_TABLE} = dso_local global ${this.#table} { ${initial.join(', ')} }\n`;
   }
 
-  /** Calls of the stub's own name go straight to the code. */
-  #alias(definition: SymbolSignature): string {
-    const type = functionType(definition);
-    const name = quoteName(stubName(definition.name));
-    return `@${name} = internal alias ${type}, ${this.#pointerTo(type)} @${quoteName(definition.name)}\n`;
-  }
-
   #forwarder(reference: SymbolSignature, index: number): string {
     const byte = this.#byte;
     const cellType = this.#pointerTo(byte);
@@ -113,7 +121,7 @@ class LinkageWriter {
     const code = this.#pointerTo(type.replace(' nest', ''));
     const field = `i32 0, i32 ${TableField.cells}, i32 ${index}`;
     return `
-define internal double @${quoteName(reference.name)}(${parameters.join(', ')}) alwaysinline nounwind {
+define internal double @${referenceName(index)}(${parameters.join(', ')}) alwaysinline nounwind {
   %slot = getelementptr ${this.#table}, ${this.#pointerTo(this.#table)} @${UNLINKED_TABLE}, ${field}
   %cell = load ${byte}, ${cellType} %slot, !invariant.load !0
   %place = bitcast ${byte} %cell to ${this.#pointerTo(code)}

@@ -3,7 +3,7 @@
  * of C's library are, which LLVM would take for them: `"no-builtins"` says that it must not. None of
  * them throws. Old versions get intrinsics written out that they cannot make x86 code of.
  */
-import { type IRModule, printModule } from '../../ir/index.ts';
+import { type FunctionNamer, type IRModule, printModule } from '../../ir/index.ts';
 
 /** LLVM 17 is the first that selects instructions for them on every target of ours. */
 const FIRST_WITH_MINIMUM = 17;
@@ -14,9 +14,9 @@ const DEFINITIONS = {
   maximum: { comparison: 'ogt', zeros: 'and' },
 } as const;
 
-/** A module as text for some version of LLVM. */
-export function plainText(module: IRModule, version: number): string {
-  const text = printModule(module).replace(
+/** A module as text for some version of LLVM. `nameOf` gives functions other names there. */
+export function plainText(module: IRModule, version: number, nameOf?: FunctionNamer): string {
+  const text = printModule(module, nameOf).replace(
     /^(define double .*) \{$/gm,
     '$1 nounwind "no-builtins" {',
   );

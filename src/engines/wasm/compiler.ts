@@ -7,7 +7,7 @@ import {
   instructionOf,
   type Value,
 } from '../../ir/index.ts';
-import { type Compiler, type SymbolSignature, stubName } from '../../orc/index.ts';
+import type { Compiler, SymbolSignature } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import type { CodeContext } from './code-writer.ts';
 import { emitRegion } from './emitter.ts';
@@ -82,8 +82,7 @@ class ObjectBuilder implements CodeContext {
     this.callsDirectly = callsDirectly;
     this.#scratch = scratch;
     this.#definitions = functions.map(({ name, arity }) => ({ name, arity }));
-    // A function that calls itself through its stub's name can call its code.
-    this.#functionIndices = new IndexTable(functions.map(({ name }) => stubName(name)));
+    this.#functionIndices = new IndexTable(functions.map(({ name }) => name));
   }
 
   /** Compiles a function and the loops outlined from it. */
@@ -114,7 +113,7 @@ class ObjectBuilder implements CodeContext {
   }
 
   functionIndex(name: string): number | undefined {
-    return this.#functionIndices.find(stubName(name));
+    return this.#functionIndices.find(name);
   }
 
   loopIndex(loop: OutlinedLoop): number {

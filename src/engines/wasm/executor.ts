@@ -18,7 +18,7 @@ import type {
   Stub,
   SymbolSignature,
 } from '../../orc/index.ts';
-import { LinkError, StackOverflowError, stubName } from '../../orc/index.ts';
+import { LinkError, StackOverflowError } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { LOOP_SUFFIX } from './compiler.ts';
 import { HostAdapters } from './host-adapters.ts';
@@ -319,7 +319,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     } catch (cause) {
       if (!(cause instanceof WebAssembly.CompileError)) throw cause;
       const names = objects.flatMap(({ object }) => object.definitions.map(({ name }) => name));
-      throw new LinkError(names.slice(0, 3).map(stubName), { cause });
+      throw new LinkError(names.slice(0, 3), { cause });
     }
   }
 
@@ -346,7 +346,7 @@ function functionsOnStack(error: Error): string[] {
   const names: string[] = [];
   for (const line of (error.stack ?? '').split('\n')) {
     const name = /^\s+at (.+) \(wasm:\/\//.exec(line)?.[1];
-    if (name !== undefined && !name.endsWith(LOOP_SUFFIX)) names.push(stubName(name));
+    if (name !== undefined && !name.endsWith(LOOP_SUFFIX)) names.push(name);
   }
   return names;
 }

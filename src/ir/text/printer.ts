@@ -18,18 +18,22 @@ import { type Opcode, opcodes } from '../opcodes.ts';
 import { formatConstant } from './format.ts';
 import { intrinsicName, type LocalNames, nameLocals, quoteName } from './names.ts';
 
+/** What the text calls a function. */
+export type FunctionNamer = (name: string) => string;
+
 /**
  * All functions of a module in order, then `declare` lines for what they call and do not define
- * and for the intrinsics they use. `parseModule` reads it back. Cost: linear.
+ * and for the intrinsics they use. `parseModule` reads it back. `nameOf` gives functions other names
+ * in the text. Cost: linear.
  */
-export function printModule(module: IRModule): string {
+export function printModule(module: IRModule, nameOf: FunctionNamer = (name) => name): string {
   const declarations = [
-    ...Array.from(externalsOf(module), ([name, arity]) => declaration(name, arity)),
+    ...Array.from(externalsOf(module), ([name, arity]) => declaration(nameOf(name), arity)),
     ...Array.from(intrinsicsOf(module), (op) =>
       declaration(intrinsicName(op), opcodes[op].operands?.length ?? 0),
     ),
   ];
-  const parts = module.functions.map(printFunction);
+  const parts = module.functions.map((fn) => printFunction(fn, nameOf));
   if (declarations.length > 0) parts.push(declarations.join(''));
   return parts.join('\n');
 }
@@ -41,13 +45,13 @@ export function printModule(module: IRModule): string {
  * @example
  * printFunction(builder.finish()); // define double @f(double %x) { …
  */
-export function printFunction(fn: IRFunction): string {
-  const printer = new FunctionPrinter(fn);
+export function printFunction(fn: IRFunction, nameOf: FunctionNamer = (name) => name): string {
+  const printer = new FunctionPrinter(fn, nameOf);
   const parameters = Array.from(
     { length: fn.arity },
     (_, position) => `double ${printer.value(position as Value)}`, // parameters are the first values
   );
-  const lines = [`define double @${quoteName(fn.name)}(${parameters.join(', ')}) {`];
+  const lines = [`define double @${quoteName(nameOf(fn.name))}(${parameters.join(', ')}) {`];
   fn.blocks.forEach(({ instructions }, block) => {
     lines.push(`${printer.names.blocks[block]}:`);
     for (const value of instructions) lines.push(`  ${printer.line(value)}`);
@@ -75,10 +79,12 @@ function intrinsicsOf(module: IRModule): Set<Opcode> {
 
 class FunctionPrinter {
   readonly #fn: IRFunction;
+  readonly #nameOf: FunctionNamer;
   readonly names: LocalNames;
 
-  constructor(fn: IRFunction) {
+  constructor(fn: IRFunction, nameOf: FunctionNamer) {
     this.#fn = fn;
+    this.#nameOf = nameOf;
     this.names = nameLocals(fn);
   }
 
@@ -105,7 +111,7 @@ class FunctionPrinter {
       case 'const':
         return `<${op}>`; // only in a broken function
       case 'call':
-        return `${number === 1 ? 'tail ' : ''}call double @${quoteName(name)}(${this.#typedList(operands)})`;
+        return `${number === 1 ? 'tail ' : ''}call double @${quoteName(this.#nameOf(name))}(${this.#typedList(operands)})`;
       case 'fcmp':
         return `fcmp ${name} double ${this.#list(operands)}`;
       case 'uitofp':
