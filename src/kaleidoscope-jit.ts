@@ -102,14 +102,14 @@ export class KaleidoscopeJIT implements Disposable {
     this.#pipeline = { level, verify, ...(options.passes && { passes: options.passes }) };
     this.output = output instanceof Output ? output : new Output(output);
     this.#verify = verify;
-    this.session = new Session(engine);
+    this.session = new Session(engine, { verify });
     this.#program = new Program(this.session, { verify, interpretedCalls });
     if (flush) {
       this.session.onIdle = () => {
         if (this.output.pending > 0) this.output.flush();
       };
     }
-    this.session.irLayer.transform = (module, responsibility) =>
+    this.session.transformLayer.transform = (module, responsibility) =>
       this.optimizeModule(this.#inline(module, responsibility));
     this.#host = this.session.createJITDylib('host');
     this.#runtime = createRuntime(this.output);

@@ -33,4 +33,4 @@ export { quoteName } from './text/names.ts';
 export { type FunctionNamer, printFunction, printModule } from './text/printer.ts';
 export { parseModule } from './text/reader.ts';
 export { type Variable, Variables } from './variables.ts';
-export { VerifierError, verifyFunction, verifyModule } from './verifier.ts';
+export { VerifierError, type Violation, verifyFunction, verifyModule } from './verifier.ts';

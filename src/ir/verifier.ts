@@ -3,6 +3,7 @@
  *
  * Values
  *
+ *  0. Values have the fields of an `Instruction`, with an opcode and a type of the table.
  *  1. The parameters are the first `arity` values, in order, of type `double`.
  *  2. Operands are as many, and of such types, as the opcode table says, and so is the result; a
  *     phi's operands have its own type, one for each of its blocks. An operand names a value of the
@@ -48,16 +49,45 @@ import { type Opcode, opcodes, predicates, type Type } from './opcodes.ts';
 import { type LocalNames, nameLocals, reservedPrefix } from './text/names.ts';
 import { printFunction } from './text/printer.ts';
 
-/** A bug of ours: IR that breaks an invariant. The message shows the functions it is in. */
+/** An invariant that does not hold, and where. */
+export interface Violation {
+  /** Its number in the list above. */
+  readonly invariant: number;
+  readonly message: string;
+  readonly function: string;
+  /** The block's label as it prints, and the value's name; or what it is, if it has none. */
+  readonly block: string | undefined;
+  readonly instruction: string | undefined;
+}
+
+/** IR that breaks an invariant. The message shows the functions it is in. */
 export class VerifierError extends Error {
   override readonly name = 'VerifierError';
-  /** Each starts with the number of its invariant. */
-  readonly violations: readonly string[];
+  readonly violations: readonly Violation[];
+  /** The functions that are broken. */
+  readonly symbols: readonly string[];
 
-  constructor(violations: readonly string[], functions: readonly IRFunction[]) {
-    const list = violations.map((violation) => `  ${violation}\n`).join('');
-    super(`invalid IR\n${list}\n${functions.map((fn) => printFunction(fn)).join('\n')}`);
+  constructor(violations: readonly Violation[], functions: readonly IRFunction[]) {
+    const list = violations.map((violation) => `  ${describeViolation(violation)}\n`).join('');
+    super(`invalid IR\n${list}\n${functions.map(printIfPossible).join('\n')}`);
     this.violations = violations;
+    this.symbols = [...new Set(violations.map((violation) => violation.function))];
+  }
+}
+
+function describeViolation(violation: Violation): string {
+  const { invariant, message, function: name, block, instruction } = violation;
+  const subject = instruction === undefined ? '' : `${instruction}: `;
+  const place = block === undefined ? `'${name}'` : `${block} of '${name}'`;
+  return `${invariant}: ${subject}${message} in ${place}`;
+}
+
+/** What does not have the fields of a function does not print. */
+function printIfPossible(fn: IRFunction): string {
+  try {
+    return printFunction(fn);
+  } catch {
+    return `; '${fn.name}' cannot be shown\n`;
   }
 }
 
@@ -72,40 +102,28 @@ export function verifyFunction(fn: IRFunction): void {
 
 /** Checks a module and its functions. Throws `VerifierError` with all violations. */
 export function verifyModule(module: IRModule): void {
-  const violations: string[] = [];
+  const violations: Violation[] = [];
   const broken = new Set<IRFunction>();
   const arities = new Map<string, number>();
-  const report = (fn: IRFunction, violation: string) => {
-    violations.push(`${violation} in ${fn.name}`);
-    broken.add(fn);
+  const report = (fn: IRFunction, found: readonly Violation[]) => {
+    violations.push(...found);
+    if (found.length > 0) broken.add(fn);
   };
   for (const fn of module.functions) {
-    if (arities.has(fn.name)) report(fn, '14: second definition');
+    if (arities.has(fn.name)) report(fn, new FunctionVerifier(fn).fail(14, 'second definition'));
     arities.set(fn.name, fn.arity);
   }
   for (const fn of module.functions) {
-    for (const violation of new FunctionVerifier(fn).run()) report(fn, violation);
-    for (const { name, operands } of callsOf(fn)) {
-      const arity = arities.get(name) ?? operands.length;
-      arities.set(name, arity);
-      if (arity !== operands.length) {
-        report(fn, `15: call of ${name} with ${operands.length} operands, not ${arity}`);
-      }
-    }
+    const verifier = new FunctionVerifier(fn);
+    report(fn, verifier.run());
+    if (!broken.has(fn)) report(fn, verifier.checkCalls(arities));
   }
   if (violations.length > 0) throw new VerifierError(violations, [...broken]);
 }
 
-function callsOf(fn: IRFunction): Instruction[] {
-  return fn.blocks
-    .flatMap(({ instructions }) => instructions)
-    .map((value) => instructionOf(fn, value))
-    .filter((instruction) => instruction?.op === 'call');
-}
-
 class FunctionVerifier {
   readonly #fn: IRFunction;
-  readonly #violations: string[] = [];
+  readonly #violations: Violation[] = [];
   /** For each value, the block it stands in, or -1, and its place there. */
   readonly #home: Int32Array;
   readonly #place: Int32Array;
@@ -120,14 +138,62 @@ class FunctionVerifier {
     this.#predecessors = fn.blocks.map(() => []);
   }
 
-  run(): readonly string[] {
+  run(): readonly Violation[] {
+    this.#checkFields();
+    if (this.#violations.length > 0) return this.#violations; // nothing can be read then
     this.#checkName(this.#fn.name);
     this.#checkLeaves();
-    if (this.#fn.blocks.length === 0) this.#violations.push('6: no entry block');
+    if (this.#fn.blocks.length === 0) this.fail(6, 'no entry block');
     this.#eachBlock((block) => this.#checkBlock(block));
     // What follows walks the graph, and would stumble over a broken one.
     if (this.#violations.length === 0) this.#checkControlFlow();
     return this.#violations;
+  }
+
+  /** Checks the calls of a function that is sound otherwise. Learns what names take that are new. */
+  checkCalls(arities: Map<string, number>): readonly Violation[] {
+    const before = this.#violations.length;
+    this.#eachBlock((block) => {
+      for (const value of blockOf(this.#fn, block).instructions) {
+        const { op, name, operands } = instructionOf(this.#fn, value);
+        if (op !== 'call') continue;
+        const arity = arities.get(name) ?? operands.length;
+        arities.set(name, arity);
+        if (arity === operands.length) continue;
+        this.#report(15, value, `call of ${name} with ${operands.length} operands, not ${arity}`);
+      }
+    });
+    return this.#violations.slice(before);
+  }
+
+  /** Records what is wrong with the function, or with a block; gives all that is by now. */
+  fail(invariant: number, message: string, block?: Block): readonly Violation[] {
+    this.#violations.push({
+      invariant,
+      message,
+      function: this.#fn.name,
+      block: block === undefined ? undefined : this.#label(block),
+      instruction: undefined,
+    });
+    return this.#violations;
+  }
+
+  #checkFields(): void {
+    const { values, arity, name } = this.#fn;
+    if (typeof name !== 'string' || !Number.isInteger(arity) || arity < 0) {
+      this.fail(0, `a function of ${arity} parameters named ${name}`);
+    }
+    values.forEach((instruction, value) => {
+      const { op, type, operands, blocks, number, name } = instruction;
+      const isSound =
+        Object.hasOwn(opcodes, op) &&
+        (type === 'double' || type === 'i1') &&
+        Array.isArray(operands) &&
+        Array.isArray(blocks) &&
+        typeof number === 'number' &&
+        typeof name === 'string';
+      if (!isSound) this.fail(0, `value ${value} is no instruction: ${op} of type ${type}`);
+    });
   }
 
   #eachBlock(check: (block: Block) => void): void {
@@ -136,33 +202,33 @@ class FunctionVerifier {
 
   #checkLeaves(): void {
     const { values, arity } = this.#fn;
-    if (values.length < arity) this.#violations.push('1: fewer values than parameters');
+    if (values.length < arity) this.fail(1, 'fewer values than parameters');
     values.forEach(({ op, type, number }, value) => {
       const isParameter = op === 'param' && type === 'double' && number === value;
       if (value < arity ? !isParameter : op === 'param') {
-        this.#violations.push(`1: value ${value} of ${arity} parameters is ${op} ${number}`);
+        this.fail(1, `value ${value} of ${arity} parameters is ${op} ${number}`);
       }
       if (op === 'const' && type === 'i1' && number !== 0 && number !== 1) {
-        this.#violations.push(`3: i1 constant ${number}`);
+        this.fail(3, `i1 constant ${number}`);
       }
     });
   }
 
   #checkBlock(block: Block): void {
     const { instructions } = blockOf(this.#fn, block);
-    if (instructions.length === 0) this.#violations.push(`6: ${this.#label(block)} is empty`);
+    if (instructions.length === 0) this.fail(6, 'the block is empty', block);
     let phisEnded = false;
     instructions.forEach((value, place) => {
       const instruction = this.#fn.values[value];
       if (instruction === undefined) {
-        this.#violations.push(`8: ${this.#label(block)} holds ${value}, which is no value`);
+        this.fail(8, `the block holds ${value}, which is no value`, block);
         return;
       }
       const { kind } = opcodes[instruction.op];
       this.#settle(value, kind, block, place);
       if ((kind === 'terminator') !== (place === instructions.length - 1)) {
         const what = kind === 'terminator' ? 'has a terminator inside' : 'ends with no terminator';
-        this.#violations.push(`6: ${this.#label(block)} ${what}: ${instruction.op}`);
+        this.fail(6, `the block ${what}: ${instruction.op}`, block);
       }
       if (kind === 'phi' && phisEnded) this.#report(7, value, 'a phi behind other instructions');
       phisEnded ||= kind !== 'phi';
@@ -210,7 +276,7 @@ class FunctionVerifier {
 
   #checkName(name: string): void {
     if (name === '' || name.startsWith(reservedPrefix)) {
-      this.#violations.push(`5: function named '${name}'`);
+      this.fail(5, `function named '${name}'`);
     }
   }
 
@@ -226,13 +292,10 @@ class FunctionVerifier {
     const search = searchDepthFirst(this.#fn.blocks.length, successors);
     this.#eachBlock((block) => {
       for (const target of successors(block)) this.#predecessors[target]!.push(block);
-      if (search.numbers[block] === -1)
-        this.#violations.push(`11: ${this.#label(block)} is unreachable`);
+      if (search.numbers[block] === -1) this.fail(11, 'the block is unreachable', block);
     });
     if (this.#predecessors[0]!.length > 0) {
-      this.#violations.push(
-        `10: the entry has predecessor ${this.#label(this.#predecessors[0]![0]!)}`,
-      );
+      this.fail(10, `the entry has predecessor ${this.#label(this.#predecessors[0]![0]!)}`);
     }
     if (this.#violations.length > 0) return; // dominance means nothing then
     this.#checkPhis();
@@ -286,7 +349,14 @@ class FunctionVerifier {
   }
 
   #report(invariant: number, value: Value, what: string): void {
-    this.#violations.push(`${invariant}: ${this.#describe(value)}: ${what}`);
+    const home = this.#home[value]!; // -1 for one that stands nowhere
+    this.#violations.push({
+      invariant,
+      message: what,
+      function: this.#fn.name,
+      block: home < 0 ? undefined : this.#label(home as Block),
+      instruction: this.#describe(value),
+    });
   }
 
   #describe(value: Value): string {

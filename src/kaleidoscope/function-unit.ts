@@ -65,7 +65,7 @@ export class FunctionUnit implements MaterializationUnit, SymbolSignature {
     for (const name of assumptions) responsibility.dependsOn(session.main.reference(name, 2));
     const module = { functions: [fn] };
     referToCallees(module, responsibility);
-    session.irLayer.emit(responsibility, module);
+    session.transformLayer.emit(responsibility, module); // lowering makes sound IR
   }
 
   /** Answers the first calls of a function without loops, which is cheaper than to compile it. */

@@ -37,6 +37,39 @@ export class ArityMismatchError extends Error {
   }
 }
 
+/** A unit has emitted code that lacks some of what it has promised. */
+export class MissingSymbolDefinitionsError extends Error {
+  readonly symbols: readonly string[];
+
+  constructor(symbols: readonly string[]) {
+    super(`the code does not define ${quoted(symbols)}, which its unit has promised`);
+    this.name = 'MissingSymbolDefinitionsError';
+    this.symbols = symbols;
+  }
+}
+
+/** A unit has emitted code that defines what it has not promised, or something twice. */
+export class UnexpectedSymbolDefinitionsError extends Error {
+  readonly symbols: readonly string[];
+
+  constructor(symbols: readonly string[]) {
+    super(`the code defines ${quoted(symbols)}, which its unit has not promised, or not twice`);
+    this.name = 'UnexpectedSymbolDefinitionsError';
+    this.symbols = symbols;
+  }
+}
+
+/** A unit has emitted code that takes another number of arguments than it has promised. */
+export class SymbolTypeError extends Error {
+  readonly symbols: readonly string[];
+
+  constructor(symbol: string, promised: number, actual: number) {
+    super(`'${symbol}' is to take ${count(promised)}, but its code takes ${actual}`);
+    this.name = 'SymbolTypeError';
+    this.symbols = [symbol];
+  }
+}
+
 /** A function's compilation needed the compiled function itself. */
 export class RecursiveMaterializationError extends Error {
   readonly symbols: readonly string[];
@@ -53,8 +86,7 @@ export class LinkError extends Error {
   readonly symbols: readonly string[];
 
   constructor(symbols: readonly string[], options?: ErrorOptions) {
-    const names = symbols.map((symbol) => `'${symbol}'`).join(', ');
-    super(`${names} cannot be linked: the code is beyond a limit of the engine`, options);
+    super(`${quoted(symbols)} cannot be linked: the code is beyond a limit of the engine`, options);
     this.name = 'LinkError';
     this.symbols = symbols;
   }
@@ -87,6 +119,10 @@ export function describeStack(symbols: readonly string[]): string {
     return `${callers.slice(first, first + period + 1).join(' ← ')} ← …`;
   }
   return callers.join(' ← ');
+}
+
+function quoted(symbols: readonly string[]): string {
+  return symbols.map((symbol) => `'${symbol}'`).join(', ');
 }
 
 function count(n: number): string {

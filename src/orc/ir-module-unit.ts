@@ -6,8 +6,9 @@ import type { MaterializationResponsibility, MaterializationUnit } from './mater
 export class IRModuleUnit implements MaterializationUnit {
   readonly #module: IRModule;
 
+  /** Copies the module: what its owner does with it later has no effect. */
   constructor(module: IRModule) {
-    this.#module = module;
+    this.#module = structuredClone(module);
   }
 
   get symbols(): readonly SymbolSignature[] {

@@ -110,7 +110,7 @@ export class JITSymbol implements CompileAction {
     for (const symbol of symbols) if (symbol !== undefined) symbol.#state = 'materializing';
     const start = performance.now();
     try {
-      unit.materialize(new MaterializationResponsibility(this.dylib, symbols));
+      unit.materialize(new MaterializationResponsibility(this.dylib, unit, symbols));
       if (symbols.some((symbol) => symbol?.state === 'materializing')) {
         throw new Error(`the materialization unit of '${this.name}' has emitted no code`);
       }

@@ -1,5 +1,5 @@
 /** The steps from IR to running code. Each does one thing and hands its output to the next. */
-import type { IRModule } from '../ir/index.ts';
+import { type IRModule, verifyModule } from '../ir/index.ts';
 import type { Compiler, Executor, ObjectFile, SymbolSignature } from './engine.ts';
 import type { EventEmitter, SessionEvents, Stage } from './events.ts';
 import type { MaterializationResponsibility } from './materialization.ts';
@@ -9,24 +9,49 @@ export interface Layer<Input> {
   emit(responsibility: MaterializationResponsibility, input: Input): void;
 }
 
-/** Changes IR: optimizes it. `transform` can be replaced. */
-export class IRTransformLayer implements Layer<IRModule> {
-  transform: (module: IRModule, responsibility: MaterializationResponsibility) => IRModule;
+/** Checks IR that comes from outside: that it is sound, and that it defines what was promised. */
+export class IRVerifyLayer implements Layer<IRModule> {
   readonly #next: Layer<IRModule>;
 
-  constructor(
-    next: Layer<IRModule>,
-    transform: IRTransformLayer['transform'] = (module) => module,
-  ) {
+  constructor(next: Layer<IRModule>) {
     this.#next = next;
-    this.transform = transform;
   }
 
+  /** @throws VerifierError, and what `checkDefinitions` throws. */
   emit(responsibility: MaterializationResponsibility, module: IRModule): void {
-    const { dylib, name } = responsibility;
-    const transformed = timed(dylib.session, name, 'optimize', () =>
-      this.transform(module, responsibility),
-    );
+    verifyModule(module);
+    responsibility.checkDefinitions(module.functions);
+    this.#next.emit(responsibility, module);
+  }
+}
+
+export type IRTransform = (
+  module: IRModule,
+  responsibility: MaterializationResponsibility,
+) => IRModule;
+
+/** Changes IR: optimizes it. Expects verified IR. */
+export class IRTransformLayer implements Layer<IRModule> {
+  /** Default: leaves IR as it is. */
+  transform: IRTransform | undefined;
+  readonly #next: Layer<IRModule>;
+  readonly #verify: boolean;
+
+  /** `verify`: whether what the transform makes is verified. */
+  constructor(next: Layer<IRModule>, verify: boolean) {
+    this.#next = next;
+    this.#verify = verify;
+  }
+
+  /** @throws VerifierError where the transform breaks the IR. */
+  emit(responsibility: MaterializationResponsibility, module: IRModule): void {
+    const { transform } = this;
+    let transformed = module;
+    if (transform !== undefined) {
+      const { dylib, name } = responsibility;
+      transformed = timed(dylib.session, name, 'optimize', () => transform(module, responsibility));
+      if (this.#verify) verifyModule(transformed);
+    }
     this.#next.emit(responsibility, transformed);
   }
 }
@@ -56,7 +81,9 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
     this.#executor = executor;
   }
 
+  /** @throws LinkError, and what `checkDefinitions` throws. */
   emit(responsibility: MaterializationResponsibility, object: O): void {
+    responsibility.checkDefinitions(object.definitions);
     const { dylib, name } = responsibility;
     const resolve = ({ name, arity }: SymbolSignature) =>
       dylib.reference(name, arity).stubFor(arity);

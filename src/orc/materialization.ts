@@ -1,5 +1,10 @@
 /** Promises to define symbols, and what keeping one takes. */
 import type { Code, SymbolSignature } from './engine.ts';
+import {
+  MissingSymbolDefinitionsError,
+  SymbolTypeError,
+  UnexpectedSymbolDefinitionsError,
+} from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
 
@@ -26,13 +31,19 @@ export interface MaterializationUnit {
 /** A unit being materialized: who waits for what. */
 export class MaterializationResponsibility {
   readonly dylib: JITDylib;
+  readonly unit: MaterializationUnit;
   /** The unit's symbols in its order; `undefined` where another definition has taken the name. */
   readonly symbols: readonly (JITSymbol | undefined)[];
   readonly #dependencies = new Set<JITSymbol>();
   readonly #references: SymbolSignature[] = [];
 
-  constructor(dylib: JITDylib, symbols: readonly (JITSymbol | undefined)[]) {
+  constructor(
+    dylib: JITDylib,
+    unit: MaterializationUnit,
+    symbols: readonly (JITSymbol | undefined)[],
+  ) {
     this.dylib = dylib;
+    this.unit = unit;
     this.symbols = symbols;
   }
 
@@ -62,13 +73,42 @@ export class MaterializationResponsibility {
     return this.#references;
   }
 
-  /** The code is linked, one for each symbol of the unit; calls go there from now on. */
+  /**
+   * Checks that these are what the unit has promised, in whatever order.
+   *
+   * @throws MissingSymbolDefinitionsError, UnexpectedSymbolDefinitionsError, SymbolTypeError
+   */
+  checkDefinitions(definitions: readonly SymbolSignature[]): void {
+    const promised = new Map(this.unit.symbols.map(({ name, arity }) => [name, arity]));
+    const unexpected: string[] = [];
+    for (const { name, arity } of definitions) {
+      const expected = promised.get(name);
+      if (expected === undefined) unexpected.push(name);
+      else if (expected !== arity) throw new SymbolTypeError(name, expected, arity);
+      promised.delete(name);
+    }
+    if (unexpected.length > 0) throw new UnexpectedSymbolDefinitionsError(unexpected);
+    if (promised.size > 0) throw new MissingSymbolDefinitionsError([...promised.keys()]);
+  }
+
+  /**
+   * The code of all symbols of the unit is linked; calls go there from now on.
+   *
+   * @throws what `checkDefinitions` throws, after it has released the code.
+   */
   notifyEmitted(codes: readonly Code[]): void {
-    this.symbols.forEach((symbol, index) => {
-      const code = codes[index];
-      if (code === undefined) return;
-      if (symbol === undefined) this.dylib.session.retire(code);
+    const { session } = this.dylib;
+    try {
+      this.checkDefinitions(codes);
+    } catch (error) {
+      for (const code of codes) session.retire(code);
+      throw error;
+    }
+    const symbols = new Map(this.symbols.map((symbol) => [symbol?.name, symbol]));
+    for (const code of codes) {
+      const symbol = symbols.get(code.name);
+      if (symbol === undefined) session.retire(code);
       else symbol.resolve(code, this.#dependencies);
-    });
+    }
   }
 }

@@ -7,6 +7,7 @@
  * session.main.define(new LazyFunction('twice', 1, () => buildTwice()));
  * session.function('twice')(21); // compiled here; 42
  */
+import type { IRModule } from '../ir/index.ts';
 import type {
   Code,
   Compiler,
@@ -20,14 +21,22 @@ import { ArityMismatchError, SymbolsNotFoundError } from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
 import { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
-import { IRCompileLayer, IRTransformLayer, type Layer, ObjectLinkingLayer } from './layers.ts';
+import {
+  IRCompileLayer,
+  IRTransformLayer,
+  IRVerifyLayer,
+  type Layer,
+  ObjectLinkingLayer,
+} from './layers.ts';
 
 export class Session implements Disposable {
   readonly events = new EventEmitter<SessionEvents>();
   /** The dylib that programs are defined in. */
   readonly main: JITDylib;
-  /** Where IR goes. Its `transform` is what optimizes. */
-  readonly irLayer: IRTransformLayer;
+  /** Where IR goes that a unit makes: it is verified, and goes on to `transformLayer`. */
+  readonly irLayer: Layer<IRModule>;
+  /** Where IR goes that is known to be sound. Its `transform` is what optimizes. */
+  readonly transformLayer: IRTransformLayer;
   readonly objectLayer: Layer<ObjectFile>;
   /** Called whenever the outermost call from the host has ended, however it ended. */
   onIdle: (() => void) | undefined;
@@ -42,10 +51,12 @@ export class Session implements Disposable {
   /** Code that is to be freed once no frame can be running it. */
   #retired: Code[] = [];
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, { verify = true }: SessionOptions = {}) {
     this.#engine = engine;
     this.objectLayer = new ObjectLinkingLayer(engine.executor);
-    this.irLayer = new IRTransformLayer(new IRCompileLayer(this.objectLayer, engine.compiler));
+    const compileLayer = new IRCompileLayer(this.objectLayer, engine.compiler);
+    this.transformLayer = new IRTransformLayer(compileLayer, verify);
+    this.irLayer = new IRVerifyLayer(this.transformLayer);
     this.main = this.createJITDylib('main');
   }
 
@@ -179,6 +190,14 @@ export class Session implements Disposable {
     this.#retired = [];
     for (const code of retired) this.executor.release(code);
   }
+}
+
+export interface SessionOptions {
+  /**
+   * Whether what the transform of the session makes of IR is verified. What units hand in always
+   * is. Default: true.
+   */
+  readonly verify?: boolean;
 }
 
 /** Calls with few arguments need not build a list of them. */

@@ -15,7 +15,7 @@ test('there is an LLVM, or nothing here is tested', ({ skip }) => {
 describe.each(llvmEngines)('$name', (engine) => {
   function createJIT(inlines = true): KaleidoscopeJIT {
     const jit = new KaleidoscopeJIT({ engine: engine.create(), output: () => {}, verify: true });
-    if (!inlines) jit.session.irLayer.transform = (module) => jit.optimizeModule(module);
+    if (!inlines) jit.session.transformLayer.transform = (module) => jit.optimizeModule(module);
     onTestFinished(() => jit[Symbol.dispose]());
     return jit;
   }

@@ -9,6 +9,7 @@ import {
   parseModule,
   type Value,
   VerifierError,
+  type Violation,
   verifyFunction,
   verifyModule,
 } from '../../src/ir/index.ts';
@@ -54,7 +55,16 @@ function set<T>(target: T, fields: Partial<T>): void {
 
 const [entry, then, otherwise, merge] = [0, 1, 2, 3] as Block[] as [Block, Block, Block, Block];
 
+/** What is found, without the place of whole instructions. */
 function violations(check: () => void): readonly string[] {
+  return found(check).map(({ invariant, instruction, message, block }) => {
+    const subject = instruction ?? (message.startsWith('the block ') ? block : undefined);
+    const text = subject === block ? message.replace('the block ', '') : message;
+    return `${invariant}: ${subject === undefined ? '' : `${subject}: `}${text}`;
+  });
+}
+
+function found(check: () => void): readonly Violation[] {
   try {
     check();
   } catch (error) {
@@ -96,11 +106,23 @@ describe('verifyFunction', () => {
     ['2: %3: 1 operands, not 2', (fn) => at(fn, 'phi').operands.pop()],
     ['3: i1 constant 2', (fn) => add(fn, 'const', 'i1', [], [], 2, '')],
     ["4: %0: predicate 'lt'", (fn) => set(at(fn, 'fcmp'), { name: 'lt' })],
+    [
+      '0: value 2 is no instruction: fmod of type i1',
+      (fn) => set(at(fn, 'fcmp') as { op: string }, { op: 'fmod' }),
+    ],
+    [
+      '0: value 2 is no instruction: fcmp of type i64',
+      (fn) => set(at(fn, 'fcmp') as { type: string }, { type: 'i64' }),
+    ],
+    [
+      '0: value 4 is no instruction: fneg of type double',
+      (fn) => set(at(fn, 'fneg') as { operands: unknown }, { operands: undefined }),
+    ],
     ["5: function named ''", (fn) => set(at(fn, 'fneg'), { op: 'call', name: '' })],
     ["5: function named 'llvm.x'", (fn) => set(at(fn, 'fneg'), { op: 'call', name: 'llvm.x' })],
-    ['6: %then is empty', (fn) => set(blockOf(fn, then), { instructions: [] })],
-    ['6: %then ends with no terminator: fneg', (fn) => blockOf(fn, then).instructions.pop()],
-    ['6: %then has a terminator inside: br', (fn) => blockOf(fn, then).instructions.reverse()],
+    ['6: %then: is empty', (fn) => set(blockOf(fn, then), { instructions: [] })],
+    ['6: %then: ends with no terminator: fneg', (fn) => blockOf(fn, then).instructions.pop()],
+    ['6: %then: has a terminator inside: br', (fn) => blockOf(fn, then).instructions.reverse()],
     [
       '7: %4: a phi behind other instructions',
       (fn) => {
@@ -122,7 +144,7 @@ describe('verifyFunction', () => {
       (fn) => blockOf(fn, then).instructions.unshift(find(fn, 'const')),
     ],
     [
-      '8: %then holds 99, which is no value',
+      '8: %then: holds 99, which is no value',
       (fn) => blockOf(fn, then).instructions.unshift(99 as Value),
     ],
     ['9: br (value 5): br to blocks 9', (fn) => set(at(fn, 'br'), { blocks: [9 as Block] })],
@@ -140,7 +162,7 @@ describe('verifyFunction', () => {
       },
     ],
     [
-      '11: %block is unreachable',
+      '11: %block: is unreachable',
       (fn) => {
         const ret = add(fn, 'ret', 'double', [0 as Value], [], 0, '');
         fn.blocks.push({ label: '', instructions: [ret] });
@@ -217,7 +239,7 @@ exit:
       at(it, 'fcmp').name = 'lt';
     });
     expect(() => verifyFunction(fn)).toThrow(
-      /^invalid IR\n {2}4: %0: predicate 'lt'\n {2}2: %1: a result of type i1\n[\s\S]*define double @f/,
+      /^invalid IR\n {2}4: %0: predicate 'lt' in %entry of 'f'\n {2}2: %1: a result of type i1 in %then of 'f'\n[\s\S]*define double @f/,
     );
   });
 
@@ -261,28 +283,34 @@ describe('verifyModule', () => {
 
   test('14: two functions of one name', () => {
     const f = call('f', 'g', '');
-    expect(violations(() => verifyModule(together(f, f)))).toEqual(['14: second definition in f']);
+    expect(violations(() => verifyModule(together(f, f)))).toEqual(['14: second definition']);
   });
 
   test('15: calls with the wrong number of operands', () => {
     const [f, g] = [call('f', 'g', ''), call('g', 'f', 'double %x')];
     expect(violations(() => verifyModule(together(f, g)))).toEqual([
-      '15: call of g with 0 operands, not 1 in f',
+      '15: %0: call of g with 0 operands, not 1',
     ]);
   });
 
   test('15: calls of one external that differ', () => {
     const [f, g] = [call('f', 's', ''), call('g', 's', 'double %x')];
     expect(violations(() => verifyModule(together(f, g)))).toEqual([
-      '15: call of s with 1 operands, not 0 in g',
+      '15: %0: call of s with 1 operands, not 0',
     ]);
   });
 
   test('says what is wrong in which function', () => {
     const f = broken((fn) => set(at(fn, 'fcmp'), { name: 'lt' }));
     const g = read(call('g', 's', ''));
-    expect(violations(() => verifyModule({ functions: [f, g] }))).toEqual([
-      "4: %0: predicate 'lt' in f",
+    expect(found(() => verifyModule({ functions: [f, g] }))).toEqual([
+      {
+        invariant: 4,
+        message: "predicate 'lt'",
+        function: 'f',
+        block: '%entry',
+        instruction: '%0',
+      },
     ]);
     expect(() => verifyModule({ functions: [f, g] })).not.toThrow(/@g/);
   });

@@ -104,13 +104,13 @@ describe.each(engines)('$name', (engine) => {
       const { jit } = createSession();
       jit.addSource('def f(x) x; def g(x) f(x)');
       const mine = new Error('mine');
-      const { irLayer } = jit.session;
-      const { transform } = irLayer;
-      irLayer.transform = () => {
+      const { transformLayer } = jit.session;
+      const { transform } = transformLayer;
+      transformLayer.transform = () => {
         throw mine;
       };
       expect(thrownBy(() => jit.evaluate('g(1)'))).toBe(mine);
-      irLayer.transform = transform;
+      transformLayer.transform = transform;
       expect(jit.evaluate('g(1)')).toBe(1);
       const stop = jit.events.on('stage', () => {
         throw mine;

@@ -41,7 +41,7 @@ function watch(
   interpretedCalls: number,
 ): Omit<WatchedSession, 'merges'> {
   const jit = new KaleidoscopeJIT({ engine, output: () => {}, verify: true, interpretedCalls });
-  if (!inlines) jit.session.irLayer.transform = (module) => jit.optimizeModule(module);
+  if (!inlines) jit.session.transformLayer.transform = (module) => jit.optimizeModule(module);
   const compiled: string[] = [];
   const lowered: string[] = [];
   jit.events.on('ready', ({ name, size }) => size > 0 && compiled.push(name));

@@ -227,7 +227,7 @@ export class JITSession implements CaseSession, Disposable {
       interpretedCalls,
     });
     const { events, output, session } = this.jit;
-    if (!inlines) session.irLayer.transform = (module) => this.jit.optimizeModule(module);
+    if (!inlines) session.transformLayer.transform = (module) => this.jit.optimizeModule(module);
     events.on('ready', ({ name, size }) => size > 0 && this.#compiled.push(name));
     this.jit.defineHostFunction('show', (x) => this.#printed.show(output, x));
   }

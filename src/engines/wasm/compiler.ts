@@ -28,9 +28,12 @@ export interface WasmCompilerOptions {
 
 /** Control flow that cannot be written with structured instructions. */
 export class IrreducibleControlFlowError extends Error {
+  readonly symbols: readonly string[];
+
   constructor(fn: string) {
     super(`'${fn}' has a cycle with two entries, which WebAssembly cannot express`);
     this.name = 'IrreducibleControlFlowError';
+    this.symbols = [fn];
   }
 }
 
