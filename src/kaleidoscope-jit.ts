@@ -27,6 +27,7 @@ import {
   type JITSymbol,
   type MaterializationResponsibility,
   type MaterializationUnit,
+  type ProcessFunction,
   ProcessFunctions,
   Session,
   StackOverflowError,
@@ -61,6 +62,12 @@ export interface KaleidoscopeJITOptions {
   readonly interpretedCalls?: number;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
   readonly verify?: boolean;
+  /**
+   * Whether `extern` finds all functions of the process, `exit` and `abort` among them, on an
+   * engine that runs machine code. Mathematics and the libraries that the engine was told to load
+   * are found in any case. Default: false.
+   */
+  readonly processFunctions?: boolean;
 }
 
 /** What became of one top-level item, or what is wrong with the text. */
@@ -88,6 +95,7 @@ export class KaleidoscopeJIT implements Disposable {
   /** Names of the functions that the host has defined itself. */
   readonly #hostFunctions = new Set<string>();
   readonly #verify: boolean;
+  readonly #processFunctions: boolean;
   readonly #pipeline: PipelineOptions;
 
   constructor(options: KaleidoscopeJITOptions = {}) {
@@ -97,11 +105,13 @@ export class KaleidoscopeJIT implements Disposable {
       flush = true,
       verify = false,
       interpretedCalls,
+      processFunctions = false,
     } = options;
     const level = options.optimizationLevel ?? 2;
     this.#pipeline = { level, verify, ...(options.passes && { passes: options.passes }) };
     this.output = output instanceof Output ? output : new Output(output);
     this.#verify = verify;
+    this.#processFunctions = processFunctions;
     this.session = new Session(engine, { verify });
     this.#program = new Program(this.session, { verify, interpretedCalls });
     if (flush) {
@@ -114,7 +124,7 @@ export class KaleidoscopeJIT implements Disposable {
     this.#host = this.session.createJITDylib('host');
     this.#runtime = createRuntime(this.output);
     const { executor } = this.session;
-    this.#host.addGenerator(new ProcessFunctions(executor, (name) => this.#processArity(name)));
+    this.#host.addGenerator(new ProcessFunctions(executor, (name) => this.#processFunction(name)));
     this.#host.addGenerator(this.#runtime);
     this.session.main.addToSearchOrder(this.#host);
   }
@@ -375,11 +385,15 @@ export class KaleidoscopeJIT implements Disposable {
     return module;
   }
 
-  /** The number of parameters of what `extern` may find in the process: all but printing. */
-  #processArity(name: string): number | undefined {
-    const arity = this.#runtime.arityOf(name);
-    if (arity !== undefined) return this.#runtime.isMathematics(name) ? arity : undefined;
-    return this.#program.prototypeOf(name)?.parameters.length;
+  /** What `extern` may find in the process: all but printing. */
+  #processFunction(name: string): ProcessFunction | undefined {
+    const known = this.#runtime.arityOf(name);
+    if (known !== undefined) {
+      return this.#runtime.isMathematics(name) ? { arity: known, scope: 'process' } : undefined;
+    }
+    const arity = this.#program.prototypeOf(name)?.parameters.length;
+    const scope = this.#processFunctions ? 'process' : 'libraries';
+    return arity === undefined ? undefined : { arity, scope };
   }
 
   /** Whether `name` means the function of C's library and not one that program or host defined. */

@@ -16,6 +16,7 @@ export function jitOptions({
 }: CompilationOptions): KaleidoscopeJITOptions {
   return {
     verify: verify ?? false,
+    processFunctions: true,
     optimizationLevel: Number(optimize ?? 2) as 0 | 1 | 2 | 3, // one of those by its type
     ...(passes && { passes }),
     ...(interpret !== undefined && { interpretedCalls: interpret }),

@@ -71,14 +71,17 @@ export interface HostFunction extends SymbolSignature {
   readonly call: (...args: number[]) => number;
 }
 
+/** Where a function of the process may be: anywhere, or in a library that the engine was told to load. */
+export type ProcessScope = 'process' | 'libraries';
+
 export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable {
   readonly stubs: IndirectStubsManager;
   /** Links an object, its references through `resolve`; gives the code of its definitions in order. */
   link(object: O, resolve: (reference: SymbolSignature) => Stub): readonly Code[];
   /** Links a function of the host. */
   linkHostFunction(fn: HostFunction): Code;
-  /** Links a function of the process, where that is machine code and has one of this name. */
-  linkProcessFunction?(signature: SymbolSignature): Code | undefined;
+  /** Links a function that is machine code already, where there is one of this name. */
+  linkProcessFunction?(signature: SymbolSignature, scope: ProcessScope): Code | undefined;
   /** Frees code that no stub points to and no frame runs. */
   release(code: Code): void;
   /** No code is running: what was kept for frames of old code can go. */

@@ -1,25 +1,30 @@
 /** Functions that are machine code already: of the process, and of libraries that it has loaded. */
-import type { Code, Executor, SymbolSignature } from './engine.ts';
+import type { Code, Executor, ProcessScope, SymbolSignature } from './engine.ts';
 import type { DefinitionGenerator } from './jit-dylib.ts';
 import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
 
-/**
- * Finds functions by name where the executor can call such, and nothing elsewhere. `arityOf` says
- * how many parameters a name is declared with: machine code does not tell.
- */
+/** What to look for: machine code does not tell how many parameters it takes. */
+export interface ProcessFunction {
+  readonly arity: number;
+  readonly scope: ProcessScope;
+}
+
+/** Finds functions by name where the executor can call such, and nothing elsewhere. */
 export class ProcessFunctions implements DefinitionGenerator {
   readonly #executor: Executor;
-  readonly #arityOf: (name: string) => number | undefined;
+  readonly #describe: (name: string) => ProcessFunction | undefined;
 
-  constructor(executor: Executor, arityOf: (name: string) => number | undefined) {
+  /** @param describe Says what a name may mean; undefined for names that are not to be found. */
+  constructor(executor: Executor, describe: (name: string) => ProcessFunction | undefined) {
     this.#executor = executor;
-    this.#arityOf = arityOf;
+    this.#describe = describe;
   }
 
   generate(name: string): MaterializationUnit | undefined {
-    const arity = this.#arityOf(name);
-    if (arity === undefined) return undefined;
-    const code = this.#executor.linkProcessFunction?.({ name, arity });
+    const described = this.#describe(name);
+    if (described === undefined) return undefined;
+    const { arity, scope } = described;
+    const code = this.#executor.linkProcessFunction?.({ name, arity }, scope);
     return code && new LinkedFunction(code);
   }
 }

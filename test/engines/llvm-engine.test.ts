@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLLVMEngine, emitModule } from '../../src/engines/llvm/index.ts';
 import { parseModule } from '../../src/ir/index.ts';
-import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
+import { KaleidoscopeJIT, type KaleidoscopeJITOptions } from '../../src/kaleidoscope-jit.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
 import { llvmEngines } from '../support/engines.ts';
 import { missingLLVM } from '../support/native.ts';
@@ -13,8 +13,9 @@ test('there is an LLVM, or nothing here is tested', ({ skip }) => {
 });
 
 describe.each(llvmEngines)('$name', (engine) => {
-  function createJIT(inlines = true): KaleidoscopeJIT {
-    const jit = new KaleidoscopeJIT({ engine: engine.create(), output: () => {}, verify: true });
+  function createJIT(inlines = true, more: KaleidoscopeJITOptions = {}): KaleidoscopeJIT {
+    const options = { engine: engine.create(), output: () => {}, verify: true, ...more };
+    const jit = new KaleidoscopeJIT(options);
     if (!inlines) jit.session.transformLayer.transform = (module) => jit.optimizeModule(module);
     onTestFinished(() => jit[Symbol.dispose]());
     return jit;
@@ -121,7 +122,7 @@ declare double @llvm.maximum.f64(double, double)
   });
 
   test("functions of C's library are called natively, unless host or program have their own", () => {
-    const jit = createJIT(false);
+    const jit = createJIT(false, { processFunctions: true });
     jit.addSource(
       'extern j0(x); extern cbrt(x); extern sqrt(x); def f(x) j0(x) + cbrt(27) + sqrt(x)',
     );
@@ -136,6 +137,19 @@ declare double @llvm.maximum.f64(double, double)
     const jit = createJIT();
     jit.addSource('extern surely_nowhere(x); def f(x) surely_nowhere(x)');
     expect(() => jit.evaluate('f(1)')).toThrow('undefined function: surely_nowhere');
+  });
+
+  test("the process's own functions are called only where that was asked for", () => {
+    const program = 'extern abort(); extern exit(x); extern j0(x); extern sqrt(x); sqrt(4)';
+    const jit = createJIT();
+    expect(jit.evaluate(program)).toBe(2);
+    for (const call of ['abort()', 'exit(0)', 'j0(0)']) {
+      expect(() => jit.evaluate(call)).toThrow(/^undefined function/);
+    }
+    const trusting = createJIT(true, { processFunctions: true });
+    trusting.addSource(program);
+    expect(trusting.evaluate('j0(0)')).toBe(1);
+    expect(trusting.findSymbol('exit')).toBeDefined();
   });
 
   test('the memory of redefined and removed functions comes back', () => {
@@ -187,6 +201,8 @@ describe.skipIf(missingLLVM !== undefined)(`options${missingLLVM ?? ''}`, () => 
   test('libraries are searched for what is declared', () => {
     using jit = new KaleidoscopeJIT({ engine: createLLVMEngine({ load: ['libm.so.6'] }) });
     expect(jit.evaluate('extern y1(x); y1(1) < 0')).toBe(1);
+    jit.addSource('extern abort()'); // of a library that this one needs
+    expect(() => jit.evaluate('abort()')).toThrow('undefined function: abort');
   });
 
   test('for any processor: what it has no instruction for, the C library does', () => {

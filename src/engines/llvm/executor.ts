@@ -12,17 +12,19 @@ import {
   type HostFunction,
   type IndirectStubsManager,
   LinkError,
+  type ProcessScope,
   StackOverflowError,
   type Stub,
   type SymbolSignature,
 } from '../../orc/index.ts';
 import { type Cell, Cells } from './cells.ts';
 import { EnterResult, Entries, type EntrySet } from './entries.ts';
-import type { Address, ForeignLibrary } from './ffi.ts';
-import { LLVMError, type LLVMLibrary, openLibrary } from './library.ts';
+import type { Address } from './ffi.ts';
+import { LLVMError, type LLVMLibrary } from './library.ts';
 import { NativeStack } from './native-stack.ts';
 import { type LLVMObject, TableField } from './object.ts';
 import { type LinkedTable, ObjectLinker } from './object-linker.ts';
+import { ProcessCode } from './process-code.ts';
 
 /** How many callers a stack overflow names. */
 const NAMED_CALLERS = 16;
@@ -101,8 +103,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   readonly #overflow: Address;
   readonly #stubs = new Map<Address, LLVMStub>();
   readonly #linked = new Set<LLVMCode>();
-  /** The process, then the libraries that were named. */
-  readonly #libraries: readonly ForeignLibrary[];
+  readonly #process: ProcessCode;
   /** What has failed in a callback, until the `invoke` that it ends throws it. */
   #failure: { readonly thrown: unknown } | undefined;
   /** How many calls of compiled code are running. */
@@ -118,7 +119,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   constructor(library: LLVMLibrary, libraries: readonly string[] = []) {
     const { ffi } = library;
     this.#library = library;
-    this.#libraries = [ffi.open(), ...libraries.map((path) => openLibrary(ffi, path))];
+    this.#process = new ProcessCode(ffi, libraries);
     this.#linker = new ObjectLinker(library);
     this.#entries = new Entries(library, this.#linker, {
       enter: (cell, stackPointer) => this.#enter(cell, stackPointer),
@@ -158,12 +159,9 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     return new LLVMCode(fn, this.#entries.for(fn.arity).enter, { host: fn.call });
   }
 
-  linkProcessFunction(signature: SymbolSignature): Code | undefined {
-    for (const library of this.#libraries) {
-      const address = library.find(signature.name);
-      if (address !== undefined) return new LLVMCode(signature, address);
-    }
-    return undefined;
+  linkProcessFunction(signature: SymbolSignature, scope: ProcessScope): Code | undefined {
+    const address = this.#process.find(signature.name, scope);
+    return address === undefined ? undefined : new LLVMCode(signature, address);
   }
 
   release(code: Code): void {

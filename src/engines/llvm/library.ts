@@ -165,7 +165,8 @@ function entriesOf(directory: string): readonly string[] {
   }
 }
 
-function realpathOf(path: string): string | undefined {
+/** A path without links, or undefined if there is nothing. */
+export function realpathOf(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {
