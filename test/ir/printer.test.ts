@@ -8,6 +8,8 @@ import {
 } from '../../src/ir/index.ts';
 import { llvmTools, verifyWithLLVM } from '../support/ir-llvm.ts';
 
+const opt = llvmTools('opt');
+
 describe('printFunction', () => {
   test('prints the example of the builder', () => {
     const builder = new FunctionBuilder('twice', ['x']);
@@ -76,7 +78,7 @@ declare double @llvm.sqrt.f64(double)
     expect(labels).toEqual(['entry1:', 'then1:', 'then3:', 'then11:', 'block:']);
   });
 
-  test('quotes and escapes names so that LLVM reads them', () => {
+  const strange = () => {
     const builder = new FunctionBuilder('binary|é"\\\n', ['a b', '0', '-x', 'x.y_z']);
     const block = builder.addBlock('over here');
     builder.br(block);
@@ -87,12 +89,19 @@ declare double @llvm.sqrt.f64(double)
         builder.fn.values.slice(0, 4).map((_, at) => builder.param(at)),
       ),
     );
-    const text = printModule({ functions: [builder.finish()] });
+    return printModule({ functions: [builder.finish()] });
+  };
+
+  test('quotes and escapes names', () => {
+    const text = strange();
     expect(text).toContain(
       'define double @"binary|\\C3\\A9\\22\\5C\\0A"(double %"a b", double %"0", double %-x, double %x.y_z)',
     );
     expect(text).toContain('"over here":\n');
-    for (const opt of llvmTools('opt')) verifyWithLLVM(opt, text);
+  });
+
+  test.skipIf(opt.missing)(`quotes names so that LLVM reads them${opt.missing ?? ''}`, () => {
+    for (const tool of opt.tools) verifyWithLLVM(tool, strange());
   });
 
   test('declares each external once and no function that is defined', () => {

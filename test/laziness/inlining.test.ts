@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../../src/source/index.ts';
 import { engines } from '../support/engines.ts';
+import { scaled } from '../support/long.ts';
 import { thrownBy } from '../support/thrown-by.ts';
 import { sessionsOn } from './session.ts';
 
@@ -78,9 +79,9 @@ describe.each(engines)('$name', (engine) => {
     expect(thrownBy(() => jit.evaluate('f(1)'))).toBe(mine);
   });
 
-  test('a thousand callers of one function, redefined', () => {
+  test('hundreds of callers of one function, redefined', () => {
     const { jit } = createSession({ inlines: true });
-    const numbers = Array.from({ length: 1000 }, (_, i) => i);
+    const numbers = Array.from({ length: scaled(1000) }, (_, i) => i);
     jit.addSource(
       `def small(x) x + 1; ${numbers.map((i) => `def f${i}(x) small(x) + ${i};`).join('')}`,
     );

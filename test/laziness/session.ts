@@ -1,9 +1,10 @@
 /** A session that notes what it compiles, for tests. */
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
-import type { Engine } from '../../src/orc/index.ts';
+import { type Engine, StackOverflowError } from '../../src/orc/index.ts';
 import type { TestEngine } from '../support/engines.ts';
+import { thrownBy } from '../support/thrown-by.ts';
 
 export interface WatchedSession {
   readonly jit: KaleidoscopeJIT;
@@ -47,4 +48,21 @@ function watch(
   jit.events.on('ready', ({ name, size }) => size > 0 && compiled.push(name));
   jit.events.on('stage', ({ name, stage }) => stage === 'lower' && lowered.push(name));
   return { jit, compiled, lowered };
+}
+
+/** Defines and calls functions until their modules are merged. */
+export function fillUntilMerge({ jit, merges }: WatchedSession, prefix: string): void {
+  const before = merges();
+  for (let i = 0; merges() === before; i++) {
+    expect(i).toBeLessThan(10_000);
+    jit.addSource(`def ${prefix}${i}(x) x + ${i}`);
+    expect(jit.function(`${prefix}${i}`)(1)).toBe(1 + i);
+  }
+}
+
+/** The error of a call that nests too deeply. */
+export function overflow(call: () => unknown): StackOverflowError {
+  const thrown = thrownBy(call);
+  expect(thrown).toBeInstanceOf(StackOverflowError);
+  return thrown as StackOverflowError;
 }

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { findDifference } from '../support/case-runner.ts';
 import { engines, type TestEngine } from '../support/engines.ts';
+import { scaled } from '../support/long.ts';
 import { arbitraryProgram } from '../support/program-arbitrary.ts';
 
 const FUEL = 50_000;
@@ -22,7 +23,7 @@ function check(program: string, engine: TestEngine): void {
 
 describe.each(engines)('$name', (engine) => {
   const agrees = (program: string) => check(program, engine);
-  const runs = engine.name === 'wasm' ? 400 : 100; // LLVM takes a hundred times as long to compile
+  const runs = scaled(engine.name === 'wasm' ? 400 : 100); // LLVM takes a hundred times as long to compile
 
   test('programs do the same on the reference and on the JIT', () => {
     fc.assert(fc.property(arbitraryProgram(), agrees), { numRuns: runs });

@@ -1,6 +1,6 @@
 /**
- * The engines that tests run on: WebAssembly, and LLVM as old and as new as is installed. With
- * `KALEIDOSCOPE_REQUIRE_LLVM=1` in the environment, 14 and 22 must be there.
+ * The engines that tests run on: WebAssembly, and LLVM as new as is installed; in long runs also
+ * LLVM as old as is installed. With `KALEIDOSCOPE_REQUIRE_LLVM=1`, 14 and 22 must be there.
  */
 import {
   createLLVMEngine,
@@ -9,6 +9,8 @@ import {
 } from '../../src/engines/llvm/index.ts';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import type { Engine } from '../../src/orc/index.ts';
+import { isLong } from './long.ts';
+import { requiresLLVM } from './native.ts';
 
 export interface TestEngine {
   readonly name: string;
@@ -20,7 +22,6 @@ export interface TestEngine {
 
 const REQUIRED = [14, 22];
 
-/** The LLVMs that can be loaded here, the oldest and the newest. */
 export const llvmEngines: readonly TestEngine[] = findLLVMEngines();
 
 export const engines: readonly TestEngine[] = [
@@ -29,14 +30,14 @@ export const engines: readonly TestEngine[] = [
 ];
 
 function findLLVMEngines(): TestEngine[] {
-  const { KALEIDOSCOPE_REQUIRE_LLVM: required } = process.env;
-  const installed = installedLLVMs().filter(({ path }) => canLoad(path, required === '1'));
+  const installed = installedLLVMs().filter(({ path }) => canLoad(path));
   const versions = installed.map(({ version }) => version);
-  if (required === '1' && !REQUIRED.every((version) => versions.includes(version))) {
+  if (requiresLLVM && !REQUIRED.every((version) => versions.includes(version))) {
     throw new Error(`LLVM ${REQUIRED.join(' and ')} are required; found: ${versions.join(', ')}`);
   }
-  const ends = [Math.min(...versions), Math.max(...versions)];
-  return [...new Set(ends)]
+  const newest = Math.max(...versions);
+  const tested = isLong ? [Math.min(...versions), newest] : [newest];
+  return [...new Set(tested)]
     .flatMap((version) => installed.find((library) => library.version === version) ?? [])
     .map(({ version, path }) => ({
       name: `llvm ${version}`,
@@ -45,12 +46,12 @@ function findLLVMEngines(): TestEngine[] {
     }));
 }
 
-function canLoad(library: string, isRequired: boolean): boolean {
+function canLoad(library: string): boolean {
   try {
     createLLVMEngine({ library })[Symbol.dispose]();
     return true;
   } catch (thrown) {
-    if (!isRequired && thrown instanceof LibraryNotFoundError) return false;
+    if (!requiresLLVM && thrown instanceof LibraryNotFoundError) return false;
     throw thrown;
   }
 }

@@ -2,13 +2,15 @@
  * LLVM as a referee: its verifier reads what we print, and its JIT runs it.
  *
  * Tools are looked for on the search path, with and without a version in their names, and where
- * Debian puts them. A test that needs one fails if there is none.
+ * Debian puts them.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { formatDouble, type IRFunction, type IRModule, printModule } from '../../src/ir/index.ts';
 import type { HostLog } from './ir-arbitrary.ts';
+import { isLong } from './long.ts';
+import { lacking } from './native.ts';
 
 export interface LLVMTool {
   readonly path: string;
@@ -16,23 +18,28 @@ export interface LLVMTool {
   readonly version: number;
 }
 
-/** All installed versions of a tool from `oldest` on, oldest first. Throws if there is none. */
-export function llvmTools(name: 'opt' | 'lli' | 'llc', oldest = 14): LLVMTool[] {
+export interface LLVMTools {
+  /** In long runs all that are installed, oldest first; otherwise the newest. */
+  readonly tools: readonly LLVMTool[];
+  /** Why tests that need the tool cannot run here, for the end of their names. */
+  readonly missing: string | undefined;
+}
+
+/** The installed versions of a tool from `oldest` on. */
+export function llvmTools(name: 'opt' | 'lli', oldest = 14): LLVMTools {
   const environment: { PATH?: string } = process.env;
   const folders = [...(environment.PATH ?? '').split(delimiter), ...debianFolders()];
   const paths = folders.flatMap((folder) =>
     entriesOf(folder)
       .filter((entry) => new RegExp(`^${name}(-\\d+)?$`).test(entry))
-      .map((entry) => realpathSync(join(folder, entry))),
+      .flatMap((entry) => targetOf(join(folder, entry))),
   );
   const tools = [...new Set(paths)]
     .map((path) => ({ path, version: versionOf(path) }))
     .filter(({ version }) => version >= oldest)
     .sort((a, b) => a.version - b.version);
-  if (tools.length === 0) {
-    throw new Error(`these tests need ${name} of LLVM ${oldest} or later; searched ${folders}`);
-  }
-  return tools;
+  const missing = tools.length === 0 ? lacking(`${name} of LLVM ${oldest} or later`) : undefined;
+  return { tools: isLong ? tools : tools.slice(-1), missing };
 }
 
 function debianFolders(): string[] {
@@ -49,9 +56,19 @@ function entriesOf(folder: string): string[] {
   }
 }
 
+/** The file that a path leads to, unless it is a link to something that was removed. */
+function targetOf(path: string): string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
+  }
+}
+
+/** 0 if it does not run, or is another program of that name. */
 function versionOf(path: string): number {
-  const output = execFileSync(path, ['--version'], { encoding: 'utf8' });
-  return Number(/LLVM version (\d+)/.exec(output)?.[1] ?? 0);
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  return Number(/LLVM version (\d+)/.exec(stdout)?.[1] ?? 0);
 }
 
 /** Runs a tool on `text`; gives what it writes, and throws with its message if it fails. */

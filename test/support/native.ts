@@ -1,25 +1,33 @@
-/** What tests of machine code need of the machine. With `KALEIDOSCOPE_REQUIRE_LLVM=1` it must be there. */
+/** What tests need of the machine. With `KALEIDOSCOPE_REQUIRE_LLVM=1` all of it must be there. */
 import { spawnSync } from 'node:child_process';
-import { openLLVM } from '../../src/engines/llvm/library.ts';
-import { llvmEngines } from './engines.ts';
+import { LibraryNotFoundError, openLLVM } from '../../src/engines/llvm/library.ts';
+
+/** Whether a test fails, instead of being skipped, when the machine lacks what it needs. */
+export const requiresLLVM = process.env['KALEIDOSCOPE_REQUIRE_LLVM'] === '1';
 
 /** Why tests of the llvm engine cannot run here, for the end of their names. */
-export const missingLLVM =
-  llvmEngines.length === 0 ? ', but no LLVM from 14 to 22 is installed' : undefined;
+export const missingLLVM = findMissingLLVM();
 
 /** Why compiled programs cannot be linked into one in C here, for the end of a test's name. */
-export function missingForC(): string | undefined {
-  try {
-    openLLVM();
-  } catch (thrown) {
-    return `, but ${(thrown as Error).message}`;
-  }
-  if (works('cc')) return undefined;
-  if (process.env['KALEIDOSCOPE_REQUIRE_LLVM'] === '1') throw new Error('there is no C compiler');
-  return ', but there is no C compiler';
+export const missingForC = missingLLVM ?? (works('cc') ? undefined : lacking('a C compiler'));
+
+/** Ends the name of a test that is skipped for lack of `thing`. Throws if it must be there. */
+export function lacking(thing: string): string {
+  if (requiresLLVM) throw new Error(`these tests need ${thing}`);
+  return `, but this machine lacks ${thing}`;
 }
 
 /** Whether a compiler is installed. */
 export function works(compiler: string): boolean {
   return spawnSync(compiler, ['--version']).status === 0;
+}
+
+function findMissingLLVM(): string | undefined {
+  try {
+    openLLVM();
+    return undefined;
+  } catch (thrown) {
+    if (requiresLLVM || !(thrown instanceof LibraryNotFoundError)) throw thrown;
+    return `, but ${thrown.message}`;
+  }
 }
