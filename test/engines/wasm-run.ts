@@ -15,18 +15,12 @@ export interface Trace {
   readonly thrown: unknown;
 }
 
-export interface CompileOptions extends WasmCompilerOptions {
-  /**
-   * Iterations that loops run in place, and then in each call of the function outlined from them:
-   * less than 64. By default the compiler's numbers.
-   */
-  readonly budgets?: readonly [inPlace: number, perCall: number];
-}
-
 /** The bytes of a module of its own, as the executor links it. */
-export function compileToBytes(module: IRModule, options: CompileOptions = {}): CompiledModule {
-  const compiled = new WasmCompiler(options).compile(module);
-  const object = options.budgets === undefined ? compiled : withBudgets(compiled, options.budgets);
+export function compileToBytes(
+  module: IRModule,
+  options: WasmCompilerOptions = {},
+): CompiledModule {
+  const object = new WasmCompiler(options).compile(module);
   const slots = object.references.map((_, slot) => slot);
   const bytes = linkModule([{ object, slots }], slots.length, (name) => name);
   return { object, bytes };
@@ -95,25 +89,5 @@ function trace(host: HostFunction, run: (host: HostFunction) => number): Trace {
     return { calls, result, thrown: undefined };
   } catch (thrown) {
     return { calls, result: undefined, thrown };
-  }
-}
-
-/** The object with other numbers where code sets the iterations that a loop has left. */
-function withBudgets(
-  object: WasmObject,
-  [inPlace, perCall]: readonly [number, number],
-): WasmObject {
-  const functions = object.functions.map((entry) => {
-    const code = entry.code.slice();
-    replace(code, [0x41, 0xe8, 0x07, 0x21], [0x41, inPlace | 0x80, 0x00, 0x21]); // 1000
-    replace(code, [0x41, 0x90, 0xce, 0x00, 0x21], [0x41, perCall | 0x80, 0x80, 0x00, 0x21]); // 10000
-    return { ...entry, code };
-  });
-  return { ...object, functions };
-}
-
-function replace(bytes: Uint8Array, from: readonly number[], to: readonly number[]): void {
-  for (let at = bytes.indexOf(from[0]!); at >= 0; at = bytes.indexOf(from[0]!, at + 1)) {
-    if (from.every((byte, i) => bytes[at + i] === byte)) bytes.set(to, at);
   }
 }

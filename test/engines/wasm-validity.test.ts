@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { WasmCompiler, type WasmCompilerOptions } from '../../src/engines/wasm/index.ts';
 import {
   FuelExhaustedError,
   FunctionBuilder,
@@ -17,22 +18,20 @@ import {
 } from '../support/ir-arbitrary.ts';
 import { scaled } from '../support/long.ts';
 import { arbitraryFlow, choosingHost } from './arbitrary-flow.ts';
-import {
-  type CompileOptions,
-  compileToBytes,
-  Machine,
-  traceCompiled,
-  traceReference,
-} from './wasm-run.ts';
+import { compileToBytes, Machine, traceCompiled, traceReference } from './wasm-run.ts';
 
-/** Loops that go on elsewhere at once, after one or two iterations, or as they do outside tests. */
-const variants: readonly CompileOptions[] = [
-  {},
-  { outlineLoops: false },
-  { budgets: [1, 1] },
-  { budgets: [1, 2] },
-  { budgets: [2, 1] },
-  { budgets: [3, 3] },
+const usual: WasmCompilerOptions = {};
+const inPlace: WasmCompilerOptions = { outlineLoops: false };
+const atOnce: WasmCompilerOptions = { loopLimits: { iterationsInPlace: 1, iterationsPerCall: 1 } };
+/** Loops that go on elsewhere never, after one iteration, or after a few. */
+const variants: readonly WasmCompilerOptions[] = [
+  usual,
+  inPlace,
+  atOnce,
+  { loopLimits: { iterationsInPlace: 1, iterationsPerCall: 2 } },
+  { loopLimits: { iterationsInPlace: 2, iterationsPerCall: 1, maxHeight: 0 } },
+  { loopLimits: { iterationsInPlace: 3, iterationsPerCall: 3, maxHeight: 9, maxConstants: 1 } },
+  { loopLimits: { iterationsInPlace: 1, iterationsPerCall: 1, maxParameters: 7 } },
 ];
 
 const edgeCases = [
@@ -71,6 +70,45 @@ function expectSameText(
 ): void {
   expectSame(parseModule(text), argLists, options);
 }
+
+/** A loop that many values go round, and out of which many come. */
+const withManyValues = `
+define double @f(double %n) {
+entry:
+  br label %loop
+loop:
+  %i = phi double [ 0.0, %entry ], [ %next, %loop ]
+  %a = phi double [ 1.0, %entry ], [ %b, %loop ]
+  %b = phi double [ 2.0, %entry ], [ %a, %loop ]
+  %sum = phi double [ 0.0, %entry ], [ %more, %loop ]
+  %dead = phi double [ 0.0, %entry ], [ %sum, %loop ]
+  %odd = phi i1 [ false, %entry ], [ %even, %loop ]
+  %even = xor i1 %odd, true
+  %more = fadd double %sum, %a
+  %next = fadd double %i, 1.0
+  %c = fcmp olt double %next, %n
+  br i1 %c, label %loop, label %exit
+exit:
+  %u = uitofp i1 %even to double
+  %r0 = fmul double %more, 7.0
+  %r1 = fadd double %r0, %u
+  %r2 = fmul double %i, %a
+  %r3 = fadd double %r1, %r2
+  %r4 = fsub double %r3, %next
+  ret double %r4
+}`;
+
+test('each variant compiles loops differently', () => {
+  const functions = [nest(4), ...parseModule(withManyValues).functions];
+  const codes = variants.map((options) => String(compileToBytes({ functions }, options).bytes));
+  expect(new Set(codes).size).toBe(variants.length);
+});
+
+test.each([0, -1, 0.5, NaN, 2 ** 31])('loops cannot run for %d iterations', (iterations) => {
+  for (const name of ['iterationsInPlace', 'iterationsPerCall']) {
+    expect(() => new WasmCompiler({ loopLimits: { [name]: iterations } })).toThrow(RangeError);
+  }
+});
 
 describe('random programs', () => {
   test('of one function', () => {
@@ -253,34 +291,7 @@ describe('long loops', () => {
   const argLists = counts.map((n) => [n]);
 
   test('tested at the end, with values used behind', () => {
-    expectSameText(
-      `
-define double @f(double %n) {
-entry:
-  br label %loop
-loop:
-  %i = phi double [ 0.0, %entry ], [ %next, %loop ]
-  %a = phi double [ 1.0, %entry ], [ %b, %loop ]
-  %b = phi double [ 2.0, %entry ], [ %a, %loop ]
-  %sum = phi double [ 0.0, %entry ], [ %more, %loop ]
-  %dead = phi double [ 0.0, %entry ], [ %sum, %loop ]
-  %odd = phi i1 [ false, %entry ], [ %even, %loop ]
-  %even = xor i1 %odd, true
-  %more = fadd double %sum, %a
-  %next = fadd double %i, 1.0
-  %c = fcmp olt double %next, %n
-  br i1 %c, label %loop, label %exit
-exit:
-  %u = uitofp i1 %even to double
-  %r0 = fmul double %more, 7.0
-  %r1 = fadd double %r0, %u
-  %r2 = fmul double %i, %a
-  %r3 = fadd double %r1, %r2
-  %r4 = fsub double %r3, %next
-  ret double %r4
-}`,
-      argLists,
-    );
+    expectSameText(withManyValues, argLists);
   });
 
   test('tested at the start', () => {
@@ -354,43 +365,43 @@ declare double @fmod(double, double)`,
       { functions: [nest(depth)] },
       [[depth === 1 ? 30_000 : depth === 2 ? 1100 : depth < 5 ? 12 : 7]],
       {
-        only: [{}, { budgets: [1, 1] }],
+        only: [usual, atOnce],
       },
     );
   });
-
-  /** Loops in loops, each of which runs as often as the parameter says, or once. */
-  function nest(depth: number) {
-    const builder = new FunctionBuilder('f', ['n']);
-    const n = builder.param(0);
-    const zero = builder.constant(0);
-    const sum = (function loop(level: number, start: Value): Value {
-      const header = builder.addBlock('loop');
-      const exit = builder.addBlock('exit');
-      const before = builder.block;
-      builder.br(header);
-      builder.setBlock(header);
-      const i = builder.phi(header);
-      const sum = builder.phi(header);
-      const scaled = builder.emit('fmul', sum, builder.constant(0.999));
-      const added = builder.emit('fadd', scaled, i);
-      const inner = level < depth ? loop(level + 1, added) : added;
-      const next = builder.emit('fadd', i, builder.constant(1));
-      for (const [phi, first, later] of [
-        [i, zero, next],
-        [sum, start, inner],
-      ] as const) {
-        builder.fn.values[phi]!.operands.push(first, later);
-        builder.fn.values[phi]!.blocks.push(before, builder.block);
-      }
-      builder.condbr(builder.fcmp('olt', next, n), header, exit);
-      builder.setBlock(exit);
-      return builder.emit('fadd', inner, i);
-    })(1, zero);
-    builder.ret(sum);
-    return builder.finish();
-  }
 });
+
+/** Loops in loops, each of which runs as often as the parameter says, or once. */
+function nest(depth: number) {
+  const builder = new FunctionBuilder('f', ['n']);
+  const n = builder.param(0);
+  const zero = builder.constant(0);
+  const sum = (function loop(level: number, start: Value): Value {
+    const header = builder.addBlock('loop');
+    const exit = builder.addBlock('exit');
+    const before = builder.block;
+    builder.br(header);
+    builder.setBlock(header);
+    const i = builder.phi(header);
+    const sum = builder.phi(header);
+    const scaled = builder.emit('fmul', sum, builder.constant(0.999));
+    const added = builder.emit('fadd', scaled, i);
+    const inner = level < depth ? loop(level + 1, added) : added;
+    const next = builder.emit('fadd', i, builder.constant(1));
+    for (const [phi, first, later] of [
+      [i, zero, next],
+      [sum, start, inner],
+    ] as const) {
+      builder.fn.values[phi]!.operands.push(first, later);
+      builder.fn.values[phi]!.blocks.push(before, builder.block);
+    }
+    builder.condbr(builder.fcmp('olt', next, n), header, exit);
+    builder.setBlock(exit);
+    return builder.emit('fadd', inner, i);
+  })(1, zero);
+  builder.ret(sum);
+  return builder.finish();
+}
 
 describe('large functions', () => {
   test('chains of 100,000 terms', () => {
@@ -477,7 +488,7 @@ describe('large functions', () => {
     });
     builder.ret(sum);
     expectSame({ functions: [builder.finish()] }, [[1], [5]], {
-      only: [{}, { outlineLoops: false }, { budgets: [1, 2] }],
+      only: [usual, inPlace, atOnce],
     });
   });
 });
@@ -665,6 +676,72 @@ end:
         [2, 3],
         [3, 2],
       ],
+    );
+  });
+
+  test('what leaves a loop by different exits does not share a local', () => {
+    expectSameText(
+      `
+define double @f(double %x) {
+entry:
+  %c = fcmp olt double %x, 0.0
+  br i1 %c, label %exit, label %loop
+loop:
+  %p = phi double [ %x, %entry ], [ %q, %latch ]
+  %v = fadd double %p, 1.0
+  %s = call double @choose(double %p)
+  %d = fcmp une double %s, 0.0
+  br i1 %d, label %latch, label %exit
+latch:
+  %q = phi double [ %p, %loop ]
+  %w = fmul double %v, 3.0
+  %t = call double @choose(double %w)
+  %e = fcmp une double %t, 0.0
+  br i1 %e, label %loop, label %other
+other:
+  %r = phi double [ %w, %latch ]
+  ret double %r
+exit:
+  %a = phi double [ %x, %entry ], [ %p, %loop ]
+  %b = phi double [ 0.0, %entry ], [ %v, %loop ]
+  %sum = fsub double %a, %b
+  ret double %sum
+}
+
+declare double @choose(double)`,
+      [[5]],
+      { host: () => choosingHost([1, 1, 1, 1, 0], 40) },
+    );
+  });
+
+  test('a phi and what it takes next, when both leave the loop, do not share a local', () => {
+    expectSameText(
+      `
+define double @f(double %x) {
+entry:
+  br label %loop
+loop:
+  %p = phi double [ %x, %entry ], [ %p, %loop ], [ %q, %latch ]
+  %s = call double @choose(double %p)
+  %c = fcmp une double %s, 0.0
+  br i1 %c, label %loop, label %body
+body:
+  %t = call double @choose(double %p)
+  %d = fcmp une double %t, 0.0
+  br i1 %d, label %exit, label %latch
+latch:
+  %q = fadd double %p, 1.0
+  %u = call double @choose(double %q)
+  %e = fcmp une double %u, 0.0
+  br i1 %e, label %exit, label %loop
+exit:
+  %r = phi double [ %p, %body ], [ %q, %latch ]
+  ret double %r
+}
+
+declare double @choose(double)`,
+      [[0.5]],
+      { host: () => choosingHost([1, 0, 1], 40) },
     );
   });
 });

@@ -13,7 +13,7 @@ import {
 import type { ByteWriter } from './bytes.ts';
 import { comparisons, direct, Wasm } from './instructions.ts';
 import type { Locals } from './locals.ts';
-import type { OutlinedLoop } from './loop-plan.ts';
+import type { LoopLimits, OutlinedLoop } from './loop-plan.ts';
 import { RelocationKind } from './object.ts';
 import type { Region } from './region.ts';
 import { comparesWithZero, evaluationOrder } from './stackify.ts';
@@ -22,6 +22,7 @@ import { comparesWithZero, evaluationOrder } from './stackify.ts';
 export interface CodeContext {
   /** Whether references are called as functions, and not through the table. */
   readonly callsDirectly: boolean;
+  readonly loopLimits: LoopLimits;
   /** Number of the function that is called, if it is in the same object. */
   functionIndex(name: string): number | undefined;
   /** Number of an outlined loop's function in the object. */

@@ -11,7 +11,7 @@ import type { Compiler, SymbolSignature } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import type { CodeContext } from './code-writer.ts';
 import { emitRegion } from './emitter.ts';
-import { type OutlinedLoop, planLoops } from './loop-plan.ts';
+import { defaultLoopLimits, type LoopLimits, type OutlinedLoop, planLoops } from './loop-plan.ts';
 import { type CodeEntry, type Signature, signatureOf, type WasmObject } from './object.ts';
 import { type FunctionFacts, loopRegion, wholeFunction } from './region.ts';
 import { placeValues } from './stackify.ts';
@@ -19,6 +19,8 @@ import { placeValues } from './stackify.ts';
 export interface WasmCompilerOptions {
   /** Whether loops go on in functions of their own when they run long. Default: true. */
   readonly outlineLoops?: boolean;
+  /** Which loops do so, and after how many iterations. Tests make the numbers small. */
+  readonly loopLimits?: Partial<LoopLimits>;
   /**
    * How code calls what its module does not define: through the table of the module that it is
    * linked into, or directly, for `linkStandalone`. Default: `indirect`.
@@ -40,11 +42,19 @@ export class IrreducibleControlFlowError extends Error {
 /** Compiles IR for the WebAssembly executor. Pure: the same IR gives the same object. */
 export class WasmCompiler implements Compiler<WasmObject> {
   readonly #outlineLoops: boolean;
+  readonly #loopLimits: LoopLimits;
   readonly #callsDirectly: boolean;
   readonly #scratch = new ByteWriter(1024);
 
-  constructor({ outlineLoops = true, externalCalls = 'indirect' }: WasmCompilerOptions = {}) {
+  /** @throws RangeError if a number of iterations is not a positive 32-bit integer. */
+  constructor({
+    outlineLoops = true,
+    loopLimits = {},
+    externalCalls = 'indirect',
+  }: WasmCompilerOptions = {}) {
     this.#outlineLoops = outlineLoops;
+    this.#loopLimits = { ...defaultLoopLimits, ...loopLimits };
+    checkIterations(this.#loopLimits);
     this.#callsDirectly = externalCalls === 'direct';
   }
 
@@ -54,10 +64,11 @@ export class WasmCompiler implements Compiler<WasmObject> {
    * @throws IrreducibleControlFlowError
    */
   compile(module: IRModule): WasmObject {
-    const object = new ObjectBuilder(module.functions, this.#callsDirectly, this.#scratch);
+    const limits = this.#loopLimits;
+    const object = new ObjectBuilder(module.functions, this.#callsDirectly, limits, this.#scratch);
     for (const fn of module.functions) {
       const flow = analyzeControlFlow(fn);
-      const plan = planLoops(fn, flow, this.#outlineLoops);
+      const plan = planLoops(fn, flow, this.#outlineLoops ? limits : undefined);
       if (plan.loops.irreducible) throw new IrreducibleControlFlowError(fn.name);
       const placement = placeValues(fn, flow.reversePostorder, plan.kept);
       const numberOf = new Array<number>(fn.blocks.length).fill(0);
@@ -68,9 +79,18 @@ export class WasmCompiler implements Compiler<WasmObject> {
   }
 }
 
+/** A budget of 0 would be counted down from 0 to the largest integer. */
+function checkIterations({ iterationsInPlace, iterationsPerCall }: LoopLimits): void {
+  for (const iterations of [iterationsInPlace, iterationsPerCall]) {
+    if (iterations > 0 && iterations === (iterations | 0)) continue;
+    throw new RangeError(`a loop cannot run for ${iterations} iterations`);
+  }
+}
+
 /** Numbers what code refers to, and collects the code. */
 class ObjectBuilder implements CodeContext {
   readonly callsDirectly: boolean;
+  readonly loopLimits: LoopLimits;
   readonly #definitions: readonly SymbolSignature[];
   readonly #functionIndices: IndexTable;
   readonly #loopIndices = new Map<OutlinedLoop, number>();
@@ -81,8 +101,14 @@ class ObjectBuilder implements CodeContext {
   readonly #loops: CodeEntry[] = [];
   readonly #scratch: ByteWriter;
 
-  constructor(functions: readonly IRFunction[], callsDirectly: boolean, scratch: ByteWriter) {
+  constructor(
+    functions: readonly IRFunction[],
+    callsDirectly: boolean,
+    loopLimits: LoopLimits,
+    scratch: ByteWriter,
+  ) {
     this.callsDirectly = callsDirectly;
+    this.loopLimits = loopLimits;
     this.#scratch = scratch;
     this.#definitions = functions.map(({ name, arity }) => ({ name, arity }));
     this.#functionIndices = new IndexTable(functions.map(({ name }) => name));

@@ -17,10 +17,6 @@ import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
 import { RelocationKind } from './object.ts';
 import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
 
-/** How many iterations a loop runs in place, and then in each call of its outlined function. */
-const ITERATIONS_IN_PLACE = 100;
-const ITERATIONS_PER_CALL = 10_000;
-
 export interface EmittedCode {
   readonly code: Uint8Array;
   readonly relocations: readonly number[];
@@ -69,7 +65,7 @@ class RegionEmitter {
     this.#findFollowers();
     this.#writeLocals();
     if (this.#region.outlined !== undefined)
-      this.#setBudget(this.#locals.budget, ITERATIONS_PER_CALL);
+      this.#setBudget(this.#locals.budget, this.#context.loopLimits.iterationsPerCall);
     this.#tasks.push({ kind: 'block', node: 0 });
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) this.#do(task);
     this.#out.byte(Wasm.unreachable);
@@ -142,8 +138,10 @@ class RegionEmitter {
   #writeBlock(node: number): void {
     const block = this.#region.blocks[node]!;
     const inner = innerLoop(this.#region, block);
-    if (inner !== undefined)
-      this.#setBudget(this.#locals.inner.get(inner)!.budget, ITERATIONS_IN_PLACE);
+    if (inner !== undefined) {
+      const { budget } = this.#locals.inner.get(inner)!; // inner loops have locals
+      this.#setBudget(budget, this.#context.loopLimits.iterationsInPlace);
+    }
     this.#openFollowers(this.#loopFollowers.get(node));
     if (loopHeadedBy(this.#region.facts.plan, block) !== undefined) {
       if (this.#budgetOf(node) !== undefined) {

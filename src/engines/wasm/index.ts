@@ -7,6 +7,7 @@ import type { WasmObject } from './object.ts';
 export { IrreducibleControlFlowError, WasmCompiler, type WasmCompilerOptions } from './compiler.ts';
 export { WasmExecutor, type WasmExecutorOptions } from './executor.ts';
 export { IMPORT_MODULE, type LinkInput, linkModule, linkStandalone } from './linker.ts';
+export type { LoopLimits } from './loop-plan.ts';
 export type { CodeEntry, Signature, WasmObject } from './object.ts';
 
 /** An engine that compiles to WebAssembly modules of this process. */

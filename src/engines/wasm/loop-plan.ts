@@ -28,14 +28,30 @@ import {
   type Value,
 } from '../../ir/index.ts';
 
-/** Loops that contain loops that contain loops stay where they are: their inner ones are outlined. */
-const MAX_HEIGHT = 2;
+/** Which loops are outlined, and how long a loop runs before it goes on in its outlined function. */
+export interface LoopLimits {
+  /** Iterations in place: at least 1. Default: 100. */
+  readonly iterationsInPlace: number;
+  /** Iterations in each call of the outlined function: at least 1. Default: 10,000. */
+  readonly iterationsPerCall: number;
+  /** Levels of loops inside an outlined loop. Higher loops stay in place. Default: 2. */
+  readonly maxHeight: number;
+  /** Constants that an outlined loop takes as parameters. Default: 64. */
+  readonly maxConstants: number;
+  /**
+   * Parameters and results of an outlined function. Default: 1000, which is what engines allow
+   * (JavaScript interface, "Implementation-defined Limits").
+   */
+  readonly maxParameters: number;
+}
 
-/** How many parameters and results engines allow (JavaScript interface, "Implementation-defined Limits"). */
-const MAX_PARAMETERS = 1000;
-
-/** How many constants a loop takes as parameters. */
-const MAX_CONSTANTS = 64;
+export const defaultLoopLimits: LoopLimits = {
+  iterationsInPlace: 100,
+  iterationsPerCall: 10_000,
+  maxHeight: 2,
+  maxConstants: 64,
+  maxParameters: 1000,
+};
 
 export interface OutlinedLoop {
   readonly loop: Loop;
@@ -63,8 +79,12 @@ export interface LoopPlan {
   readonly home: readonly number[];
 }
 
-/** Plans the loops of a function. Linear in its size. */
-export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boolean): LoopPlan {
+/** Plans the loops of a function; without limits, all stay in place. Linear in its size. */
+export function planLoops(
+  fn: IRFunction,
+  flow: FlowGraph<Block>,
+  limits: LoopLimits | undefined,
+): LoopPlan {
   const loops = findLoops(flow);
   const home = new Array<number>(fn.values.length).fill(-1);
   for (const block of flow.reversePostorder) {
@@ -73,10 +93,10 @@ export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boole
   }
   const outlined = new Map<Loop, OutlinedLoop>();
   const kept = new Set<Value>();
-  if (loops.all.length === 0 || !outline) return { loops, outlined, kept, home };
+  if (loops.all.length === 0 || limits === undefined) return { loops, outlined, kept, home };
 
   const blocksOf = new Map<Loop, Block[]>(); // with a loop, it has all that are inside
-  for (const loop of lowLoops(loops)) blocksOf.set(loop, []);
+  for (const loop of lowLoops(loops, limits.maxHeight)) blocksOf.set(loop, []);
   for (const block of flow.reversePostorder) {
     let loop = loops.of[block];
     for (; loop !== undefined && blocksOf.has(loop); loop = loop.parent) {
@@ -93,10 +113,11 @@ export function planLoops(fn: IRFunction, flow: FlowGraph<Block>, outline: boole
       blocks,
       outputs.get(loop) ?? new Set(),
       outlined.size,
+      limits.maxConstants,
     );
     const parameters = plan.inputs.length + plan.phis.length + plan.constants.length;
     const results = plan.slots.length + 1;
-    if (Math.max(parameters, results) > MAX_PARAMETERS) continue;
+    if (Math.max(parameters, results) > limits.maxParameters) continue;
     outlined.set(loop, plan);
     for (const value of plan.slots) if (value !== undefined) kept.add(value);
   }
@@ -119,7 +140,7 @@ export function incoming(fn: IRFunction, phi: Value, block: Block): Value {
   return operands[blocks.indexOf(block)]!; // phis have an operand for each predecessor
 }
 
-function lowLoops(loops: Loops): Loop[] {
+function lowLoops(loops: Loops, maxHeight: number): Loop[] {
   const height = new Map<Loop, number>();
   for (const loop of [...loops.all].reverse()) {
     const own = height.get(loop) ?? 0;
@@ -127,7 +148,7 @@ function lowLoops(loops: Loops): Loop[] {
       height.set(loop.parent, Math.max(height.get(loop.parent) ?? 0, own + 1));
     height.set(loop, own);
   }
-  return loops.all.filter((loop) => height.get(loop)! <= MAX_HEIGHT);
+  return loops.all.filter((loop) => height.get(loop)! <= maxHeight);
 }
 
 /** For each low loop, the values defined in it and used outside. */
@@ -163,6 +184,7 @@ function planLoop(
   blocks: readonly Block[],
   outputs: ReadonlySet<Value>,
   index: number,
+  maxConstants: number,
 ): OutlinedLoop {
   const isInside = (block: number) => block >= 0 && encloses(loop, loops.of[block]);
   const phis = phisOf(fn, loop.header);
@@ -182,7 +204,7 @@ function planLoop(
         if (isInside(home[operand]!) || (op === 'phi' && !isInside(sources[i]!))) return;
         const { op: kind, type, number } = instructionOf(fn, operand);
         if (kind !== 'const') inputs.add(operand);
-        else if (type === 'double' && number !== 0 && constants.size < MAX_CONSTANTS) {
+        else if (type === 'double' && number !== 0 && constants.size < maxConstants) {
           constants.add(number);
         }
       });
