@@ -18,25 +18,37 @@ Exit code:
   0   all went well
   1   an error in a program, or with a file
   2   wrong usage
-  70  a bug of kaleidoscope itself`;
+  70  a bug of kaleidoscope itself
+
+Environment:
+  KALEIDOSCOPE_LLVM                   the libLLVM to use
+  KALEIDOSCOPE_HISTORY                where the REPL keeps its entries; empty: nowhere
+  FORCE_COLOR, NO_COLOR,
+  CLICOLOR_FORCE, CLICOLOR            whether to colour; the first that is set decides`;
 
 const encoder = new TextEncoder();
 
 /** Sets up a command so; subcommands inherit it, but for the examples. */
 export function addHelp(command: Command): Command {
-  return command
+  return addHint(command)
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [COMMAND]', 'print the help of a command')
+    .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .configureHelp({
       minWidthToWrap: 20,
-      optionTerm: ({ flags }) => flags.replace(/^(--stats|--ir) <(.*)>$/, '$1[=$2]'),
+      optionTerm: ({ flags }) => flags.replace(/ (\[)(.*\])$/, '$1=$2'),
     })
     .configureOutput({
       writeOut: (text) => writeOut(encoder.encode(text)),
       writeErr: printError,
       outputError: (message, write) => write(message.replace(/^error:/, 'kaleidoscope:')),
     })
-    .showHelpAfterError("Try 'kaleidoscope --help'.")
     .exitOverride();
+}
+
+/** Names the command's own help after an error. */
+export function addHint(command: Command): Command {
+  const { parent } = command;
+  const path = parent === null ? command.name() : `${parent.name()} ${command.name()}`;
+  return command.showHelpAfterError(`Try '${path} --help'.`);
 }

@@ -102,6 +102,11 @@ describe('colour', () => {
     ['is written if the environment forces it', 'FORCE_COLOR=1 kaleidoscope', true],
     ['is not written against --no-color', 'FORCE_COLOR=1 kaleidoscope --no-color', false],
     ['is not written if the environment says so', 'FORCE_COLOR=0 kaleidoscope', false],
+    ['is written if CLICOLOR_FORCE says so', 'CLICOLOR_FORCE=1 kaleidoscope', true],
+    ['CLICOLOR_FORCE=0 forces nothing', 'CLICOLOR_FORCE=0 kaleidoscope', false],
+    ['NO_COLOR goes before CLICOLOR_FORCE', 'NO_COLOR=1 CLICOLOR_FORCE=1 kaleidoscope', false],
+    ['FORCE_COLOR goes before NO_COLOR', 'NO_COLOR=1 FORCE_COLOR=1 kaleidoscope', true],
+    ['an empty NO_COLOR says nothing', 'NO_COLOR= CLICOLOR_FORCE=1 kaleidoscope', true],
   ])('%s', async (_, command, expected) => {
     const { stderr } = await shell(`${command} -e x`);
     expect(stderr.includes(red)).toBe(expected);

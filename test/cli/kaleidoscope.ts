@@ -58,7 +58,7 @@ async function run(
   args: readonly string[],
   { input = '', env = {} }: Circumstances = {},
 ): Promise<Result> {
-  const { NO_COLOR, FORCE_COLOR, ...inherited } = process.env;
+  const { NO_COLOR, FORCE_COLOR, CLICOLOR, CLICOLOR_FORCE, ...inherited } = process.env;
   const child = spawn(command, args, { cwd: workspace, env: { ...inherited, ...env } });
   child.stdin.on('error', () => {}); // not every program reads its input
   child.stdin.end(input);

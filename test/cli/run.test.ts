@@ -112,7 +112,7 @@ describe('the exit code', () => {
 
   test.each([
     ['an unknown option', ['--nosuch'], "kaleidoscope: unknown option '--nosuch'\n"],
-    ['a missing argument', ['-e'], "kaleidoscope: option '-e, --eval <TEXT>' argument missing\n"],
+    ['a missing value', ['-e'], "kaleidoscope: option '-e, --eval <TEXT>' needs a value\n"],
     [
       'an unknown engine',
       ['--engine', 'x', '-e', '1'],

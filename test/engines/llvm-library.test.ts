@@ -7,9 +7,12 @@ import { thrownBy } from '../support/thrown-by.ts';
 test.skipIf(missingLLVM !== undefined).each([
   [
     '/nonexistent/libLLVM.so',
-    /^cannot load '.*'.*; install a package from libllvm14 to libllvm22$/,
+    /^cannot load '.*'.*; correct the option 'library', or unset it to use .*libLLVM.*$/,
   ],
-  ['libm.so.6', /^'libm.so.6' is no LLVM, .* install a package from libllvm14 to libllvm22$/],
+  [
+    'libm.so.6',
+    /^'libm.so.6' is no LLVM, .*22; correct the option 'library', or unset it to use .*libLLVM.*$/,
+  ],
 ])(`%s${missingLLVM ?? ''}`, (library, message) => {
   const thrown = thrownBy(() => createLLVMEngine({ library }));
   expect(thrown).toBeInstanceOf(LibraryNotFoundError);

@@ -52,16 +52,24 @@ export interface LLVMLibrary {
  *
  * @throws LibraryNotFoundError
  */
-export function openLLVM(path = process.env[VARIABLE] || undefined): LLVMLibrary {
+export function openLLVM(path?: string): LLVMLibrary {
   const ffi = openForeignInterface();
-  if (path !== undefined) return openAt(ffi, path);
   const [newest] = installedLLVMs();
+  const named = path ?? process.env[VARIABLE];
+  if (named) return openAt(ffi, named, correction(path === undefined, newest?.path));
   if (newest === undefined) {
     throw new LibraryNotFoundError(
       `the llvm engine needs LLVM ${OLDEST} to ${NEWEST}: ${PACKAGES}, or name a libLLVM in ${VARIABLE}`,
     );
   }
-  return openAt(ffi, newest.path);
+  return openAt(ffi, newest.path, PACKAGES);
+}
+
+/** What to do where a library that was named is of no use. */
+function correction(isFromEnvironment: boolean, installed: string | undefined): string {
+  const place = isFromEnvironment ? VARIABLE : "the option 'library'";
+  const instead = installed === undefined ? PACKAGES : `unset it to use ${installed}`;
+  return `correct ${place}, or ${instead}`;
 }
 
 /** Throws `LLVMError` with what LLVM says, if it says anything. */
@@ -100,13 +108,14 @@ function openForeignInterface(): ForeignInterface {
   }
 }
 
-function openAt(ffi: ForeignInterface, path: string): LLVMLibrary {
-  const library = openLibrary(ffi, path, `; ${PACKAGES}`);
+/** `advice` says what to do if there is no LLVM at `path`, or one that is too old or too new. */
+function openAt(ffi: ForeignInterface, path: string, advice: string): LLVMLibrary {
+  const library = openLibrary(ffi, path, `; ${advice}`);
   const version = versionOf(ffi, library, path);
   if (version < OLDEST || version > NEWEST || missingFunctions(library).length > 0) {
     const found = version === 0 ? 'no LLVM' : `LLVM ${version}`;
     throw new LibraryNotFoundError(
-      `'${path}' is ${found}, but the llvm engine needs LLVM ${OLDEST} to ${NEWEST}: ${PACKAGES}`,
+      `'${path}' is ${found}, but the llvm engine needs LLVM ${OLDEST} to ${NEWEST}; ${advice}`,
     );
   }
   return { ffi, library, llvm: bindLLVM(ffi, library), version, path };

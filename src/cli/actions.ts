@@ -1,0 +1,137 @@
+/** What each command does, once its arguments have been read. */
+import { extname, resolve } from 'node:path';
+import { isatty } from 'node:tty';
+import type { Command } from 'commander';
+import type { Form } from './emit.ts';
+import type { Inputs } from './input.ts';
+import type { CompilationOptions } from './jit-options.ts';
+import { STANDARD_OUTPUT } from './standard-output.ts';
+import type { StatisticsFormat } from './statistics.ts';
+
+const STANDARD_INPUT = 0;
+
+/** What all commands understand. */
+interface CommonOptions extends CompilationOptions {
+  readonly eval?: readonly string[];
+  readonly color?: boolean;
+}
+
+interface EmitOptions extends CommonOptions {
+  readonly ast?: boolean;
+  readonly ir?: 'lowered' | 'optimized';
+  readonly wat?: boolean;
+  readonly wasm?: boolean;
+  readonly llvm?: boolean;
+  readonly asm?: boolean;
+  readonly function?: string;
+  readonly output?: string;
+}
+
+interface BuildOptions extends CommonOptions {
+  readonly output: string;
+  readonly triple?: string;
+  readonly cpu?: string;
+  readonly prefix?: string;
+}
+
+interface RunOptions extends CommonOptions {
+  readonly quiet?: boolean;
+  readonly stats?: StatisticsFormat;
+  readonly trace?: string;
+}
+
+export async function run(
+  files: readonly string[],
+  options: RunOptions,
+  command: Command,
+): Promise<number> {
+  checkEngine(options, command);
+  const { eval: texts = [], ...rest } = options;
+  const isEmpty = files.length === 0 && texts.length === 0;
+  if (isEmpty && isatty(STANDARD_INPUT) && isatty(STANDARD_OUTPUT)) return talk(options, command);
+  const { run } = await import('./run.ts');
+  return run({ ...rest, texts, files: isEmpty ? ['-'] : files });
+}
+
+async function talk(options: RunOptions, command: Command): Promise<number> {
+  for (const name of ['quiet', 'stats', 'trace'] as const) {
+    if (options[name] !== undefined)
+      command.error(`error: option '--${name}' needs a program to run`);
+  }
+  const { interact } = await import('./interact.ts');
+  return interact(options);
+}
+
+export async function check(
+  files: readonly string[],
+  options: CommonOptions,
+  command: Command,
+): Promise<number> {
+  checkEngine(options, command);
+  const { check } = await import('./check.ts');
+  return check({ ...options, ...inputs(files, options, command) });
+}
+
+export async function emit(
+  files: readonly string[],
+  options: EmitOptions,
+  command: Command,
+): Promise<number> {
+  const { ast, ir, wat, wasm, llvm, asm, ...rest } = options;
+  const choices = { ast, wat, wasm, llvm, asm };
+  const forms = [
+    ...Object.entries(choices).flatMap(([form, isChosen]) => (isChosen ? [form] : [])),
+    ...(ir === undefined ? [] : [`${ir}-ir`]),
+  ];
+  if (forms.length !== 1)
+    command.error(
+      'error: say which form: one of --ast, --ir, --ir=optimized, --wat, --wasm, --llvm, --asm',
+    );
+  const form = forms[0] as Form;
+  if (form === 'wasm' && (rest.output ?? '-') === '-' && isatty(STANDARD_OUTPUT)) {
+    command.error(
+      'error: a terminal cannot show a binary module: name a file with -o FILE, or use --wat',
+    );
+  }
+  const { emit } = await import('./emit.ts');
+  return emit({ ...rest, form, ...inputs(files, options, command) });
+}
+
+export async function build(
+  files: readonly string[],
+  options: BuildOptions,
+  command: Command,
+): Promise<number> {
+  const { build, EXTENSIONS, isWasm } = await import('./build/build.ts');
+  const { output } = options;
+  if (!EXTENSIONS.includes(extname(output))) {
+    const known = EXTENSIONS.join(', ');
+    command.error(`error: the extension of '${output}' does not say what to build: ${known}`);
+  }
+  for (const name of ['triple', 'cpu', 'prefix'] as const) {
+    if (isWasm(output) && options[name] !== undefined)
+      command.error(`error: option '--${name}' is not for WebAssembly`);
+  }
+  const input = inputs(files, options, command);
+  if (input.files.some((file) => resolve(file) === resolve(output))) {
+    command.error(`error: '${output}' would overwrite the program`);
+  }
+  return build({ ...options, ...input });
+}
+
+/** Options that only one engine understands. */
+function checkEngine({ engine, load }: CommonOptions, command: Command): void {
+  if (load !== undefined && engine !== 'llvm')
+    command.error("error: option '--load' needs '--engine=llvm'");
+}
+
+/** What a command that does not talk works on: files, or texts, or what is piped in. */
+function inputs(
+  files: readonly string[],
+  { eval: texts = [] }: CommonOptions,
+  command: Command,
+): Inputs {
+  const isEmpty = files.length === 0 && texts.length === 0;
+  if (isEmpty && isatty(STANDARD_INPUT)) command.error("error: missing argument 'FILE'");
+  return { files: isEmpty ? ['-'] : files, texts };
+}

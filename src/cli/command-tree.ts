@@ -1,0 +1,160 @@
+/** The commands and their options, as help and completion show them and the parser reads them. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { listPasses } from '../passes/index.ts';
+import { nearest, quote } from '../source/index.ts';
+import { build, check, emit, run } from './actions.ts';
+import { ENGINES } from './engine.ts';
+import { ExitCode } from './exit-code.ts';
+import { addHelp, addHint } from './help.ts';
+import { version } from './internal-error.ts';
+
+/** @param exit Takes the exit code of the command that was run. */
+export function createProgram(exit: (code: number) => void): Command {
+  const program = addHelp(new Command('kaleidoscope'))
+    .description('Runs Kaleidoscope programs. Each function is compiled when it is first called.')
+    .usage('[options] [FILE...]\n       kaleidoscope COMMAND [options] ...')
+    .argument('[FILE...]', "programs, run in this order in one session; '-' is standard input")
+    .option('-q, --quiet', "do not print 'Evaluated to' for each top-level expression")
+    .addOption(
+      new Option('--stats [FORMAT]', 'say what was compiled, and how long it took')
+        .choices(['table', 'json'])
+        .preset('table'),
+    )
+    .option('--trace <FILE>', 'write a time line, for ui.perfetto.dev')
+    .option(
+      '--interpret <CALLS>',
+      'interpret so many calls of a function without loops before compiling it ' +
+        '(default: 0 for the first 16 functions, then 16)',
+      callCount,
+    )
+    .option('-V, --version', 'print the version')
+    .enablePositionalOptions()
+    .action(async (files, options, command) => exit(await run(files, options, command)));
+  program.on('option:version', () => {
+    program.configureOutput().writeOut?.(`${version()}\n`);
+    throw new CommanderError(ExitCode.success, 'commander.version', '');
+  });
+  onEngine(program);
+  onEngine(program.command('check'))
+    .summary('compile everything and run nothing')
+    .description('Compiles everything, runs nothing, and prints all errors and warnings.')
+    .argument('[FILE...]', "programs of one session; '-' is standard input")
+    .action(async (files, options, command) => exit(await check(files, options, command)));
+  compiling(program.command('emit'))
+    .summary('print what a program is compiled to')
+    .description('Writes one form of a program, or of one function, and runs nothing.')
+    .argument('[FILE...]', "programs of one session; '-' is standard input")
+    .option('--ast', 'the syntax trees')
+    .addOption(
+      new Option('--ir [STAGE]', 'the intermediate code')
+        .choices(['lowered', 'optimized'])
+        .preset('lowered'),
+    )
+    .option('--wat', 'the WebAssembly code as text')
+    .option('--llvm', "LLVM's intermediate code, optimized by LLVM")
+    .option('--asm', 'the assembly of this machine, by LLVM')
+    .option('--wasm', 'one WebAssembly module, which exports the functions under their names')
+    .option('--function <NAME>', 'only this function')
+    .option('-o, --output <FILE>', 'write to FILE')
+    .action(async (files, options, command) => exit(await emit(files, options, command)));
+  compiling(program.command('build'))
+    .summary('compile a program ahead of time')
+    .description(
+      "Compiles a program to a file, and writes a declaration of its functions beside it. Nothing runs: top-level expressions become a function 'top_level'.",
+    )
+    .argument('[FILE...]', "programs of one session; '-' is standard input")
+    .requiredOption('-o, --output <FILE>', 'what to make, by its extension: .wasm .o .s .ll .bc')
+    .option('--triple <TRIPLE>', 'compile for another machine: aarch64-linux-gnu')
+    .option('--cpu <NAME>', "compile for a processor: skylake; 'native' is this one")
+    .option('--prefix <TEXT>', 'put this before the C names of all functions', cPrefix)
+    .action(async (files, options, command) => exit(await build(files, options, command)));
+  program
+    .command('passes')
+    .summary('list the passes of the optimizer')
+    .description('Lists the passes of the optimizer in the order in which they first run.')
+    .action(async () => {
+      const { printPasses } = await import('./list-passes.ts');
+      printPasses();
+    });
+  program
+    .command('help')
+    .summary('print the help of a command')
+    .description('Prints the help of a command, or of all.')
+    .argument('[COMMAND]')
+    .action((name: string | undefined, _, command: Command) => printHelp(program, name, command));
+  for (const command of program.commands) addHint(command);
+  return program;
+}
+
+function printHelp(program: Command, name: string | undefined, command: Command): never {
+  if (name === undefined) program.help();
+  const named = program.commands.find((candidate) => candidate.name() === name);
+  if (named !== undefined) named.help();
+  const names = program.commands.map((candidate) => candidate.name());
+  const meant = nearest(name, names);
+  const hint = meant === undefined ? `there are ${names.join(', ')}` : `did you mean '${meant}'?`;
+  command.error(`error: there is no command ${quote(name)}; ${hint}`);
+}
+
+/** What the commands understand that compile for this session. */
+function onEngine(command: Command): Command {
+  return compiling(command)
+    .addOption(
+      new Option(
+        '--engine <NAME>',
+        "what compiles and runs; on llvm, 'extern' finds all functions of the process",
+      )
+        .choices(ENGINES)
+        .default('wasm'),
+    )
+    .option(
+      '--load <LIB>',
+      "a shared library whose functions 'extern' finds; can be given several times",
+      append,
+    );
+}
+
+/** What all commands understand that compile. */
+function compiling(command: Command): Command {
+  return command
+    .option('-e, --eval <TEXT>', 'a program, after the files; can be given several times', append)
+    .option('--verify', 'check the intermediate code after each step')
+    .addOption(
+      new Option('-O, --optimize <LEVEL>', 'how much to optimize')
+        .choices(['0', '1', '2', '3'])
+        .default('2'),
+    )
+    .option(
+      '--passes <LIST>',
+      "passes to run instead, with commas between; 'kaleidoscope passes' lists them",
+      passNames,
+    )
+    .option('--color', 'colour messages even if they do not go to a terminal')
+    .option('--no-color', 'do not colour messages');
+}
+
+function callCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number of calls.');
+  return Number(text);
+}
+
+function passNames(list: string): readonly string[] {
+  const names = list.split(',').filter((name) => name !== '');
+  const known = new Set(listPasses().map(({ name }) => name));
+  for (const name of names) {
+    if (known.has(name)) continue;
+    const meant = nearest(name, known);
+    const hint = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+    throw new InvalidArgumentError(`There is no pass ${quote(name)}.${hint}`);
+  }
+  return names;
+}
+
+function cPrefix(text: string): string {
+  if (/^[A-Za-z_]\w*$/.test(text)) return text;
+  throw new InvalidArgumentError('It is no identifier of C.');
+}
+
+function append(text: string, texts: readonly string[] = []): readonly string[] {
+  return [...texts, text];
+}
