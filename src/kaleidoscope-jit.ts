@@ -113,7 +113,8 @@ export class KaleidoscopeJIT implements Disposable {
     this.#verify = verify;
     this.#processFunctions = processFunctions;
     this.session = new Session(engine, { verify });
-    this.#program = new Program(this.session, { verify, interpretedCalls });
+    this.#runtime = createRuntime(this.output);
+    this.#program = new Program(this.session, { verify, interpretedCalls, host: this.#runtime });
     if (flush) {
       this.session.onIdle = () => {
         if (this.output.pending > 0) this.output.flush();
@@ -122,7 +123,6 @@ export class KaleidoscopeJIT implements Disposable {
     this.session.transformLayer.transform = (module, responsibility) =>
       this.optimizeModule(this.#inline(module, responsibility));
     this.#host = this.session.createJITDylib('host');
-    this.#runtime = createRuntime(this.output);
     const { executor } = this.session;
     this.#host.addGenerator(new ProcessFunctions(executor, (name) => this.#processFunction(name)));
     this.#host.addGenerator(this.#runtime);
@@ -151,6 +151,7 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** Takes a program in as `run` does, but leaves what becomes of its expressions to the caller. */
   *declare(source: SourceFile): Generator<Declaration, void, void> {
+    this.#program.renewSuggestions();
     const found: Diagnostic[] = [];
     const parser = new Parser(source, this.operators, (diagnostic) => found.push(diagnostic));
     for (;;) {

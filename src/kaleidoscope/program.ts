@@ -1,7 +1,12 @@
 /** What the functions of one session share: what names mean to them, and how they lower and run. */
 import { type IRFunction, verifyModule } from '../ir/index.ts';
 import { type FunctionAST, OperatorTable, type Prototype } from '../language/index.ts';
-import { type Lowered, type LoweringContext, lowerFunction } from '../lowering/index.ts';
+import {
+  type HostFunctions,
+  type Lowered,
+  type LoweringContext,
+  lowerFunction,
+} from '../lowering/index.ts';
 import type { Session } from '../orc/index.ts';
 
 /**
@@ -14,6 +19,8 @@ export interface ProgramOptions {
   readonly verify: boolean;
   /** How many calls of a function are interpreted before it is compiled. Default: see below. */
   readonly interpretedCalls: number | undefined;
+  /** What programs may declare by `extern`, for messages to suggest. */
+  readonly host: HostFunctions;
 }
 
 /**
@@ -24,18 +31,24 @@ export interface ProgramOptions {
 const FEW_FUNCTIONS = 16;
 const INTERPRETED_CALLS = 16;
 
+/** For how many names in a text the nearest of all functions is looked for: a second's work. */
+const MOST_SUGGESTIONS = 200;
+
 export class Program implements LoweringContext {
   readonly session: Session;
   readonly operators = new OperatorTable();
+  readonly host: HostFunctions;
   readonly #interpretedCalls: number | undefined;
   readonly #prototypes = new Map<string, Prototype>();
   readonly #verify: boolean;
   #epoch = 0;
+  #suggestions = 0;
   #compilations = 0;
   #depth = 0;
 
-  constructor(session: Session, { verify, interpretedCalls }: ProgramOptions) {
+  constructor(session: Session, { verify, interpretedCalls, host }: ProgramOptions) {
     this.session = session;
+    this.host = host;
     this.#interpretedCalls = interpretedCalls;
     this.#verify = verify;
   }
@@ -50,6 +63,16 @@ export class Program implements LoweringContext {
 
   prototypeOf(name: string): Prototype | undefined {
     return this.#prototypes.get(name);
+  }
+
+  /** All names that have a prototype, for a misspelled one; none after many of these. */
+  functionNames(): Iterable<string> {
+    return this.#suggestions++ < MOST_SUGGESTIONS ? this.#prototypes.keys() : [];
+  }
+
+  /** A text is taken in whose misspelled names are worth some time again. */
+  renewSuggestions(): void {
+    this.#suggestions = 0;
   }
 
   /** A function gets a definition, or another one. */

@@ -1,1 +1,2 @@
+export type { HostFunctions } from './hints.ts';
 export * from './lower.ts';

@@ -24,13 +24,14 @@ import {
   type OperatorTable,
   type Prototype,
   payloadOf,
-  prototypeSpan,
   startOf,
 } from '../language/index.ts';
-import { type Diagnostic, DiagnosticError, error, note, type SourceFile } from '../source/index.ts';
+import { DiagnosticError, type SourceFile } from '../source/index.ts';
+import type { KnownFunctions } from './hints.ts';
+import { SemanticErrors } from './semantic-errors.ts';
 
 /** What a body may refer to. */
-export interface LoweringContext {
+export interface LoweringContext extends KnownFunctions {
   readonly operators: OperatorTable;
   /** The latest prototype of a name, if it was defined or declared. */
   prototypeOf(name: string): Prototype | undefined;
@@ -78,7 +79,7 @@ class Lowering {
   readonly #context: LoweringContext;
   readonly #builder: FunctionBuilder;
   readonly #variables: Variables;
-  readonly #errors: Diagnostic[] = [];
+  readonly #errors: SemanticErrors;
   readonly #assumptions: string[] = [];
 
   /** Operands: their values, and the nodes that gave them. */
@@ -96,6 +97,7 @@ class Lowering {
     this.#source = ast.prototype.source;
     this.#text = this.#source.text;
     this.#context = context;
+    this.#errors = new SemanticErrors(ast, context);
     this.#builder = new FunctionBuilder(ast.prototype.name, ast.prototype.parameters);
     this.#variables = new Variables(this.#builder);
   }
@@ -107,9 +109,7 @@ class Lowering {
     const count = nodeCount(this.#nodes);
     for (let node = 0; node < count; ) node = this.#step(node);
     this.#builder.ret(this.#pop());
-    if (this.#errors.length > 0) {
-      throw new DiagnosticError(this.#errors.sort((a, b) => a.span.start - b.span.start));
-    }
+    if (!this.#errors.isEmpty) throw new DiagnosticError(this.#errors.take());
     this.#variables.finish();
     return { fn: this.#builder.finish(), assumptions: this.#assumptions };
   }
@@ -180,7 +180,7 @@ class Lowering {
   #variableAt(node: number): Variable | undefined {
     const name = this.#name(node);
     const variable = this.#scope.get(name);
-    if (variable === undefined) this.#error(node, `unknown variable '${name}'`);
+    if (variable === undefined) this.#errors.unknownVariable(node, this.#scope.keys());
     return variable;
   }
 
@@ -228,7 +228,7 @@ class Lowering {
       const variable = this.#variableAt(target);
       if (variable !== undefined) this.#variables.write(variable, value);
     } else {
-      this.#error(target, "the left side of '=' must be a variable");
+      this.#errors.notAssignable(node, target);
     }
     this.#push(value, node);
   }
@@ -239,14 +239,9 @@ class Lowering {
     this.#origins.length -= count;
     const prototype = this.#context.prototypeOf(callee);
     if (prototype === undefined) {
-      this.#error(node, `unknown function '${callee}'`);
+      this.#errors.unknownFunction(node, callee, count, this.#scope.has(callee));
     } else if (prototype.parameters.length !== count) {
-      const expected = prototype.parameters.length;
-      this.#error(
-        node,
-        `'${callee}' takes ${expected} argument${expected === 1 ? '' : 's'}, but ${count} ${count === 1 ? 'is' : 'are'} given`,
-        [note(prototypeSpan(prototype), 'declared here')],
-      );
+      this.#errors.wrongCount(node, prototype, count);
     }
     this.#push(this.#builder.call(callee, operands, startOf(this.#nodes, node)), node);
   }
@@ -357,15 +352,6 @@ class Lowering {
 
   #name(node: number): string {
     return this.#text.slice(startOf(this.#nodes, node), endOf(this.#nodes, node));
-  }
-
-  #error(node: number, message: string, notes: Diagnostic[] = []): void {
-    const span = {
-      source: this.#source,
-      start: startOf(this.#nodes, node),
-      end: endOf(this.#nodes, node),
-    };
-    this.#errors.push(error(span, message, notes));
   }
 }
 

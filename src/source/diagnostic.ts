@@ -11,6 +11,8 @@ export interface Diagnostic {
   readonly span: Span;
   /** Other places that explain this one. */
   readonly notes: readonly Diagnostic[];
+  /** Further places with the same mistake. */
+  readonly alsoAt?: readonly Span[];
   /** What to do about it, in one line: `did you mean 'fib'?`. Short, lower case, no full stop. */
   readonly help?: string;
   /** The input ended too soon: a REPL asks for more. */

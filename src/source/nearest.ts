@@ -3,7 +3,7 @@
 /** Names longer than this are not compared: nobody mistypes them, and the table is quadratic. */
 const LONGEST = 64;
 
-/** How many candidates are compared with a name, which takes a few milliseconds. */
+/** How many candidates are compared with a name, which takes a few milliseconds at most. */
 const MOST_CANDIDATES = 20_000;
 
 /** Edits beyond which two long names have nothing to do with each other. */
@@ -22,13 +22,14 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = MOST_EDITS + 1;
+  const rows = createRows();
   let count = 0;
   for (const candidate of candidates) {
     if (++count > MOST_CANDIDATES) break;
     if (candidate === name) continue;
     const limit = Math.min(bestDistance - 1, allowedEdits(wanted, candidate));
     if (Math.abs(candidate.length - wanted.length) > limit) continue;
-    const distance = editDistance(wanted, candidate.toLowerCase(), limit);
+    const distance = editDistance(wanted, candidate.toLowerCase(), limit, rows);
     if (distance > limit) continue;
     best = candidate;
     bestDistance = distance;
@@ -41,28 +42,44 @@ function allowedEdits(a: string, b: string): number {
   return Math.min(MOST_EDITS, Math.floor(Math.max(a.length, b.length) / 3));
 }
 
+/** The last three rows of the table of distances between the starts of two names. */
+type Rows = [beforeLast: Uint8Array, last: Uint8Array, current: Uint8Array];
+
+function createRows(): Rows {
+  const length = LONGEST + MOST_EDITS + 2;
+  return [new Uint8Array(length), new Uint8Array(length), new Uint8Array(length)];
+}
+
 /**
- * The restricted Damerau–Levenshtein distance (optimal string alignment), by rows; `limit + 1` as
- * soon as it must exceed the limit.
+ * The restricted Damerau–Levenshtein distance (optimal string alignment), by rows, of which only
+ * cells at most `limit` from the diagonal matter; `limit + 1` as soon as it must exceed the limit.
  */
-function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number, rows: Rows): number {
   if (a === b) return 0;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  if (limit === 0) return 1;
+  const beyond = limit + 1;
+  let [beforeLast, last, row] = rows;
+  for (let j = 0; j <= beyond; j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let smallest = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
+    const from = Math.max(1, i - limit);
+    const to = Math.min(b.length, i + limit);
+    row[from - 1] = from === 1 ? i : beyond;
+    let smallest = row[from - 1]!;
+    for (let j = from; j <= to; j++) {
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
       let edits = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        edits = Math.min(edits, beforeLast[j - 2]! + 1);
-      }
-      row.push(edits);
+      if (i > 1 && j > 1 && isSwap(a, i, b, j)) edits = Math.min(edits, beforeLast[j - 2]! + 1);
+      row[j] = edits;
       smallest = Math.min(smallest, edits);
     }
-    if (smallest > limit) return limit + 1;
-    [beforeLast, last] = [last, row];
+    if (smallest > limit) return beyond;
+    row[to + 1] = beyond;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return last[b.length]!;
+}
+
+/** Whether the last two characters of the starts of two names are the same, the other way round. */
+function isSwap(a: string, i: number, b: string, j: number): boolean {
+  return a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
 }

@@ -21,6 +21,9 @@ import type { Span } from './span.ts';
 const WINDOW = 120;
 const WINDOW_BEFORE = 40;
 
+/** Of further places of a mistake, how many are listed. */
+const MOST_PLACES = 5;
+
 const ELLIPSIS = '…';
 
 /** ANSI codes that set a style. */
@@ -62,10 +65,22 @@ function render(diagnostic: Diagnostic, paint: Paint, lines: string[]): void {
   lines.push(`${place} ${label} ${paint(printableText(message), BOLD)}`);
   const { text, carets } = excerpt(span);
   lines.push(text, carets.blank + paint(carets.mark, GREEN));
+  if (diagnostic.alsoAt !== undefined) lines.push(alsoAt(span, diagnostic.alsoAt));
   for (const note of notes) render(note, paint, lines);
   if (help !== undefined) {
     lines.push(`${paint('help:', BOLD, HELP_COLOUR)} ${printableText(help)}`);
   }
+}
+
+/** `also at 4:10, 5:8 and 7 more places`; with names where these are of other files. */
+function alsoAt({ source }: Span, places: readonly Span[]): string {
+  const shown = places.slice(0, MOST_PLACES).map((place) => {
+    const { line, column } = place.source.position(place.start);
+    return place.source === source ? `${line}:${column}` : printableText(location(place));
+  });
+  const rest = places.length - shown.length;
+  const last = rest > 0 ? `${rest} more place${rest === 1 ? '' : 's'}` : shown.pop();
+  return `also at ${shown.length > 0 ? `${shown.join(', ')} and ` : ''}${last}`;
 }
 
 interface Excerpt {

@@ -60,7 +60,8 @@ describe('output', () => {
     );
     expect(stdout).toBe(
       "A<-e>:1:35: error: unknown variable 'y'\n" +
-        'extern putchard(x); putchard(65); y; putchard(66)\n                                  ^\nB',
+        'extern putchard(x); putchard(65); y; putchard(66)\n                                  ^\n' +
+        'help: there are no global variables: write `var y = … in …`, or define a function\nB',
     );
   });
 

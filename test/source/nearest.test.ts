@@ -39,6 +39,34 @@ test('swaps of neighbours count once', () => {
   );
 });
 
+test('the distance is that of the whole table', () => {
+  const name = fc.string({ unit: fc.constantFrom(...'abc'), maxLength: 12 });
+  fc.assert(
+    fc.property(name, name, (a, b) => {
+      fc.pre(a !== b);
+      const allowed = Math.min(3, Math.floor(Math.max(a.length, b.length) / 3));
+      expect(nearest(a, [b])).toBe(distance(a, b) <= allowed ? b : undefined);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+/** By the definition. */
+function distance(a: string, b: string): number {
+  const table = Array.from({ length: a.length + 1 }, (_, i) => [i]);
+  for (let j = 1; j <= b.length; j++) table[0]![j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      const edits = [table[i - 1]![j]! + 1, table[i]![j - 1]! + 1];
+      edits.push(table[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwap) edits.push(table[i - 2]![j - 2]! + 1);
+      table[i]![j] = Math.min(...edits);
+    }
+  }
+  return table[a.length]![b.length]!;
+}
+
 test('long names and many candidates cost little', () => {
   expect(nearest('x'.repeat(1e7), ['x'.repeat(1e7 - 1)])).toBeUndefined();
   expect(nearest('fibonacci', ['y'.repeat(1e7), 'fibonaci'])).toBe('fibonaci');

@@ -6,6 +6,7 @@ import {
   quote,
   renderDiagnostic,
   SourceFile,
+  type Span,
   warning,
 } from '../../src/source/index.ts';
 
@@ -95,6 +96,19 @@ describe('renderDiagnostic', () => {
       colour: false,
     });
     expect(text).toBe('a.ks:2:1: warning: odd\nb\n^\na.ks:1:1: note: see\na\n^');
+  });
+
+  test('lists the first few further places', () => {
+    const source = new SourceFile('a.ks', 'x\nx x x x x x x');
+    const other = new SourceFile('b.ks', 'x');
+    const at = (start: number) => ({ source, start, end: start + 1 });
+    const places = [2, 4, 6, 8, 10, 12, 14].map(at);
+    const line = (...alsoAt: Span[]) =>
+      renderDiagnostic({ ...error(at(0), 'bad'), alsoAt }, { colour: false }).split('\n')[3];
+    expect(line(at(2))).toBe('also at 2:1');
+    expect(line(at(2), { source: other, start: 0, end: 1 })).toBe('also at 2:1 and b.ks:1:1');
+    expect(line(...places.slice(0, 6))).toBe('also at 2:1, 2:3, 2:5, 2:7, 2:9 and 1 more place');
+    expect(line(...places)).toBe('also at 2:1, 2:3, 2:5, 2:7, 2:9 and 2 more places');
   });
 
   test('shows help last', () => {

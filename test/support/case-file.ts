@@ -11,7 +11,7 @@
  *     1 + 2       # value: 3                     of an expression; left out where it is 0 and printed
  *     foo(1)      # error 1-6: unknown function  columns under which the carets stand; `5-` goes
  *                                                on behind the end of the line
- *     def f(x) x  # note 5: declared here        also `warning`
+ *     def f(x) x  # note 5: declared here        likewise `warning`, and `also` for a further place
  *     fou(1)      # help: did you mean 'foo'?    of the error, warning or note before it
  *     f(1)        # fails                        because of errors reported on other lines
  *     g(1)        # fails: undefined function: g because of something without a place of its own
@@ -53,7 +53,7 @@ export interface CaseFile {
 const DIRECTIVE = /^# (run|check|ast|ir)(, compiled)?$/;
 const REMOVE = /^# remove (\S+)$/;
 const EXPECTATION =
-  / *#(?: (?<plain>expect|value|compiled|fails|help):(?: (?<a>.*))?| (?<placed>error|warning|note) (?<columns>\d+(?:-\d*)?): (?<b>.*)|(?<block>\|)(?: (?<c>.*))?| (?<bare>fails))$/;
+  / *#(?: (?<plain>expect|value|compiled|fails|help):(?: (?<a>.*))?| (?<placed>error|warning|note|also) (?<columns>\d+(?:-\d*)?): (?<b>.*)|(?<block>\|)(?: (?<c>.*))?| (?<bare>fails))$/;
 
 /** Reads a case file. Throws if the first line is no directive. */
 export function parseCase(text: string): CaseFile {

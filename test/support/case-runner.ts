@@ -162,7 +162,7 @@ class Observer {
     if (!isHere) this.#add(line, 'fails', '');
   }
 
-  #diagnostic({ severity, message, span, notes, help }: Diagnostic): void {
+  #diagnostic({ severity, message, span, alsoAt = [], notes, help }: Diagnostic): void {
     const { line } = positionOf(span, span.start);
     const columns = columnsOf(span);
     // A body that fails to compile at every call says the same each time.
@@ -170,6 +170,10 @@ class Observer {
     const isNew = !this.#reported.has(key);
     if (isNew) this.found.push({ line, kind: severity, columns, text: message });
     this.#reported.add(key);
+    for (const place of isNew ? alsoAt : []) {
+      const { line } = positionOf(place, place.start);
+      this.found.push({ line, kind: 'also', columns: columnsOf(place), text: message });
+    }
     for (const each of notes) this.#diagnostic(each);
     if (isNew && help !== undefined) this.#add(line, 'help', help);
   }

@@ -73,6 +73,8 @@ export class ReferenceSession implements CaseSession {
   readonly #context: LoweringContext = {
     operators: this.operators,
     prototypeOf: (name) => this.#prototypes.get(name),
+    functionNames: () => this.#prototypes.keys(),
+    host: this.#runtime,
   };
   readonly #stack: string[] = [];
   readonly #fuel: { remaining: number };

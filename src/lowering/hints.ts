@@ -1,0 +1,146 @@
+/** What a name that means nothing here may have been meant to be. */
+import type { Prototype } from '../language/index.ts';
+import { nearest, quote, shorten } from '../source/index.ts';
+
+/** The functions of the host, which programs may declare with `extern`. */
+export interface HostFunctions {
+  names(): Iterable<string>;
+  /** The number of parameters; nothing if the host has no such function. */
+  arityOf(name: string): number | undefined;
+}
+
+/** The functions that a message may suggest. */
+export interface KnownFunctions {
+  readonly host: HostFunctions;
+  prototypeOf(name: string): Prototype | undefined;
+  /** All names that have a prototype. */
+  functionNames(): Iterable<string>;
+}
+
+/** How to get the function that a call of an unknown one was meant for. */
+export function functionHint(
+  name: string,
+  argumentCount: number,
+  functions: KnownFunctions,
+): string | undefined {
+  if (functions.host.arityOf(name) !== undefined)
+    return `declare it: ${declaration(name, functions)}`;
+  const meant = otherName(name, argumentCount, functions) ?? nearestFunction(name, functions);
+  return meant === undefined
+    ? undefined
+    : `did you mean ${quote(meant)}?${toDeclare(meant, functions)}`;
+}
+
+/** How to get the value that an unknown variable was meant for. */
+export function variableHint(
+  name: string,
+  inScope: Iterable<string>,
+  functions: KnownFunctions,
+): string | undefined {
+  const variable = nearest(name, inScope);
+  if (variable !== undefined) return `did you mean ${quote(variable)}?`;
+  if (functions.host.arityOf(name) !== undefined) {
+    return `${quote(name)} is a function of the host: declare it, ${declaration(name, functions)}, and call it`;
+  }
+  const constant = CONSTANTS.get(name.toLowerCase());
+  if (constant !== undefined) return constant;
+  const meant = nearestFunction(name, functions);
+  return meant === undefined ? undefined : `did you mean the function ${quote(meant)}?`;
+}
+
+/** A function's name and parameters as its definition writes them: `foo(a b)`. */
+export function signatureOf({ name, parameters }: Prototype): string {
+  return `${shorten(name)}(${shortList(parameters, ' ')})`;
+}
+
+/** A call of a function with its parameters for arguments: `foo(a, b)`. */
+export function exampleCall({ name, parameters }: Prototype): string {
+  return `\`${shorten(name)}(${shortList(parameters, ', ')})\``;
+}
+
+/** The first few names of a list. */
+function shortList(names: readonly string[], separator: string): string {
+  const shown = names.slice(0, MOST_PARAMETERS).map(shorten);
+  return [...shown, ...(names.length > shown.length ? ['…'] : [])].join(separator);
+}
+
+const MOST_PARAMETERS = 8;
+
+function toDeclare(name: string, functions: KnownFunctions): string {
+  if (functions.prototypeOf(name) !== undefined) return '';
+  return ` declare it: ${declaration(name, functions)}`;
+}
+
+/** The `extern` for a function of the host. */
+function declaration(name: string, { host }: KnownFunctions): string {
+  const arity = host.arityOf(name) ?? 0;
+  const parameters = PARAMETERS.get(name) ?? ['x', 'y', 'z'].slice(0, arity).join(' ');
+  return `\`extern ${name}(${parameters})\``;
+}
+
+function nearestFunction(name: string, functions: KnownFunctions): string | undefined {
+  return nearest(name, functions.functionNames()) ?? nearest(name, functions.host.names());
+}
+
+/** What other languages call a function that is defined, declared or the host's. */
+function otherName(
+  name: string,
+  argumentCount: number,
+  functions: KnownFunctions,
+): string | undefined {
+  const isThere = (other: string) =>
+    functions.prototypeOf(other) !== undefined || functions.host.arityOf(other) !== undefined;
+  const takes = (other: string) =>
+    (functions.prototypeOf(other)?.parameters.length ?? functions.host.arityOf(other)) ===
+    argumentCount;
+  const others = (OTHER_NAMES.get(name.toLowerCase()) ?? []).filter(isThere);
+  return others.find(takes) ?? others[0];
+}
+
+/** Functions of the host under their names in other languages; among several the arguments decide. */
+const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    printd: 'print println printf puts echo write writeln output display show log cout disp',
+    putchard: 'putc putchar putch printc print_char printchar emit',
+    printlf: 'newline nl endl println print puts writeln',
+    fmax: 'max maximum',
+    fmin: 'min minimum',
+    fabs: 'abs absolute',
+    fmod: 'mod modulo rem remainder_of',
+    log: 'ln',
+    log10: 'lg',
+    pow: 'power expt',
+    sqrt: 'root square_root squareroot sqroot',
+    cbrt: 'cube_root cuberoot',
+    ceil: 'ceiling roundup',
+    floor: 'rounddown',
+    trunc: 'truncate int fix integer',
+    asin: 'arcsin',
+    acos: 'arccos',
+    atan: 'arctan atn',
+    atan2: 'arctan2 atan arctan',
+    tan: 'tg',
+    tgamma: 'gamma',
+    lgamma: 'lngamma loggamma gammaln',
+  }).reduce((names, [name, others]) => {
+    for (const other of others.split(' ')) names.set(other, [...(names.get(other) ?? []), name]);
+    return names;
+  }, new Map<string, string[]>()),
+);
+
+/** Parameters whose order matters and is not `x y`. */
+const PARAMETERS: ReadonlyMap<string, string> = new Map([['atan2', 'y x']]);
+
+const CONSTANTS: ReadonlyMap<string, string> = new Map([
+  ['pi', 'define it, `def pi() 3.141592653589793`, and call it: `pi()`'],
+  ['e', 'define it, `def e() 2.718281828459045`, and call it: `e()`'],
+  ['true', 'write `1`: a condition is true if it is not zero'],
+  ['false', 'write `0`: a condition is false if it is zero'],
+  ['inf', 'write `1/0`'],
+  ['infinity', 'write `1/0`'],
+  ['nan', 'write `0/0`'],
+  ['null', 'every value is a number: write `0`'],
+  ['nil', 'every value is a number: write `0`'],
+  ['none', 'every value is a number: write `0`'],
+  ['undefined', 'every value is a number: write `0`'],
+]);

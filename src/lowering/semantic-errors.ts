@@ -1,0 +1,194 @@
+/**
+ * The semantic errors of one body: unknown names, wrong numbers of arguments, assignments to what
+ * is no variable. Each comes with what a reader may do about it. A mistake that occurs again, such
+ * as a name that is nowhere defined, is one error with several places.
+ */
+import {
+  ANONYMOUS,
+  endOf,
+  type FunctionAST,
+  identifierAt,
+  kindOf,
+  NodeKind,
+  nodeCount,
+  type Prototype,
+  prototypeSpan,
+  startOf,
+} from '../language/index.ts';
+import { type Diagnostic, error, note, quote, type Span, shorten } from '../source/index.ts';
+import {
+  exampleCall,
+  functionHint,
+  type KnownFunctions,
+  signatureOf,
+  variableHint,
+} from './hints.ts';
+
+interface Mistake {
+  readonly diagnostic: Diagnostic;
+  readonly alsoAt: Span[];
+}
+
+export class SemanticErrors {
+  readonly #ast: FunctionAST;
+  readonly #functions: KnownFunctions;
+  readonly #mistakes = new Map<string, Mistake>();
+  /** The nodes that declare variables, by name: made for the first name that is not in scope. */
+  #declarations: ReadonlyMap<string, readonly number[]> | undefined;
+  #hasScopeHint = false;
+
+  constructor(ast: FunctionAST, functions: KnownFunctions) {
+    this.#ast = ast;
+    this.#functions = functions;
+  }
+
+  get isEmpty(): boolean {
+    return this.#mistakes.size === 0;
+  }
+
+  /** All that was found, in the order of the text. */
+  take(): Diagnostic[] {
+    return [...this.#mistakes.values()]
+      .map(({ diagnostic, alsoAt }) => (alsoAt.length > 0 ? { ...diagnostic, alsoAt } : diagnostic))
+      .sort((a, b) => a.span.start - b.span.start);
+  }
+
+  /** A variable that is read, or assigned to, and not in scope. */
+  unknownVariable(node: number, inScope: Iterable<string>): void {
+    const name = this.#text(node);
+    this.#add(`variable ${name}`, node, (span) => {
+      const prototype = this.#functions.prototypeOf(name);
+      const outside = this.#outOfScope(node, name);
+      if (outside !== undefined) return error(span, `unknown variable ${quote(name)}`, [outside]);
+      const isTarget = kindOf(this.#ast.nodes, node) === NodeKind.target;
+      if (prototype !== undefined) {
+        const help = isTarget ? undefined : `call it: ${exampleCall(prototype)}`;
+        return error(
+          span,
+          `${quote(name)} is a function, not a variable`,
+          declaredHere(prototype),
+          help,
+        );
+      }
+      const help = variableHint(name, inScope, this.#functions) ?? this.#scopeHint(name, isTarget);
+      return error(span, `unknown variable ${quote(name)}`, [], help);
+    });
+  }
+
+  /** A call of a function that is neither defined nor declared. */
+  unknownFunction(node: number, callee: string, count: number, isVariable: boolean): void {
+    this.#add(`function ${callee}`, node, (span) => {
+      if (isVariable) {
+        const help = count === 1 ? `to multiply, write \`${shorten(callee)} * (…)\`` : undefined;
+        return error(span, `${quote(callee)} is a variable, not a function`, [], help);
+      }
+      const help = functionHint(callee, count, this.#functions);
+      return error(span, `unknown function ${quote(callee)}`, [], help);
+    });
+  }
+
+  /** A call of `prototype`'s function with another number of arguments than it takes. */
+  wrongCount(node: number, prototype: Prototype, count: number): void {
+    const { name, parameters } = prototype;
+    this.#add(`${count} for ${name}`, node, (span) => {
+      const message = `${quote(name)} takes ${argumentsText(parameters.length)}, but ${count} ${count === 1 ? 'is' : 'are'} given`;
+      return error(span, message, declaredHere(prototype), missing(parameters.slice(count)));
+    });
+  }
+
+  /** An assignment to what is no variable. */
+  notAssignable(node: number, target: number): void {
+    const { nodes } = this.#ast;
+    const start = startOf(nodes, target);
+    const isCall = kindOf(nodes, target) === NodeKind.call;
+    // What is unknown in `f(x) = x * 2` is to become known by it.
+    if (isCall) this.#forgetBetween(start, endOf(nodes, node));
+    this.#add(`assignment ${start}`, target, (span) => {
+      const name = shorten(identifierAt(this.#ast.prototype.source.text, start));
+      const help = isCall
+        ? `to define a function, write \`def ${name}(…) …\`, without '='`
+        : undefined;
+      return error(span, "the left side of '=' must be a variable", [], help);
+    });
+  }
+
+  /** Notes a mistake, or one more place of it. */
+  #add(mistake: string, node: number, describe: (span: Span) => Diagnostic): void {
+    const { nodes, prototype } = this.#ast;
+    const { source } = prototype;
+    const span = { source, start: startOf(nodes, node), end: endOf(nodes, node) };
+    const known = this.#mistakes.get(mistake);
+    if (known !== undefined) known.alsoAt.push(span);
+    else this.#mistakes.set(mistake, { diagnostic: describe(span), alsoAt: [] });
+  }
+
+  #forgetBetween(start: number, end: number): void {
+    for (const [mistake, { diagnostic }] of this.#mistakes) {
+      const { span } = diagnostic;
+      if (span.start >= start && span.end <= end) this.#mistakes.delete(mistake);
+    }
+  }
+
+  /** A note at the declaration of a variable that is not in scope at a node. */
+  #outOfScope(node: number, name: string): Diagnostic | undefined {
+    this.#declarations ??= declarationsIn(this.#ast);
+    const declarations = this.#declarations.get(name);
+    if (declarations === undefined) return undefined;
+    const { nodes, prototype } = this.#ast;
+    const before = declarations.findLast((each) => each < node);
+    const declaration = before ?? declarations[0]!; // there is one where there is a list
+    const keyword = kindOf(nodes, declaration) === NodeKind.for ? 'for' : 'var';
+    const span = {
+      source: prototype.source,
+      start: startOf(nodes, declaration),
+      end: endOf(nodes, declaration),
+    };
+    const where =
+      before === undefined ? 'declared only here' : `known only inside of this '${keyword}'`;
+    return note(span, `${quote(name)} is ${where}`);
+  }
+
+  /** Said once: it is the same for every name. */
+  #scopeHint(name: string, isTarget: boolean): string | undefined {
+    const binding = `\`var ${shorten(name)} = … in …\``;
+    if (isTarget) return `declare it: ${binding}`;
+    if (this.#ast.prototype.name !== ANONYMOUS || this.#hasScopeHint) return undefined;
+    this.#hasScopeHint = true;
+    return `there are no global variables: write ${binding}, or define a function`;
+  }
+
+  #text(node: number): string {
+    const { nodes, prototype } = this.#ast;
+    return prototype.source.text.slice(startOf(nodes, node), endOf(nodes, node));
+  }
+}
+
+function declarationsIn({ nodes, prototype }: FunctionAST): ReadonlyMap<string, readonly number[]> {
+  const declarations = new Map<string, number[]>();
+  for (let node = 0; node < nodeCount(nodes); node++) {
+    const kind = kindOf(nodes, node);
+    if (kind !== NodeKind.bind && kind !== NodeKind.bindZero && kind !== NodeKind.for) continue;
+    const name = prototype.source.text.slice(startOf(nodes, node), endOf(nodes, node));
+    const others = declarations.get(name);
+    if (others === undefined) declarations.set(name, [node]);
+    else others.push(node);
+  }
+  return declarations;
+}
+
+function declaredHere(prototype: Prototype): Diagnostic[] {
+  return [note(prototypeSpan(prototype), `declared here: ${signatureOf(prototype)}`)];
+}
+
+function argumentsText(count: number): string {
+  return `${count} argument${count === 1 ? '' : 's'}`;
+}
+
+/** Which arguments are missing, as far as they are few. */
+function missing(parameters: readonly string[]): string | undefined {
+  const names = parameters.map(quote);
+  if (names.length === 0 || names.length > 3) return undefined;
+  const last = names.pop()!; // not empty
+  if (names.length === 0) return `the argument for ${last} is missing`;
+  return `the arguments for ${names.join(', ')} and ${last} are missing`;
+}
