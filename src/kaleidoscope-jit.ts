@@ -39,6 +39,7 @@ import {
   DiagnosticError,
   error,
   note,
+  orderDiagnostics,
   SourceFile,
   type Span,
 } from './source/index.ts';
@@ -270,7 +271,8 @@ export class KaleidoscopeJIT implements Disposable {
   /**
    * Compiles all of a program and runs nothing of it.
    *
-   * @returns every error and warning, of syntax and of meaning, in the order of the text.
+   * @returns every error and warning, of syntax and of meaning, in the order of the text. A name
+   * that is unknown in several places is one error, also in several functions.
    */
   check(...sources: readonly SourceFile[]): Diagnostic[] {
     const diagnostics: Diagnostic[] = [];
@@ -283,8 +285,7 @@ export class KaleidoscopeJIT implements Disposable {
       }
     }
     for (const ast of bodies) diagnostics.push(...this.#compileErrors(ast));
-    const place = ({ span: { source } }: Diagnostic) => sources.indexOf(source);
-    return diagnostics.sort((a, b) => place(a) - place(b) || a.span.start - b.span.start);
+    return orderDiagnostics(diagnostics, sources);
   }
 
   /** A function's IR, as lowered or as optimized. Compiles nothing. */

@@ -5,15 +5,15 @@ import type { Command } from 'commander';
 import type { Form } from './emit.ts';
 import type { Inputs } from './input.ts';
 import type { CompilationOptions } from './jit-options.ts';
+import type { ReportOptions } from './report.ts';
 import { STANDARD_OUTPUT } from './standard-output.ts';
 import type { StatisticsFormat } from './statistics.ts';
 
 const STANDARD_INPUT = 0;
 
 /** What all commands understand. */
-interface CommonOptions extends CompilationOptions {
+interface CommonOptions extends CompilationOptions, ReportOptions {
   readonly eval?: readonly string[];
-  readonly color?: boolean;
 }
 
 interface EmitOptions extends CommonOptions {

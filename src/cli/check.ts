@@ -4,16 +4,14 @@ import { createEngine } from './engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Inputs, readInputs } from './input.ts';
 import { type CompilationOptions, jitOptions } from './jit-options.ts';
-import { Reporter } from './report.ts';
+import { Reporter, type ReportOptions } from './report.ts';
 
-export interface CheckOptions extends Inputs, CompilationOptions {
-  readonly color?: boolean;
-}
+export interface CheckOptions extends Inputs, CompilationOptions, ReportOptions {}
 
 export async function check(options: CheckOptions): Promise<ExitCode> {
-  const reporter = new Reporter(options.color);
+  const reporter = new Reporter(options);
   const engine = await createEngine(options);
   using jit = new KaleidoscopeJIT({ ...jitOptions(options), engine });
   reporter.diagnostics(jit.check(...readInputs(options, reporter)));
-  return reporter.exitCode;
+  return reporter.finish();
 }

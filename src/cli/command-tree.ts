@@ -129,12 +129,22 @@ function compiling(command: Command): Command {
       "passes to run instead, with commas between; 'kaleidoscope passes' lists them",
       passNames,
     )
+    .option(
+      '--max-errors <COUNT>',
+      'how many errors and warnings are shown; 0 shows all (default: 20)',
+      errorCount,
+    )
     .option('--color', 'colour messages even if they do not go to a terminal')
     .option('--no-color', 'do not colour messages');
 }
 
 function callCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number of calls.');
+  return Number(text);
+}
+
+function errorCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number of errors.');
   return Number(text);
 }
 

@@ -8,30 +8,29 @@ import { attempt } from './file-error.ts';
 import { type Inputs, readInputs } from './input.ts';
 import { type CompilationOptions, jitOptions } from './jit-options.ts';
 import type { CodeForm } from './present-code.ts';
-import { Reporter } from './report.ts';
+import { Reporter, type ReportOptions } from './report.ts';
 import { writeOut } from './standard-output.ts';
 
 export type Form = 'ast' | CodeForm;
 
-export interface EmitOptions extends Inputs, CompilationOptions {
+export interface EmitOptions extends Inputs, CompilationOptions, ReportOptions {
   readonly form: Form;
   /** The one function to emit. Default: everything. */
   readonly function?: string;
   /** The file to write to. Default: standard output. */
   readonly output?: string;
-  readonly color?: boolean;
 }
 
 type Item = FunctionAST | Prototype;
 
 /** Takes the programs in, runs nothing, and writes one form of them, unless there are errors. */
 export async function emit(options: EmitOptions): Promise<ExitCode> {
-  const reporter = new Reporter(options.color);
+  const reporter = new Reporter(options);
   using jit = new KaleidoscopeJIT(jitOptions(options));
   const items = choose(takeIn(jit, options, reporter), options, reporter);
   const bytes = await present(jit, items, options, reporter);
   if (reporter.exitCode === ExitCode.success) write(bytes, options.output);
-  return reporter.exitCode;
+  return reporter.finish();
 }
 
 /** Definitions, expressions and declarations, in order. */

@@ -3,6 +3,7 @@
  * ends. Node's own streams queue what a pipe does not take at once.
  */
 import { writeSync } from 'node:fs';
+import { printableLines } from '../source/index.ts';
 
 const STANDARD_ERROR = 2;
 
@@ -21,6 +22,11 @@ export function printError(text: string): void {
   try {
     writeAll(STANDARD_ERROR, Buffer.from(text));
   } catch {}
+}
+
+/** Writes a message of ours to standard error, without anything in it that disturbs a terminal. */
+export function printMessage(text: string): void {
+  printError(`kaleidoscope: ${printableLines(text)}\n`);
 }
 
 /** Does something with a file descriptor as soon as that is possible without blocking. */

@@ -1,4 +1,5 @@
 /** Files that cannot be read or written. */
+import { printableText } from '../source/index.ts';
 import { describeError, errorCode } from './file-descriptor.ts';
 
 /** The message says which file and why. */
@@ -12,6 +13,6 @@ export function attempt<T>(verb: 'read' | 'write', path: string, action: () => T
     return action();
   } catch (thrown) {
     if (errorCode(thrown) === undefined) throw thrown;
-    throw new FileError(`cannot ${verb} '${path}': ${describeError(thrown)}`);
+    throw new FileError(`cannot ${verb} '${printableText(path)}': ${describeError(thrown)}`);
   }
 }

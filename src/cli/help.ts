@@ -1,5 +1,6 @@
 /** How the help and the messages about wrong usage look. */
 import type { Command } from 'commander';
+import { printableLines } from '../source/index.ts';
 import { printError } from './file-descriptor.ts';
 import { writeOut } from './standard-output.ts';
 
@@ -41,7 +42,8 @@ export function addHelp(command: Command): Command {
     .configureOutput({
       writeOut: (text) => writeOut(encoder.encode(text)),
       writeErr: printError,
-      outputError: (message, write) => write(message.replace(/^error:/, 'kaleidoscope:')),
+      outputError: (message, write) =>
+        write(printableLines(message.replace(/^error:/, 'kaleidoscope:'))),
     })
     .exitOverride();
 }

@@ -1,16 +1,15 @@
 /** What a user sees of a bug of ours. */
 import { createRequire } from 'node:module';
 import { ExitCode } from './exit-code.ts';
-import { printError } from './file-descriptor.ts';
+import { printMessage } from './file-descriptor.ts';
 
 /** Says what happened and what to do about it. */
 export function internalError(thrown: unknown): typeof ExitCode.internal {
   const details = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
   const where = `kaleidoscope ${version()}, Node ${process.version}, ${process.platform} ${process.arch}`;
-  printError(`kaleidoscope: internal error: ${details}
+  printMessage(`internal error: ${details}
 This is a bug (${where}).
-Please report it with the lines above and, if you can, the program that shows it.
-`);
+Please report it with the lines above and, if you can, the program that shows it.`);
   return ExitCode.internal;
 }
 

@@ -4,7 +4,7 @@ import { arrange } from './arguments.ts';
 import { createProgram } from './command-tree.ts';
 import { EngineError } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
-import { printError } from './file-descriptor.ts';
+import { printMessage } from './file-descriptor.ts';
 import { FileError } from './file-error.ts';
 
 /** Does what the command line says; returns the exit code. */
@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (thrown instanceof CommanderError)
       return thrown.exitCode === 0 ? ExitCode.success : ExitCode.usage;
     if (!(thrown instanceof FileError || thrown instanceof EngineError)) throw thrown;
-    printError(`kaleidoscope: ${thrown.message}\n`);
+    printMessage(thrown.message);
     return ExitCode.failure;
   }
   return exitCode;

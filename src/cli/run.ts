@@ -10,20 +10,19 @@ import { type Inputs, readInputs } from './input.ts';
 import { InterruptibleRunner } from './interrupt.ts';
 import { type CompilationOptions, jitOptions } from './jit-options.ts';
 import { type ObserverOptions, Observers } from './observers.ts';
-import { Reporter } from './report.ts';
+import { Reporter, type ReportOptions } from './report.ts';
 import { programOutput, STANDARD_OUTPUT } from './standard-output.ts';
 
-export interface RunOptions extends Inputs, ObserverOptions, CompilationOptions {
+export interface RunOptions extends Inputs, ObserverOptions, CompilationOptions, ReportOptions {
   /** Whether to leave out the `Evaluated to` lines. */
   readonly quiet?: boolean;
-  readonly color?: boolean;
 }
 
 /** Runs everything. What goes wrong is reported, and the next item goes on. */
 export async function run(options: RunOptions): Promise<ExitCode> {
   const engine = await createEngine(options);
   const output = programOutput(() => finish());
-  const reporter = new Reporter(options.color, () => output.flush());
+  const reporter = new Reporter(options, () => output.flush());
   const flush = isatty(STANDARD_OUTPUT);
   using jit = new KaleidoscopeJIT({
     engine,
@@ -33,8 +32,9 @@ export async function run(options: RunOptions): Promise<ExitCode> {
   });
   const observers = new Observers(options, jit);
   const finish = () => {
+    const exitCode = reporter.finish();
     observers.finish();
-    return reporter.exitCode;
+    return exitCode;
   };
 
   const act = (outcome: Outcome) => {
@@ -76,7 +76,8 @@ function reportFailure(
   reporter: Reporter,
 ): void {
   if (error instanceof DiagnosticError || (error instanceof Error && 'symbols' in error)) {
-    reporter.diagnostics(jit.diagnose(error, prototypeSpan(ast.prototype)));
+    const place = prototypeSpan(ast.prototype);
+    reporter.failure(jit.diagnose(error, place), place);
   } else {
     reporter.exception(error);
   }

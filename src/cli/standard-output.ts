@@ -2,7 +2,7 @@
 import { isatty } from 'node:tty';
 import { Output } from '../runtime/index.ts';
 import { ExitCode } from './exit-code.ts';
-import { describeError, errorCode, printError, writeAll } from './file-descriptor.ts';
+import { describeError, errorCode, printMessage, writeAll } from './file-descriptor.ts';
 
 export const STANDARD_OUTPUT = 1;
 
@@ -31,7 +31,7 @@ export function writeOut(bytes: Uint8Array, finish: () => ExitCode = () => ExitC
   } catch (thrown) {
     const code = finish();
     if (errorCode(thrown) === 'EPIPE') process.exit(code);
-    printError(`kaleidoscope: cannot write to standard output: ${describeError(thrown)}\n`);
+    printMessage(`cannot write to standard output: ${describeError(thrown)}`);
     process.exit(ExitCode.failure);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The semantic errors of one body: unknown names, wrong numbers of arguments, assignments to what
- * is no variable. Each comes with what a reader may do about it. A mistake that occurs again, such
- * as a name that is nowhere defined, is one error with several places.
+ * is no variable. Each comes with what a reader may do about it. An unknown name is one error with
+ * several places.
  */
 import {
   ANONYMOUS,
@@ -26,7 +26,8 @@ import {
 
 interface Mistake {
   readonly diagnostic: Diagnostic;
-  readonly alsoAt: Span[];
+  /** Further places, where one cause makes the mistake in all of them. */
+  readonly alsoAt?: Span[];
 }
 
 export class SemanticErrors {
@@ -49,7 +50,7 @@ export class SemanticErrors {
   /** All that was found, in the order of the text. */
   take(): Diagnostic[] {
     return [...this.#mistakes.values()]
-      .map(({ diagnostic, alsoAt }) => (alsoAt.length > 0 ? { ...diagnostic, alsoAt } : diagnostic))
+      .map(({ diagnostic, alsoAt }) => ({ ...diagnostic, ...(alsoAt && { alsoAt }) }))
       .sort((a, b) => a.span.start - b.span.start);
   }
 
@@ -90,10 +91,9 @@ export class SemanticErrors {
   /** A call of `prototype`'s function with another number of arguments than it takes. */
   wrongCount(node: number, prototype: Prototype, count: number): void {
     const { name, parameters } = prototype;
-    this.#add(`${count} for ${name}`, node, (span) => {
-      const message = `${quote(name)} takes ${argumentsText(parameters.length)}, but ${count} ${count === 1 ? 'is' : 'are'} given`;
-      return error(span, message, declaredHere(prototype), missing(parameters.slice(count)));
-    });
+    const message = `${quote(name)} takes ${argumentsText(parameters.length)}, but ${count} ${count === 1 ? 'is' : 'are'} given`;
+    const help = missing(parameters.slice(count));
+    this.#addOne(error(this.#span(node), message, declaredHere(prototype), help));
   }
 
   /** An assignment to what is no variable. */
@@ -103,23 +103,29 @@ export class SemanticErrors {
     const isCall = kindOf(nodes, target) === NodeKind.call;
     // What is unknown in `f(x) = x * 2` is to become known by it.
     if (isCall) this.#forgetBetween(start, endOf(nodes, node));
-    this.#add(`assignment ${start}`, target, (span) => {
-      const name = shorten(identifierAt(this.#ast.prototype.source.text, start));
-      const help = isCall
-        ? `to define a function, write \`def ${name}(…) …\`, without '='`
-        : undefined;
-      return error(span, "the left side of '=' must be a variable", [], help);
-    });
+    const name = shorten(identifierAt(this.#ast.prototype.source.text, start));
+    const help = isCall
+      ? `to define a function, write \`def ${name}(…) …\`, without '='`
+      : undefined;
+    const message = "the left side of '=' must be a variable";
+    this.#addOne(error(this.#span(target), message, [], help));
+  }
+
+  #addOne(diagnostic: Diagnostic): void {
+    this.#mistakes.set(`at ${diagnostic.span.start} ${diagnostic.span.end}`, { diagnostic });
   }
 
   /** Notes a mistake, or one more place of it. */
   #add(mistake: string, node: number, describe: (span: Span) => Diagnostic): void {
-    const { nodes, prototype } = this.#ast;
-    const { source } = prototype;
-    const span = { source, start: startOf(nodes, node), end: endOf(nodes, node) };
+    const span = this.#span(node);
     const known = this.#mistakes.get(mistake);
-    if (known !== undefined) known.alsoAt.push(span);
+    if (known !== undefined) known.alsoAt?.push(span);
     else this.#mistakes.set(mistake, { diagnostic: describe(span), alsoAt: [] });
+  }
+
+  #span(node: number): Span {
+    const { nodes, prototype } = this.#ast;
+    return { source: prototype.source, start: startOf(nodes, node), end: endOf(nodes, node) };
   }
 
   #forgetBetween(start: number, end: number): void {
@@ -134,18 +140,13 @@ export class SemanticErrors {
     this.#declarations ??= declarationsIn(this.#ast);
     const declarations = this.#declarations.get(name);
     if (declarations === undefined) return undefined;
-    const { nodes, prototype } = this.#ast;
+    const { nodes } = this.#ast;
     const before = declarations.findLast((each) => each < node);
     const declaration = before ?? declarations[0]!; // there is one where there is a list
     const keyword = kindOf(nodes, declaration) === NodeKind.for ? 'for' : 'var';
-    const span = {
-      source: prototype.source,
-      start: startOf(nodes, declaration),
-      end: endOf(nodes, declaration),
-    };
     const where =
       before === undefined ? 'declared only here' : `known only inside of this '${keyword}'`;
-    return note(span, `${quote(name)} is ${where}`);
+    return note(this.#span(declaration), `${quote(name)} is ${where}`);
   }
 
   /** Said once: it is the same for every name. */

@@ -11,7 +11,7 @@ export interface Diagnostic {
   readonly span: Span;
   /** Other places that explain this one. */
   readonly notes: readonly Diagnostic[];
-  /** Further places with the same mistake. */
+  /** Further places with the same mistake, where it may occur again. */
   readonly alsoAt?: readonly Span[];
   /** What to do about it, in one line: `did you mean 'fib'?`. Short, lower case, no full stop. */
   readonly help?: string;

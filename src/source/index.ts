@@ -1,6 +1,7 @@
 /** Source files, places in them, and messages about them. */
 export * from './diagnostic.ts';
 export * from './nearest.ts';
+export * from './order-diagnostics.ts';
 export * from './printable.ts';
 export * from './render.ts';
 export * from './source-file.ts';

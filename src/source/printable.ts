@@ -31,6 +31,11 @@ export function printableText(text: string): string {
   return result;
 }
 
+/** As {@link printableText} for a text of several lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printableText).join('\n');
+}
+
 /** The character, or a stand-in for one that would move the cursor or reorder text; tabs stay. */
 export function printable(character: string): string {
   const code = character.codePointAt(0)!;

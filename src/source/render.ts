@@ -65,7 +65,7 @@ function render(diagnostic: Diagnostic, paint: Paint, lines: string[]): void {
   lines.push(`${place} ${label} ${paint(printableText(message), BOLD)}`);
   const { text, carets } = excerpt(span);
   lines.push(text, carets.blank + paint(carets.mark, GREEN));
-  if (diagnostic.alsoAt !== undefined) lines.push(alsoAt(span, diagnostic.alsoAt));
+  if (diagnostic.alsoAt?.[0] !== undefined) lines.push(alsoAt(span, diagnostic.alsoAt));
   for (const note of notes) render(note, paint, lines);
   if (help !== undefined) {
     lines.push(`${paint('help:', BOLD, HELP_COLOUR)} ${printableText(help)}`);

@@ -27,6 +27,7 @@ import {
   DiagnosticError,
   error,
   note,
+  orderDiagnostics,
   SourceFile,
 } from '../../src/source/index.ts';
 
@@ -115,7 +116,7 @@ export class ReferenceSession implements CaseSession {
       }
     }
     diagnostics.push(...bodies.flatMap((ast) => this.#errorsOf(ast)));
-    return diagnostics.sort((a, b) => a.span.start - b.span.start);
+    return orderDiagnostics(diagnostics, [source]);
   }
 
   lower(ast: FunctionAST): IRFunction {

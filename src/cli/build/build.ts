@@ -4,7 +4,7 @@ import { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type Inputs, readInputs } from '../input.ts';
 import { type CompilationOptions, jitOptions } from '../jit-options.ts';
-import { Reporter } from '../report.ts';
+import { Reporter, type ReportOptions } from '../report.ts';
 import { BuildError } from './build-error.ts';
 import { buildNative, NATIVE_EXTENSIONS, type TargetOptions } from './native-target.ts';
 import { writeOutput } from './output-files.ts';
@@ -14,20 +14,19 @@ import { compileWhole } from './whole-program.ts';
 /** What can be built. */
 export const EXTENSIONS: readonly string[] = ['.wasm', ...NATIVE_EXTENSIONS];
 
-export interface BuildOptions extends Inputs, CompilationOptions, TargetOptions {
+export interface BuildOptions extends Inputs, CompilationOptions, ReportOptions, TargetOptions {
   /** The file to write to. Its extension, one of `EXTENSIONS`, says what is built. */
   readonly output: string;
-  readonly color?: boolean;
 }
 
 /** Takes the programs in, runs nothing, and writes two files, unless there are errors. */
 export function build(options: BuildOptions): ExitCode {
-  const reporter = new Reporter(options.color);
+  const reporter = new Reporter(options);
   const { optimizationLevel = 2, ...others } = jitOptions(options);
   using jit = new KaleidoscopeJIT({ optimizationLevel, ...others });
   const { program, diagnostics } = compileWhole(jit, readInputs(options, reporter));
   reporter.diagnostics(diagnostics);
-  if (program === undefined || reporter.exitCode !== ExitCode.success) return reporter.exitCode;
+  if (program === undefined || reporter.exitCode !== ExitCode.success) return reporter.finish();
   const { output } = options;
   try {
     const { compiled, declaration } = isWasm(output)
@@ -38,7 +37,7 @@ export function build(options: BuildOptions): ExitCode {
     if (!(thrown instanceof BuildError)) throw thrown;
     reporter.message(thrown.message);
   }
-  return reporter.exitCode;
+  return reporter.finish();
 }
 
 export function isWasm(output: string): boolean {

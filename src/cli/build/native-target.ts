@@ -11,7 +11,7 @@ import {
 import type { IRFunction, IRModule } from '../../ir/index.ts';
 import type { OptimizationLevel } from '../../passes/index.ts';
 import { ExitCode } from '../exit-code.ts';
-import { printError } from '../file-descriptor.ts';
+import { printMessage } from '../file-descriptor.ts';
 import { BuildError } from './build-error.ts';
 import { cHeader, headerPath } from './c-header.ts';
 import { cName, collisionsOf } from './c-names.ts';
@@ -112,6 +112,6 @@ function compile(module: IRModule, options: EmitModuleOptions): Uint8Array {
 }
 
 function fail(message: string): never {
-  printError(`kaleidoscope: LLVM: ${message}\n`);
+  printMessage(`LLVM: ${message}`);
   process.exit(ExitCode.failure);
 }

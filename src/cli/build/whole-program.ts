@@ -13,6 +13,7 @@ import {
   DiagnosticError,
   error,
   note,
+  orderDiagnostics,
   type SourceFile,
   warning,
 } from '../../source/index.ts';
@@ -45,15 +46,15 @@ export function compileWhole(
   const lower = (ast: FunctionAST) => lowered(() => jit.lower(ast), diagnostics);
   const functions = asts.flatMap(lower);
   const expressions = parts.expressions.flatMap(lower);
-  sortByPlace(diagnostics, parts.sources);
-  if (diagnostics.some(({ severity }) => severity === 'error'))
-    return { program: undefined, diagnostics };
+  const ordered = orderDiagnostics(diagnostics, parts.sources);
+  if (ordered.some(({ severity }) => severity === 'error'))
+    return { program: undefined, diagnostics: ordered };
 
   const module = { functions: [...functions, ...topLevel(expressions)] };
   const exported = asts.map(({ prototype }): Signature => prototype);
   if (expressions.length > 0) exported.push({ name: TOP_LEVEL, parameters: [] });
   const imported = importsOf(module, parts.externs);
-  return { program: { module, exported, imported }, diagnostics };
+  return { program: { module, exported, imported }, diagnostics: ordered };
 }
 
 /** The definitions that count at the end of the program: of several of one name, the last. */
@@ -144,10 +145,4 @@ function importsOf(module: IRModule, externs: readonly Prototype[]): Signature[]
     const unnamed = Array.from({ length: arity }, (_, i) => `x${i + 1}`);
     return { name, parameters: parameters?.length === arity ? parameters : unnamed };
   });
-}
-
-function sortByPlace(diagnostics: Diagnostic[], sources: readonly SourceFile[]): void {
-  const order = new Map(sources.map((source, i) => [source, i]));
-  const place = ({ span: { source } }: Diagnostic) => order.get(source) ?? 0;
-  diagnostics.sort((a, b) => place(a) - place(b) || a.span.start - b.span.start);
 }

@@ -6,6 +6,7 @@ import { formatFixed } from '../../runtime/index.ts';
 import {
   type Diagnostic,
   DiagnosticError,
+  printableLines,
   renderDiagnostic,
   SourceFile,
 } from '../../source/index.ts';
@@ -140,5 +141,5 @@ export class ReplSession implements CommandContext {
 }
 
 function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return printableLines(thrown instanceof Error ? thrown.message : String(thrown));
 }
