@@ -8,6 +8,7 @@
 import { createWasmEngine } from './engines/wasm/index.ts';
 import { type IRModule, verifyModule } from './ir/index.ts';
 import { FunctionUnit } from './kaleidoscope/function-unit.ts';
+import { PrototypedHostFunction } from './kaleidoscope/host-function.ts';
 import { withoutFrames } from './kaleidoscope/inlined-calls.ts';
 import { inlinableCallees, inlineFunctions } from './kaleidoscope/inlining.ts';
 import { Program } from './kaleidoscope/program.ts';
@@ -20,8 +21,8 @@ import {
   prototypeSpan,
 } from './language/index.ts';
 import {
+  DuplicateDefinitionError,
   type Engine,
-  HostFunctionUnit,
   IRModuleUnit,
   type JITDylib,
   type JITSymbol,
@@ -93,8 +94,12 @@ export class KaleidoscopeJIT implements Disposable {
   readonly #program: Program;
   readonly #host: JITDylib;
   readonly #runtime: ReturnType<typeof createRuntime>;
-  /** Names of the functions that the host has defined itself. */
-  readonly #hostFunctions = new Set<string>();
+  /** Where modules of IR are defined: behind the functions of programs, before those of the host. */
+  readonly #modules: JITDylib;
+  /** Where expressions are defined while they run. */
+  readonly #expressions: JITDylib;
+  /** What the runtime and the process have defined. */
+  readonly #runtimeUnits = new WeakSet<MaterializationUnit>();
   readonly #verify: boolean;
   readonly #processFunctions: boolean;
   readonly #pipeline: PipelineOptions;
@@ -116,6 +121,7 @@ export class KaleidoscopeJIT implements Disposable {
     this.session = new Session(engine, { verify });
     this.#runtime = createRuntime(this.output);
     this.#program = new Program(this.session, { verify, interpretedCalls, host: this.#runtime });
+    this.events.on('removed', ({ name }) => this.#program.declarations.noteRemoval(name));
     if (flush) {
       this.session.onIdle = () => {
         if (this.output.pending > 0) this.output.flush();
@@ -124,10 +130,27 @@ export class KaleidoscopeJIT implements Disposable {
     this.session.transformLayer.transform = (module, responsibility) =>
       this.optimizeModule(this.#inline(module, responsibility));
     this.#host = this.session.createJITDylib('host');
-    const { executor } = this.session;
-    this.#host.addGenerator(new ProcessFunctions(executor, (name) => this.#processFunction(name)));
-    this.#host.addGenerator(this.#runtime);
-    this.session.main.addToSearchOrder(this.#host);
+    this.#modules = this.session.createJITDylib('modules');
+    this.#expressions = this.session.createJITDylib('expressions');
+    this.#connect();
+  }
+
+  /** Says who finds what where. */
+  #connect(): void {
+    const { main, executor } = this.session;
+    const process = new ProcessFunctions(executor, (name) => this.#processFunction(name));
+    for (const generator of [process, this.#runtime]) {
+      this.#host.addGenerator({ generate: (name) => this.#noteRuntime(generator.generate(name)) });
+    }
+    const { dylib: implementations } = this.#program.implementations;
+    const order = [main, this.#modules, this.#host, implementations];
+    for (const dylib of [main, this.#modules, implementations]) dylib.setSearchOrder(order);
+    this.#expressions.setSearchOrder([this.#expressions, ...order]);
+  }
+
+  #noteRuntime(unit: MaterializationUnit | undefined): MaterializationUnit | undefined {
+    if (unit !== undefined) this.#runtimeUnits.add(unit);
+    return unit;
   }
 
   /** The operators that the program has defined so far. */
@@ -205,27 +228,31 @@ export class KaleidoscopeJIT implements Disposable {
    */
   addFunctionAST(ast: FunctionAST): ModuleHandle {
     const unit = new FunctionUnit(this.#program, ast);
-    this.#program.define(ast.prototype);
     this.session.main.define(unit, { redefine: true });
     return unit;
   }
 
   /**
    * Adds a module of IR. It is optimized, compiled and linked as a whole when one of its functions
-   * is first called. Programs call them after `extern` declarations.
+   * is first called. Programs call them after `extern` declarations. A function that a program
+   * defines hides one of a module, until it is removed.
    *
    * @throws VerifierError for malformed IR; DuplicateDefinitionError for a name that is defined.
    */
   addModule(module: IRModule): ModuleHandle {
     verifyModule(module);
+    for (const { name } of module.functions) {
+      if (this.session.main.isDefined(name)) throw new DuplicateDefinitionError(name);
+    }
     const unit = new IRModuleUnit(module);
-    this.session.main.define(unit);
+    this.#modules.define(unit);
     return unit;
   }
 
   /** Removes what `addFunctionAST` or `addModule` added, as far as it was not redefined since. */
   removeModule(handle: ModuleHandle): void {
     this.session.main.remove(handle);
+    this.#modules.remove(handle);
   }
 
   /** What `name` means: a stub's function, else JIT'd code, else a host function. */
@@ -259,13 +286,7 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** Makes a function of the host callable as `name`, without an `extern` declaration. */
   defineHostFunction(name: string, call: (...args: number[]) => number, arity = call.length): void {
-    const parameters = Array.from({ length: arity }, (_, i) => `x${i + 1}`);
-    const text = `extern ${name}(${parameters.join(' ')})`;
-    const start = 'extern '.length;
-    const source = new SourceFile('<host>', text);
-    this.#program.define({ name, parameters, source, start, end: start + name.length });
-    this.#hostFunctions.add(name);
-    this.#host.define(new HostFunctionUnit({ name, arity, call }), { redefine: true });
+    this.#host.define(new PrototypedHostFunction({ name, arity, call }), { redefine: true });
   }
 
   /**
@@ -349,32 +370,31 @@ export class KaleidoscopeJIT implements Disposable {
   /** Declares a function, unless that contradicts what is known of it. */
   #declare(prototype: Prototype): Diagnostic[] {
     const { name, parameters } = prototype;
-    const known = this.#program.prototypeOf(name);
-    const arity =
-      known?.parameters.length ?? this.#runtime.arityOf(name) ?? this.findSymbol(name)?.arity;
+    const { declarations } = this.#program;
+    const arity = declarations.arityOf(name);
+    const known = declarations.calleeOf(name)?.prototype;
     if (arity !== undefined && arity !== parameters.length) {
       const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
       const takes = `'${name}' takes ${arity} argument${arity === 1 ? '' : 's'}`;
       const message = `${takes}, but is declared with ${parameters.length}`;
       return [error(prototypeSpan(prototype), message, notes)];
     }
-    this.#program.declare(prototype);
+    declarations.declare(prototype);
     return [];
   }
 
   /** Runs an expression once: interprets it, unless it loops. */
   #evaluate(ast: FunctionAST): number {
-    const { main } = this.session;
     if (!ast.hasLoop) {
       const { fn } = this.#program.lower(ast);
       return this.session.run(() => this.#program.interpret(fn, []));
     }
     const unit = new FunctionUnit(this.#program, ast);
-    main.define(unit, { redefine: true });
+    this.#expressions.define(unit, { redefine: true });
     try {
-      return this.session.call(main.lookup(unit.name)!, []); // defined just now
+      return this.session.call(this.#expressions.lookup(unit.name)!, []); // defined just now
     } finally {
-      main.remove(unit);
+      this.#expressions.remove(unit);
     }
   }
 
@@ -393,21 +413,21 @@ export class KaleidoscopeJIT implements Disposable {
     if (known !== undefined) {
       return this.#runtime.isMathematics(name) ? { arity: known, scope: 'process' } : undefined;
     }
-    const arity = this.#program.prototypeOf(name)?.parameters.length;
+    const arity = this.#program.declarations.declarationOf(name)?.parameters.length;
     const scope = this.#processFunctions ? 'process' : 'libraries';
     return arity === undefined ? undefined : { arity, scope };
   }
 
   /** Whether `name` means the function of C's library and not one that program or host defined. */
   #isFromRuntime(name: string): boolean {
-    const symbol = this.session.main.lookup(name);
-    return symbol?.dylib === this.#host && !this.#hostFunctions.has(name);
+    const unit = this.session.main.lookup(name)?.unit;
+    return unit !== undefined && this.#runtimeUnits.has(unit);
   }
 
   /** Notes at the prototypes of the first few of these functions. */
   #declarations(names: readonly string[], what: string): Diagnostic[] {
     return names
-      .map((name) => this.#program.prototypeOf(name))
+      .map((name) => this.#program.declarations.prototypeOf(name))
       .filter((prototype) => prototype !== undefined)
       .slice(0, 3)
       .map((prototype) => note(prototypeSpan(prototype), `'${prototype.name}' ${what}`));

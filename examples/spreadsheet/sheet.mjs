@@ -84,7 +84,7 @@ class Cell {
     const fn = compileFormula(name, this.formula, (other, builder) => {
       const unit = dylib.unitOf(other);
       if (!(unit instanceof Cell) || Number.isNaN(unit.number)) return builder.call(other, []);
-      responsibility.dependsOn(dylib.reference(other, 0));
+      responsibility.dependsOn(other, 0);
       return builder.constant(unit.number);
     });
     dylib.session.irLayer.emit(responsibility, { functions: [fn] });

@@ -1,27 +1,32 @@
 /** The promise to compile a function from its syntax tree: all that an uncalled function costs. */
-import { externalsOf, type IRModule } from '../ir/index.ts';
-import type { FunctionAST } from '../language/index.ts';
+import { externalsOf, type IRFunction, type IRModule } from '../ir/index.ts';
+import type { FunctionAST, Prototype } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
 import {
+  type JITDylib,
   type MaterializationResponsibility,
-  type MaterializationUnit,
   type SymbolSignature,
   timed,
 } from '../orc/index.ts';
 import { DiagnosticError } from '../source/index.ts';
+import type { PrototypedUnit } from './declarations.ts';
 import type { Program } from './program.ts';
 
-export class FunctionUnit implements MaterializationUnit, SymbolSignature {
+export class FunctionUnit implements PrototypedUnit, SymbolSignature {
   readonly ast: FunctionAST;
   readonly #program: Program;
   #body: Lowered | undefined;
-  /** The program's epoch when the body was lowered. */
-  #epoch = 0;
+  /** What revision of the program's names the body was lowered for. */
+  #revision = 0;
   #interpretations = 0;
 
   constructor(program: Program, ast: FunctionAST) {
     this.#program = program;
     this.ast = ast;
+  }
+
+  get prototype(): Prototype {
+    return this.ast.prototype;
   }
 
   get name(): string {
@@ -47,9 +52,11 @@ export class FunctionUnit implements MaterializationUnit, SymbolSignature {
    */
   get body(): Lowered | undefined {
     if (this.#hasBody) return this.#body;
+    const { main } = this.#program.session;
     try {
-      this.#body = this.#lower();
-      this.#epoch = this.#program.epoch;
+      this.#body = this.#program.lower(this.ast);
+      for (const name of this.#body.assumptions) main.watch(name);
+      this.#revision = main.revision;
       return this.#body;
     } catch (thrown) {
       if (thrown instanceof DiagnosticError) return undefined;
@@ -59,10 +66,12 @@ export class FunctionUnit implements MaterializationUnit, SymbolSignature {
 
   materialize(responsibility: MaterializationResponsibility): void {
     const { session } = this.#program;
-    const { fn, assumptions } = timed(session, responsibility.name, 'lower', () => this.#lower());
+    const { fn, assumptions } = timed(session, responsibility.name, 'lower', () =>
+      this.#program.lower(this.ast),
+    );
     this.#body = undefined;
     this.#program.countCompilation();
-    for (const name of assumptions) responsibility.dependsOn(session.main.reference(name, 2));
+    for (const name of assumptions) responsibility.dependsOn(name, 2);
     const module = { functions: [fn] };
     referToCallees(module, responsibility);
     session.transformLayer.emit(responsibility, module); // lowering makes sound IR
@@ -77,15 +86,27 @@ export class FunctionUnit implements MaterializationUnit, SymbolSignature {
     const body = this.#hasBody ? this.#body : timed(session, this.name, 'lower', () => this.body);
     if (body === undefined) return undefined;
     this.#interpretations++;
-    return program.interpret(body.fn, args);
+    return this.#run(body.fn, args);
+  }
+
+  discard(dylib: JITDylib, name: string): void {
+    this.#body = undefined;
+    if (dylib === this.#program.session.main) this.#program.implementations.forget(name);
+  }
+
+  /**
+   * A function that is redefined or removed while it runs goes on calling itself as it was: so does
+   * its compiled code, in which these calls are direct.
+   */
+  #run(fn: IRFunction, args: readonly number[]): number {
+    const { main } = this.#program.session;
+    return this.#program.interpret(fn, args, (values) =>
+      main.unitOf(fn.name) === this ? undefined : this.#run(fn, values),
+    );
   }
 
   get #hasBody(): boolean {
-    return this.#body !== undefined && this.#epoch === this.#program.epoch;
-  }
-
-  #lower(): Lowered {
-    return this.#program.lower(this.ast);
+    return this.#body !== undefined && this.#revision === this.#program.session.main.revision;
   }
 }
 

@@ -32,12 +32,12 @@ export function inlineFunctions(
   for (const fn of module.functions) {
     const assumptions = new Set<string>();
     const names = inlineInto(fn, dylib, assumptions);
-    for (const [name, arity] of names) responsibility?.dependsOn(dylib.reference(name, arity));
+    for (const [name, arity] of names) responsibility?.dependsOn(name, arity);
     if (names.size > 0) referToCallees({ functions: [fn] }, responsibility);
     for (const name of recognizeIntrinsics(fn, isFromRuntime)) {
-      responsibility?.dependsOn(dylib.lookup(name)!); // found just now
+      responsibility?.dependsOn(name, dylib.lookup(name)!.arity); // found just now
     }
-    for (const name of assumptions) responsibility?.dependsOn(dylib.reference(name, 2));
+    for (const name of assumptions) responsibility?.dependsOn(name, 2);
   }
 }
 

@@ -2,12 +2,15 @@
 import { type IRFunction, verifyModule } from '../ir/index.ts';
 import { type FunctionAST, OperatorTable, type Prototype } from '../language/index.ts';
 import {
+  type Callee,
   type HostFunctions,
   type Lowered,
   type LoweringContext,
   lowerFunction,
 } from '../lowering/index.ts';
 import type { Session } from '../orc/index.ts';
+import { Declarations } from './declarations.ts';
+import { Implementations } from './implementations.ts';
 
 /**
  * How deep interpreted functions call each other. Each takes about a kilobyte of the host's stack,
@@ -39,9 +42,9 @@ export class Program implements LoweringContext {
   readonly operators = new OperatorTable();
   readonly host: HostFunctions;
   readonly #interpretedCalls: number | undefined;
-  readonly #prototypes = new Map<string, Prototype>();
+  readonly declarations: Declarations;
+  readonly implementations: Implementations;
   readonly #verify: boolean;
-  #epoch = 0;
   #suggestions = 0;
   #compilations = 0;
   #depth = 0;
@@ -49,44 +52,31 @@ export class Program implements LoweringContext {
   constructor(session: Session, { verify, interpretedCalls, host }: ProgramOptions) {
     this.session = session;
     this.host = host;
+    this.declarations = new Declarations(session.main, host);
+    this.implementations = new Implementations(
+      session.createJITDylib('implementations'),
+      session.main,
+    );
     this.#interpretedCalls = interpretedCalls;
     this.#verify = verify;
   }
 
-  /**
-   * Counts changes of arity, and definitions of `/`: bodies lowered before one may contain calls
-   * that do not fit, or the division that is built in.
-   */
-  get epoch(): number {
-    return this.#epoch;
+  calleeOf(name: string): Callee | undefined {
+    return this.declarations.calleeOf(name);
   }
 
   prototypeOf(name: string): Prototype | undefined {
-    return this.#prototypes.get(name);
+    return this.declarations.prototypeOf(name);
   }
 
   /** All names that have a prototype, for a misspelled one; none after many of these. */
   functionNames(): Iterable<string> {
-    return this.#suggestions++ < MOST_SUGGESTIONS ? this.#prototypes.keys() : [];
+    return this.#suggestions++ < MOST_SUGGESTIONS ? this.declarations.names() : [];
   }
 
   /** A text is taken in whose misspelled names are worth some time again. */
   renewSuggestions(): void {
     this.#suggestions = 0;
-  }
-
-  /** A function gets a definition, or another one. */
-  define(prototype: Prototype): void {
-    const { name, parameters } = prototype;
-    const former = this.#prototypes.get(name);
-    const changesArity = former !== undefined && former.parameters.length !== parameters.length;
-    if (changesArity || name === 'binary/') this.#epoch++;
-    this.#prototypes.set(name, prototype);
-  }
-
-  /** A function is declared to exist. What is known of it stays as it is. */
-  declare(prototype: Prototype): void {
-    if (!this.#prototypes.has(prototype.name)) this.#prototypes.set(prototype.name, prototype);
   }
 
   /** Lowers a body. Throws DiagnosticError with every semantic error in it. */
@@ -111,10 +101,15 @@ export class Program implements LoweringContext {
     return this.#depth >= MAX_DEPTH;
   }
 
-  interpret(fn: IRFunction, args: readonly number[]): number {
+  /** Runs IR; `callSelf` may answer its calls of itself. */
+  interpret(
+    fn: IRFunction,
+    args: readonly number[],
+    callSelf?: (args: readonly number[]) => number | undefined,
+  ): number {
     this.#depth++;
     try {
-      return this.session.main.interpret(fn, args);
+      return this.session.main.interpret(fn, args, callSelf);
     } finally {
       this.#depth--;
     }

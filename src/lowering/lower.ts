@@ -33,14 +33,22 @@ import { SemanticErrors } from './semantic-errors.ts';
 /** What a body may refer to. */
 export interface LoweringContext extends KnownFunctions {
   readonly operators: OperatorTable;
-  /** The latest prototype of a name, if it was defined or declared. */
-  prototypeOf(name: string): Prototype | undefined;
+  /** What a name means as a function; nothing if a call of it is a mistake. */
+  calleeOf(name: string): Callee | undefined;
+}
+
+/** A function that bodies may call. */
+export interface Callee {
+  /** Number of parameters; nothing if there is no such function any more: calls fail when they run. */
+  readonly arity: number | undefined;
+  /** Its declaration, if that is part of a program. */
+  readonly prototype: Prototype | undefined;
 }
 
 /** A lowered function, and the names whose meaning was built into it. */
 export interface Lowered {
   readonly fn: IRFunction;
-  /** Functions that would change this code if they were defined: `binary/` where `/` is built in. */
+  /** Functions that would change this code if they were defined or removed: `binary/`. */
   readonly assumptions: readonly string[];
 }
 
@@ -206,13 +214,18 @@ class Lowering {
         break;
       }
       default:
-        if (operator === SLASH && !this.#context.operators.isUserBinary(SLASH)) {
-          if (this.#assumptions.length === 0) this.#assumptions.push('binary/');
+        if (operator === SLASH && !this.#isDivisionUserDefined()) {
           this.#arithmetic('fdiv', node);
         } else {
           this.#call(`binary${String.fromCharCode(operator)}`, 2, node);
         }
     }
+  }
+
+  #isDivisionUserDefined(): boolean {
+    if (this.#assumptions.length === 0) this.#assumptions.push('binary/');
+    if (!this.#context.operators.isUserBinary(SLASH)) return false;
+    return this.#context.calleeOf('binary/')?.arity !== undefined;
   }
 
   #arithmetic(op: 'fadd' | 'fsub' | 'fmul' | 'fdiv', node: number): void {
@@ -237,11 +250,13 @@ class Lowering {
     const values = this.#values;
     const operands = values.splice(values.length - count, count);
     this.#origins.length -= count;
-    const prototype = this.#context.prototypeOf(callee);
-    if (prototype === undefined) {
+    const known = this.#context.calleeOf(callee);
+    if (known === undefined) {
       this.#errors.unknownFunction(node, callee, count, this.#scope.has(callee));
-    } else if (prototype.parameters.length !== count) {
-      this.#errors.wrongCount(node, prototype, count);
+    } else if (known.arity === undefined) {
+      operands.length = 0; // nothing takes them: all calls of one name have as many
+    } else if (known.arity !== count) {
+      this.#errors.wrongCount(node, callee, known.arity, count, known.prototype);
     }
     this.#push(this.#builder.call(callee, operands, startOf(this.#nodes, node)), node);
   }

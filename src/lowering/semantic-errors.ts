@@ -88,12 +88,18 @@ export class SemanticErrors {
     });
   }
 
-  /** A call of `prototype`'s function with another number of arguments than it takes. */
-  wrongCount(node: number, prototype: Prototype, count: number): void {
-    const { name, parameters } = prototype;
-    const message = `${quote(name)} takes ${argumentsText(parameters.length)}, but ${count} ${count === 1 ? 'is' : 'are'} given`;
-    const help = missing(parameters.slice(count));
-    this.#addOne(error(this.#span(node), message, declaredHere(prototype), help));
+  /** A call with `count` arguments of a function that takes `arity`. */
+  wrongCount(
+    node: number,
+    callee: string,
+    arity: number,
+    count: number,
+    prototype: Prototype | undefined,
+  ): void {
+    const message = `${quote(callee)} takes ${argumentsText(arity)}, but ${count} ${count === 1 ? 'is' : 'are'} given`;
+    const notes = prototype === undefined ? [] : declaredHere(prototype);
+    const help = prototype && missing(prototype.parameters.slice(count));
+    this.#addOne(error(this.#span(node), message, notes, help));
   }
 
   /** An assignment to what is no variable. */

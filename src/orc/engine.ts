@@ -8,6 +8,8 @@ import type { IRModule } from '../ir/index.ts';
 export interface SymbolSignature {
   readonly name: string;
   readonly arity: number;
+  /** Whether other dylibs find it. Default: true. */
+  readonly exported?: boolean;
 }
 
 /** Compiled code that is not linked yet. */
@@ -82,8 +84,11 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   linkHostFunction(fn: HostFunction): Code;
   /** Links a function that is machine code already, where there is one of this name. */
   linkProcessFunction?(signature: SymbolSignature, scope: ProcessScope): Code | undefined;
-  /** Frees code that no stub points to and no frame runs. */
-  release(code: Code): void;
+  /**
+   * Frees code. Stubs that were pointed to it by hand throw SymbolsNotFoundError from then on.
+   * `mayRun`: whether frames may be running it; then it goes when they have ended.
+   */
+  release(code: Code, mayRun: boolean): void;
   /** No code is running: what was kept for frames of old code can go. */
   quiesce(): void;
   /** Says what an exception that came out of a call means: a typed error, or the same exception. */

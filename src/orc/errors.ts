@@ -22,6 +22,14 @@ export class DuplicateDefinitionError extends Error {
   }
 }
 
+/** A dylib cannot be made, used or removed. */
+export class JITDylibError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'JITDylibError';
+  }
+}
+
 /** A function was called with a number of arguments that its current definition does not take. */
 export class ArityMismatchError extends Error {
   readonly symbols: readonly string[];

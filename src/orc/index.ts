@@ -1,6 +1,8 @@
+export { absoluteSymbols } from './absolute-symbols.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export { HostFunctionUnit } from './host-function-unit.ts';
 export * from './ir-module-unit.ts';
 export * from './jit-dylib.ts';
 export * from './jit-symbol.ts';
@@ -11,3 +13,6 @@ export * from './process-functions.ts';
 export * from './resource-tracker.ts';
 export * from './session.ts';
 export { probeStack } from './stack-probe.ts';
+export { checkTarget, MissingCode } from './stub-targets.ts';
+export { symbolAliases } from './symbol-aliases.ts';
+export type { SymbolReference } from './symbol-reference.ts';

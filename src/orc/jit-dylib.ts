@@ -1,14 +1,19 @@
 /** A symbol table with a search order over others, and generators for names that none defines. */
 import { type IRFunction, interpret } from '../ir/index.ts';
-import type { HostFunction } from './engine.ts';
-import { DuplicateDefinitionError } from './errors.ts';
+import type { SymbolSignature } from './engine.ts';
+import { ArityMismatchError, DuplicateDefinitionError, SymbolsNotFoundError } from './errors.ts';
 import { JITSymbol } from './jit-symbol.ts';
-import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
+import type { MaterializationUnit } from './materialization.ts';
 import type { Session } from './session.ts';
+import { probeStack } from './stack-probe.ts';
+import { SymbolReference } from './symbol-reference.ts';
 
-/** Finds definitions for names when they are first looked for: a host's functions, a library's. */
+/** Finds definitions for names that nothing defines: a host's functions, a library's. */
 export interface DefinitionGenerator {
-  /** A unit that defines `name`, or nothing. */
+  /**
+   * A unit that defines `name`, or nothing. Asked each time that a name is needed which nothing
+   * defines: what it finds becomes a definition of the dylib.
+   */
   generate(name: string): MaterializationUnit | undefined;
 }
 
@@ -17,13 +22,24 @@ export interface DefineOptions {
   readonly redefine?: boolean;
 }
 
+/** A defined name. Only those have symbols that have been needed. */
+export interface Definition extends SymbolSignature {
+  readonly symbol: JITSymbol | undefined;
+}
+
 export class JITDylib {
   readonly session: Session;
   readonly name: string;
   /** A name has its bare unit until somebody needs it, and a symbol from then on. */
   readonly #table = new Map<string, MaterializationUnit | JITSymbol>();
-  readonly #searchOrder: JITDylib[] = [];
+  /** What code of this dylib calls: for each name a chain, with a link for each arity. */
+  readonly #references = new Map<string, SymbolReference>();
+  #searchOrder: readonly JITDylib[] = [this];
+  /** The other dylibs that look names up here. */
+  readonly #observers = new Set<JITDylib>();
   readonly #generators: DefinitionGenerator[] = [];
+  readonly #watched = new Set<string>();
+  #revision = 0;
 
   /** Only sessions make dylibs. */
   constructor(session: Session, name: string) {
@@ -31,88 +47,162 @@ export class JITDylib {
     this.name = name;
   }
 
-  /** Looks names up in `dylib` too, after this one and those added before. */
+  /** The dylibs in which names are looked up, in order: this one, unless that was changed. */
+  get searchOrder(): readonly JITDylib[] {
+    return this.#searchOrder;
+  }
+
+  /**
+   * Replaces the search order. It need not begin with this dylib, nor contain it. All that is called
+   * from here is looked up again before the next call.
+   */
+  setSearchOrder(dylibs: Iterable<JITDylib>): void {
+    const order = [...new Set(dylibs)];
+    for (const dylib of order) this.session.checkOwn(dylib);
+    probeStack();
+    for (const dylib of this.#searchOrder) dylib.#observers.delete(this);
+    for (const dylib of order) if (dylib !== this) dylib.#observers.add(this);
+    this.#searchOrder = order;
+    this.#revision++;
+    for (const reference of this.references()) reference.update();
+  }
+
+  /** Looks names up in `dylib` too, after the others. */
   addToSearchOrder(dylib: JITDylib): void {
-    this.#searchOrder.push(dylib);
+    this.setSearchOrder([...this.#searchOrder, dylib]);
+  }
+
+  /** Looks names up in `replacement` instead of `dylib`. */
+  replaceInSearchOrder(dylib: JITDylib, replacement: JITDylib): void {
+    this.setSearchOrder(this.#searchOrder.map((each) => (each === dylib ? replacement : each)));
+  }
+
+  removeFromSearchOrder(dylib: JITDylib): void {
+    this.setSearchOrder(this.#searchOrder.filter((each) => each !== dylib));
   }
 
   addGenerator(generator: DefinitionGenerator): void {
     this.#generators.push(generator);
   }
 
+  removeGenerator(generator: DefinitionGenerator): void {
+    const index = this.#generators.indexOf(generator);
+    if (index !== -1) this.#generators.splice(index, 1);
+  }
+
   /**
    * Records a unit's definitions. Nothing is compiled.
    *
-   * @throws DuplicateDefinitionError when a name is taken, before anything is recorded.
+   * @throws DuplicateDefinitionError when a name is taken, or comes twice in the unit, before
+   * anything is recorded.
    */
   define(unit: MaterializationUnit, { redefine = false }: DefineOptions = {}): void {
+    this.session.checkOwn(this);
     const { symbols } = unit;
+    if (symbols.length > 1) checkNames(symbols);
     if (!redefine) {
       for (const { name } of symbols) {
         if (this.isDefined(name)) throw new DuplicateDefinitionError(name);
       }
     }
-    for (const { name, arity } of symbols) this.#define(name, arity, unit);
+    probeStack();
+    const isNeeded = symbols.length > 1 || unit.codes !== undefined;
+    for (const symbol of symbols) this.#define(symbol, unit, isNeeded);
   }
 
-  /** Takes back what `unit` still defines. What refers to it gets an error at its next call. */
+  /** Takes back what `unit` still defines. What it hid is there again. */
   remove(unit: MaterializationUnit): void {
-    for (const { name, arity } of unit.symbols) {
-      const entry = this.#table.get(name);
-      // The arity is kept: code that was optimized until it does without the name may rest on it.
-      if (entry === unit) this.#table.set(name, new JITSymbol(this, name, arity));
-      else if (entry instanceof JITSymbol && entry.unit === unit) entry.undefine();
-      else continue;
-      if (this.session.events.has('removed')) this.session.events.emit('removed', { name });
+    probeStack();
+    for (const { name } of unit.symbols) {
+      if (this.unitOf(name) === unit) this.#remove(name, unit);
+    }
+  }
+
+  /** Takes all definitions back. */
+  clear(): void {
+    probeStack();
+    for (const name of [...this.#table.keys()]) {
+      const unit = this.unitOf(name);
+      if (unit !== undefined) this.#remove(name, unit);
     }
   }
 
   /** What defines `name` in this dylib. */
   unitOf(name: string): MaterializationUnit | undefined {
     const entry = this.#table.get(name);
-    return entry instanceof JITSymbol ? entry.definition : entry;
+    return entry instanceof JITSymbol ? entry.unit : entry;
   }
 
   isDefined(name: string): boolean {
-    return this.unitOf(name) !== undefined;
+    return this.#table.has(name);
   }
 
-  /** Finds a defined symbol: here, along the search order, then through the generators. */
-  lookup(name: string): JITSymbol | undefined {
-    const order = [this, ...this.#searchOrder];
-    for (const dylib of order) {
-      if (dylib.isDefined(name)) return dylib.#materializeEntry(name);
-    }
-    for (const dylib of order) {
-      for (const generator of dylib.#generators) {
-        const unit = generator.generate(name);
-        if (unit === undefined) continue;
-        dylib.define(unit);
-        return dylib.#materializeEntry(name);
-      }
+  /** Finds the definition that `name` means in this dylib, if there is one already. */
+  find(name: string): JITSymbol | undefined {
+    for (const dylib of this.#searchOrder) {
+      const entry = dylib.#table.get(name);
+      if (entry === undefined) continue;
+      const symbol = entry instanceof JITSymbol ? entry : dylib.#need(name, entry);
+      if (symbol.exported || dylib === this) return symbol;
     }
     return undefined;
   }
 
-  /** The symbol that code of this dylib means by `name`; an undefined one where there is none yet. */
-  reference(name: string, arity: number): JITSymbol {
-    const found = this.lookup(name) ?? this.#table.get(name);
-    if (found instanceof JITSymbol) return found;
-    const symbol = new JITSymbol(this, name, arity);
-    this.#table.set(name, symbol);
-    return symbol;
+  /** Finds the definition that `name` means; asks the generators if there is none. */
+  lookup(name: string): JITSymbol | undefined {
+    return this.find(name) ?? this.#generate(name);
+  }
+
+  /** What code of this dylib calls by `name`, whatever that means. */
+  reference(name: string, arity: number): SymbolReference {
+    const first = this.#references.get(name);
+    for (let each = first; each !== undefined; each = each.next) {
+      if (each.arity === arity) return each;
+    }
+    const reference = new SymbolReference(this, name, arity);
+    this.keepReference(reference);
+    return reference;
+  }
+
+  /**
+   * The same for a call from the host.
+   *
+   * @throws SymbolsNotFoundError, ArityMismatchError
+   */
+  callee(name: string, arity: number): SymbolReference {
+    const symbol = this.lookup(name);
+    if (symbol === undefined) throw new SymbolsNotFoundError([name]);
+    if (symbol.arity !== arity) throw new ArityMismatchError(name, symbol.arity, arity);
+    return this.reference(name, arity);
   }
 
   /**
    * Runs a function as IR, without compiling it; its calls go through the stubs of this dylib's
-   * symbols. For code that runs too rarely to be worth compiling.
+   * references, but for those that `callSelf` answers. For code that runs too rarely to be worth
+   * compiling.
    */
-  interpret(fn: IRFunction, args: readonly number[]): number {
-    return interpret(fn, args, (name, values) =>
-      this.reference(name, values.length)
-        .stubFor(values.length)
-        .call(...values),
-    );
+  interpret(
+    fn: IRFunction,
+    args: readonly number[],
+    callSelf?: (args: readonly number[]) => number | undefined,
+  ): number {
+    return interpret(fn, args, (name, values) => {
+      const answer = name === fn.name ? callSelf?.(values) : undefined;
+      return answer ?? this.reference(name, values.length).stub.call(...values);
+    });
+  }
+
+  /**
+   * Changes whenever a name of this dylib takes another number of arguments than before, or a name
+   * that is watched is defined.
+   */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Counts the next first definition of `name` as a change: something rests on there being none. */
+  watch(name: string): void {
+    this.#watched.add(name);
   }
 
   /** The symbols that have been needed. */
@@ -120,63 +210,127 @@ export class JITDylib {
     for (const entry of this.#table.values()) if (entry instanceof JITSymbol) yield entry;
   }
 
-  /** Every defined name with its symbol, which only those have that have been needed. */
-  *definitions(): Iterable<{ name: string; arity: number; symbol: JITSymbol | undefined }> {
+  /** Every defined name. */
+  *definitions(): Iterable<Definition> {
     for (const [name, entry] of this.#table) {
-      if (!(entry instanceof JITSymbol)) {
-        yield { name, arity: arityOf(entry, name), symbol: undefined };
-      } else if (entry.definition !== undefined) {
-        yield { name, arity: entry.arity, symbol: entry };
-      }
+      const symbol = entry instanceof JITSymbol ? entry : undefined;
+      const { arity, exported = true } = signatureOf(entry);
+      yield { name, arity, exported, symbol };
     }
+  }
+
+  /** All references of the dylib's code. */
+  *references(): Iterable<SymbolReference> {
+    for (const first of [...this.#references.values()]) yield* chain(first);
   }
 
   /** The symbol of `name` if `unit` is what defines it. */
   claim(name: string, unit: MaterializationUnit): JITSymbol | undefined {
     const entry = this.#table.get(name);
-    if (entry === unit) return this.#materializeEntry(name);
+    if (entry === unit) return this.#need(name, unit);
     return entry instanceof JITSymbol && entry.unit === unit ? entry : undefined;
   }
 
-  #define(name: string, arity: number, unit: MaterializationUnit): void {
-    const entry = this.#table.get(name);
-    const redefinition = this.isDefined(name);
-    if (entry instanceof JITSymbol) entry.redefine(unit, arity);
-    else {
-      this.#table.set(name, unit);
-      // Code may have been optimized until it does without this function, which made no symbol.
-      if (entry !== undefined && arityOf(entry, name) !== arity) this.session.invalidateUsers(name);
-    }
-    if (!redefinition) this.session.shadow(name, this);
-    if (this.session.events.has('defined')) {
-      this.session.events.emit('defined', { name, redefinition });
-    }
+  /** Tells a reference from now on when its name changes. */
+  keepReference(reference: SymbolReference): void {
+    const first = this.#references.get(reference.name);
+    for (let each = first; each !== undefined; each = each.next) if (each === reference) return;
+    reference.next = first;
+    this.#references.set(reference.name, reference);
   }
 
-  #materializeEntry(name: string): JITSymbol | undefined {
-    const entry = this.#table.get(name);
-    if (entry === undefined || entry instanceof JITSymbol) return entry;
-    const symbol = new JITSymbol(this, name, arityOf(entry, name), entry);
+  /** Forgets a reference that nothing uses. Whoever has kept its stub may still call it. */
+  dropReference(reference: SymbolReference): void {
+    const { name, next } = reference;
+    const first = this.#references.get(name);
+    if (first === reference) {
+      if (next === undefined) this.#references.delete(name);
+      else this.#references.set(name, next);
+    } else {
+      for (const each of chain(first)) if (each.next === reference) each.next = next;
+    }
+    reference.next = undefined;
+  }
+
+  #define(signature: SymbolSignature, unit: MaterializationUnit, isNeeded: boolean): void {
+    const { name, arity } = signature;
+    const former = this.#table.get(name);
+    this.#table.set(name, isNeeded ? new JITSymbol(this, signature, unit) : unit);
+    if (former !== undefined) {
+      const changesArity = signatureOf(former).arity !== arity;
+      if (former instanceof JITSymbol) former.discard();
+      this.#announce(name, changesArity);
+    } else {
+      this.#announce(name, false);
+    }
+    const { events } = this.session;
+    if (events.has('defined')) {
+      events.emit('defined', { name, redefinition: former !== undefined });
+    }
+    if (former !== undefined) unitOf(former).discard?.(this, name);
+  }
+
+  #remove(name: string, unit: MaterializationUnit): void {
+    const entry = this.#table.get(name)!; // the caller has looked
+    this.#table.delete(name);
+    if (entry instanceof JITSymbol) entry.discard();
+    this.#announce(name, true);
+    const { events } = this.session;
+    if (events.has('removed')) events.emit('removed', { name });
+    unit.discard?.(this, name);
+  }
+
+  /** What a name means may have changed, for those who find it here. */
+  #announce(name: string, isRevision: boolean): void {
+    this.#update(name, isRevision);
+    for (const observer of this.#observers) observer.#update(name, isRevision);
+  }
+
+  #update(name: string, isRevision: boolean): void {
+    if (isRevision || this.#watched.delete(name)) this.#revision++;
+    const first = this.#references.get(name);
+    if (first !== undefined) for (const reference of [...chain(first)]) reference.update();
+  }
+
+  #generate(name: string): JITSymbol | undefined {
+    for (const dylib of this.#searchOrder) {
+      for (const generator of dylib.#generators) {
+        const unit = generator.generate(name);
+        if (unit === undefined) continue;
+        dylib.define(unit);
+        return this.find(name);
+      }
+    }
+    return undefined;
+  }
+
+  #need(name: string, unit: MaterializationUnit): JITSymbol {
+    const symbol = new JITSymbol(this, signatureOf(unit), unit);
     this.#table.set(name, symbol);
     return symbol;
   }
 }
 
-/** Number of parameters of one of a unit's symbols. */
-function arityOf(unit: MaterializationUnit, name: string): number {
-  return unit.symbols.find((symbol) => symbol.name === name)!.arity; // it defines this name
+function* chain(first: SymbolReference | undefined): Iterable<SymbolReference> {
+  for (let each = first; each !== undefined; ) {
+    const { next } = each;
+    yield each;
+    each = next;
+  }
 }
 
-/** A unit that defines one function of the host. */
-export class HostFunctionUnit implements MaterializationUnit {
-  readonly symbols: readonly [HostFunction];
+function unitOf(entry: MaterializationUnit | JITSymbol): MaterializationUnit {
+  return entry instanceof JITSymbol ? entry.unit : entry;
+}
 
-  constructor(fn: HostFunction) {
-    this.symbols = [fn];
-  }
+function signatureOf(entry: MaterializationUnit | JITSymbol): SymbolSignature {
+  return entry instanceof JITSymbol ? entry : entry.symbols[0]!; // bare units have one
+}
 
-  materialize(responsibility: MaterializationResponsibility): void {
-    const { executor } = responsibility.dylib.session;
-    responsibility.notifyEmitted([executor.linkHostFunction(this.symbols[0])]);
+function checkNames(symbols: readonly SymbolSignature[]): void {
+  const names = new Set<string>();
+  for (const { name } of symbols) {
+    if (names.has(name)) throw new DuplicateDefinitionError(name);
+    names.add(name);
   }
 }

@@ -1,63 +1,57 @@
-/** One name of a dylib that has been needed, and its life. */
-import type { Code, CompileAction, Stub } from './engine.ts';
-import {
-  ArityMismatchError,
-  RecursiveMaterializationError,
-  SymbolsNotFoundError,
-} from './errors.ts';
+/** A definition of a name in a dylib that has been needed, and its life. */
+import { CodeDependencies } from './code-dependencies.ts';
+import type { Code, Stub, SymbolSignature } from './engine.ts';
+import { RecursiveMaterializationError } from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import { MaterializationResponsibility, type MaterializationUnit } from './materialization.ts';
 import { probeStack } from './stack-probe.ts';
+import type { SymbolReference } from './symbol-reference.ts';
 
 /**
  * The life of a symbol:
  *
- *     undefined ──define──▶ lazy ──first call──▶ materializing ──▶ ready
- *         ▲                  ▲ ▲                      │              │
- *         │                  │ └───────failed─────────┘              │
- *         └──────remove──────┴──────redefined or invalidated─────────┘
+ *     lazy ──first call──▶ materializing ──▶ ready
+ *      ▲ ▲                      │              │
+ *      │ └───────failed─────────┘              │
+ *      └───────────────invalidated─────────────┘
+ *
+ * and from anywhere to `removed`, when the definition is taken back or replaced. Another definition
+ * of the name is another symbol.
  */
-export type SymbolState = 'undefined' | 'lazy' | 'materializing' | 'ready';
+export type SymbolState = 'lazy' | 'materializing' | 'ready' | 'removed';
 
-export class JITSymbol implements CompileAction {
+export class JITSymbol implements SymbolSignature {
   readonly dylib: JITDylib;
   readonly name: string;
-  #arity: number;
-  #state: SymbolState = 'undefined';
-  #unit: MaterializationUnit | undefined;
+  /** Number of parameters. */
+  readonly arity: number;
+  /** Whether other dylibs find it. */
+  readonly exported: boolean;
+  /** The promise that defines this symbol. */
+  readonly unit: MaterializationUnit;
+  #isRemoved = false;
+  #materialization: MaterializationResponsibility | undefined;
   #code: Code | undefined;
-  #stub: Stub | undefined;
-  /** Stubs of former arities, for frames of code that still calls them. */
-  #misfits: Map<number, Stub> | undefined;
-  /** Compiled symbols whose code contains this one's body. */
-  #dependents: Set<JITSymbol> | undefined;
+  #dependencies: CodeDependencies | undefined;
+  #reference: SymbolReference | undefined;
+  /** What means this symbol. */
+  readonly #references: SymbolReference[] = [];
 
   /** Only dylibs make symbols. */
-  constructor(dylib: JITDylib, name: string, arity: number, unit?: MaterializationUnit) {
+  constructor(dylib: JITDylib, signature: SymbolSignature, unit: MaterializationUnit) {
     this.dylib = dylib;
-    this.name = name;
-    this.#arity = arity;
-    this.#unit = unit;
-    if (unit !== undefined) this.#state = 'lazy';
+    this.name = signature.name;
+    this.arity = signature.arity;
+    this.exported = signature.exported ?? true;
+    this.unit = unit;
+    const code = unit.codes?.get(this.name);
+    if (code !== undefined) this.#adopt(code, new CodeDependencies());
   }
 
   get state(): SymbolState {
-    return this.#state;
-  }
-
-  /** Number of parameters; for an undefined symbol, what its first user expects. */
-  get arity(): number {
-    return this.#arity;
-  }
-
-  /** The promise that defines this symbol. */
-  get unit(): MaterializationUnit | undefined {
-    return this.#unit;
-  }
-
-  /** The same; nothing where the symbol only stands for one of another dylib. */
-  get definition(): MaterializationUnit | undefined {
-    return this.#unit instanceof Reexport ? undefined : this.#unit;
+    if (this.#isRemoved) return 'removed';
+    if (this.#materialization !== undefined) return 'materializing';
+    return this.#code === undefined ? 'lazy' : 'ready';
   }
 
   /** The linked code, if there is any now. */
@@ -65,34 +59,22 @@ export class JITSymbol implements CompileAction {
     return this.#code;
   }
 
-  /** The entry point. Made when first asked for. */
+  /** What code of the dylib calls by this name. */
+  get reference(): SymbolReference {
+    this.#reference ??= this.dylib.reference(this.name, this.arity);
+    return this.#reference;
+  }
+
+  /** The entry point of the name, which goes to whatever that means at a call. */
   get stub(): Stub {
-    this.#stub ??= this.#createStub();
-    return this.#stub;
+    return this.reference.stub;
   }
 
-  /** The entry point for callers that pass `arity` arguments: it throws where that does not fit. */
-  stubFor(arity: number): Stub {
-    if (arity === this.#arity) return this.stub;
-    this.#misfits ??= new Map();
-    let misfit = this.#misfits.get(arity);
-    if (misfit === undefined) {
-      misfit = this.dylib.session.stubs.createStub(this.name, arity, this.#misfitAction(arity));
-      this.#misfits.set(arity, misfit);
-    }
-    return misfit;
-  }
-
-  /** Compiles and links the definition unless that has been done. Called through the stub. */
-  compile(): void {
-    while (this.#state !== 'ready') this.#materialize();
-  }
-
-  /** Answers a call without compiling, if the definition does that. Called through the stub. */
+  /** Answers a call without compiling, if the unit does that. */
   interpret(args: readonly number[]): number | undefined {
-    if (this.#state !== 'lazy' || this.#unit?.interpret === undefined) return undefined;
+    if (this.unit.interpret === undefined || this.state !== 'lazy') return undefined;
     // Compiled code gets numbers whatever JavaScript passes; so does interpreted code.
-    const answer = this.#unit.interpret(args.map((arg) => +arg));
+    const answer = this.unit.interpret(args.map((arg) => +arg));
     const { events } = this.dylib.session;
     if (answer !== undefined && events.has('interpreted')) {
       events.emit('interpreted', { name: this.name });
@@ -100,26 +82,29 @@ export class JITSymbol implements CompileAction {
     return answer;
   }
 
-  #materialize(): void {
-    if (this.#state === 'materializing') throw new RecursiveMaterializationError(this.name);
-    if (this.#state === 'undefined') this.#unit = this.#findElsewhere();
-    const unit = this.#unit!; // only undefined symbols have none
-    const { session } = this.dylib;
-    const symbols = unit.symbols.map(({ name }) => this.dylib.claim(name, unit));
+  /** Compiles and links the definition. There may be no code after it: what it needs has changed. */
+  materialize(): void {
+    if (this.#materialization !== undefined) throw new RecursiveMaterializationError(this.name);
+    const { unit, dylib } = this;
+    const { session } = dylib;
+    const symbols = unit.symbols.map(({ name }) => dylib.claim(name, unit));
+    const responsibility = new MaterializationResponsibility(dylib, unit, symbols);
     probeStack();
-    for (const symbol of symbols) if (symbol !== undefined) symbol.#state = 'materializing';
+    for (const symbol of symbols)
+      if (symbol !== undefined) symbol.#materialization = responsibility;
     const start = performance.now();
     try {
-      unit.materialize(new MaterializationResponsibility(this.dylib, unit, symbols));
-      if (symbols.some((symbol) => symbol?.state === 'materializing')) {
-        throw new Error(`the materialization unit of '${this.name}' has emitted no code`);
-      }
+      unit.materialize(responsibility);
+      responsibility.checkEmitted();
     } catch (error) {
       // Under stack overflow even a call could throw here, so there is none before this is done.
       for (let i = 0; i < symbols.length; i++) {
         const symbol = symbols[i];
-        if (symbol !== undefined && symbol.#state === 'materializing') symbol.#state = 'lazy';
+        if (symbol !== undefined && symbol.#materialization === responsibility) {
+          symbol.#materialization = undefined;
+        }
       }
+      responsibility.dependencies.releaseUnused();
       session.events.emit('failed', { name: this.name, error });
       throw error;
     }
@@ -129,121 +114,62 @@ export class JITSymbol implements CompileAction {
     }
   }
 
-  /** Takes linked code over. Discards it when the definition has changed meanwhile. */
-  resolve(code: Code, dependencies: Iterable<JITSymbol>): void {
-    if (this.#state !== 'materializing') {
-      this.dylib.session.retire(code);
-      return;
-    }
-    this.#code = code;
-    for (const dependency of dependencies) {
-      dependency.#dependents ??= new Set();
-      dependency.#dependents.add(this);
-    }
-    if (this.#stub !== undefined) this.dylib.session.stubs.updatePointer(this.#stub, code);
-    this.#state = 'ready';
-  }
-
-  /** Gives the symbol another definition, or the first one. */
-  redefine(unit: MaterializationUnit, arity: number): void {
-    const changesArity = arity !== this.#arity;
-    this.#dropCode();
-    this.#unit = unit;
-    this.#state = 'lazy';
-    if (changesArity) this.#changeArity(arity);
-    this.invalidateDependents();
-  }
-
-  /** Takes the definition away. Calls throw until there is another one. */
-  undefine(): void {
-    this.#dropCode();
-    this.#unit = undefined;
-    this.#state = 'undefined';
-    this.invalidateDependents();
+  /** Takes linked code over, unless the definition or what it rests on has changed meanwhile. */
+  resolve(code: Code, responsibility: MaterializationResponsibility): void {
+    if (this.#materialization !== responsibility) return;
+    this.#materialization = undefined;
+    const { dependencies } = responsibility;
+    if (dependencies.isStale) return;
+    const former = this.#code;
+    this.#dependencies?.removeSymbol(this);
+    this.#adopt(code, dependencies);
+    for (const reference of this.#references) reference.pointToCode();
+    if (former !== undefined) this.dylib.session.release(former);
   }
 
   /** Makes a compiled symbol lazy again: its code rests on something that has changed. */
   invalidate(): void {
-    if (this.#state !== 'ready' && this.#state !== 'materializing') return;
+    this.#materialization = undefined;
+    if (this.#code === undefined) return;
     this.#dropCode();
-    this.#state = 'lazy';
     this.dylib.session.events.emit('invalidated', { name: this.name });
   }
 
-  #createStub(): Stub {
-    const { stubs } = this.dylib.session;
-    const stub = stubs.createStub(this.name, this.#arity, this);
-    if (this.#code !== undefined) stubs.updatePointer(stub, this.#code);
-    return stub;
-  }
-
-  #misfitAction(given: number): CompileAction {
-    const compile = () => {
-      throw new ArityMismatchError(this.name, this.#arity, given);
-    };
-    return { compile };
-  }
-
-  #findElsewhere(): MaterializationUnit {
-    const found = this.dylib.lookup(this.name);
-    if (found === undefined || found === this) throw new SymbolsNotFoundError([this.name]);
-    if (found.arity !== this.#arity) {
-      throw new ArityMismatchError(this.name, found.arity, this.#arity);
-    }
-    return new Reexport(found);
+  /** The definition is taken back, or another one has replaced it. */
+  discard(): void {
+    this.#isRemoved = true;
+    this.#materialization = undefined;
+    this.#dropCode();
   }
 
   /** Ends a materialization that was broken off without a trace: the promise stays open. */
   giveUp(): void {
-    if (this.#state === 'materializing') this.#state = 'lazy';
+    this.#materialization = undefined;
+  }
+
+  addReference(reference: SymbolReference): void {
+    this.#references.push(reference);
+  }
+
+  removeReference(reference: SymbolReference): void {
+    const index = this.#references.indexOf(reference);
+    if (index !== -1) this.#references.splice(index, 1);
+  }
+
+  #adopt(code: Code, dependencies: CodeDependencies): void {
+    this.dylib.session.retain(code);
+    this.#code = code;
+    this.#dependencies = dependencies;
+    dependencies.addSymbol(this);
   }
 
   #dropCode(): void {
     const code = this.#code;
     if (code === undefined) return;
     this.#code = undefined;
-    if (this.#stub !== undefined) this.dylib.session.stubs.updatePointer(this.#stub, this);
-    if (!(this.#unit instanceof Reexport)) this.dylib.session.retire(code);
-  }
-
-  #changeArity(arity: number): void {
-    if (this.#stub !== undefined) {
-      this.#misfits ??= new Map();
-      this.#misfits.set(this.#arity, this.#stub);
-      this.dylib.session.stubs.updatePointer(this.#stub, this.#misfitAction(this.#arity));
-      this.#stub = undefined;
-    }
-    this.#arity = arity;
-    const back = this.#misfits?.get(arity);
-    if (back !== undefined) {
-      this.#misfits!.delete(arity);
-      this.dylib.session.stubs.updatePointer(back, this);
-      this.#stub = back;
-    }
-    this.dylib.session.invalidateUsers(this.name);
-  }
-
-  /** Makes all code lazy again that contains this symbol's body, or rests on what it means. */
-  invalidateDependents(): void {
-    const dependents = this.#dependents;
-    if (dependents === undefined) return;
-    this.#dependents = undefined;
-    for (const dependent of dependents) dependent.invalidate();
-  }
-}
-
-/** Defines a symbol as one of another dylib. It follows what becomes of that. */
-class Reexport implements MaterializationUnit {
-  readonly symbols: readonly [JITSymbol];
-
-  constructor(original: JITSymbol) {
-    this.symbols = [original];
-  }
-
-  materialize(responsibility: MaterializationResponsibility): void {
-    const [original] = this.symbols;
-    original.compile();
-    responsibility.dependsOn(original);
-    responsibility.notifyEmitted([original.code!]); // compiled just now
+    for (const reference of this.#references) reference.pointToCompiler();
+    this.#dependencies?.removeSymbol(this);
+    this.#dependencies = undefined;
+    this.dylib.session.release(code);
   }
 }

@@ -85,14 +85,9 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
   emit(responsibility: MaterializationResponsibility, object: O): void {
     responsibility.checkDefinitions(object.definitions);
     const { dylib, name } = responsibility;
-    const resolve = ({ name, arity }: SymbolSignature) =>
-      dylib.reference(name, arity).stubFor(arity);
     timed(dylib.session, name, 'link', () => {
-      const codes = this.#executor.link(object, resolve);
-      codes.forEach((code) => {
-        dylib.session.recordReferences(code, [...responsibility.references, ...object.references]);
-      });
-      responsibility.notifyEmitted(codes);
+      const resolve = (reference: SymbolSignature) => responsibility.stubFor(reference);
+      responsibility.notifyEmitted(this.#executor.link(object, resolve));
     });
   }
 }

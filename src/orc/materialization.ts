@@ -1,5 +1,6 @@
 /** Promises to define symbols, and what keeping one takes. */
-import type { Code, SymbolSignature } from './engine.ts';
+import { CodeDependencies } from './code-dependencies.ts';
+import type { Code, Stub, SymbolSignature } from './engine.ts';
 import {
   MissingSymbolDefinitionsError,
   SymbolTypeError,
@@ -15,6 +16,8 @@ import type { JITSymbol } from './jit-symbol.ts';
 export interface MaterializationUnit {
   /** What it defines. */
   readonly symbols: readonly SymbolSignature[];
+  /** Code that is there already, by symbol. Such symbols need no materialization. */
+  readonly codes?: ReadonlyMap<string, Code>;
   /**
    * Brings the symbols into being: hands IR or an object to a layer, which ends in
    * `responsibility.notifyEmitted`. What it throws reaches the caller of the function, and the
@@ -26,16 +29,18 @@ export interface MaterializationUnit {
    * code that runs a few times is not worth compiling. Otherwise gives nothing.
    */
   interpret?(args: readonly number[]): number | undefined;
+  /** Tells that it no longer defines `name` in `dylib`: that was redefined or removed. */
+  discard?(dylib: JITDylib, name: string): void;
 }
 
-/** A unit being materialized: who waits for what. */
+/** A unit being materialized: what it has promised, and what its code rests on. */
 export class MaterializationResponsibility {
   readonly dylib: JITDylib;
   readonly unit: MaterializationUnit;
   /** The unit's symbols in its order; `undefined` where another definition has taken the name. */
   readonly symbols: readonly (JITSymbol | undefined)[];
-  readonly #dependencies = new Set<JITSymbol>();
-  readonly #references: SymbolSignature[] = [];
+  readonly dependencies = new CodeDependencies();
+  #hasEmitted = false;
 
   constructor(
     dylib: JITDylib,
@@ -53,24 +58,26 @@ export class MaterializationResponsibility {
   }
 
   /**
-   * Records that the code contains the body of `symbol`, or rests on what it is now: when that
-   * changes, these symbols become lazy again before their next call.
+   * Records that the code contains the body of the function `name`, or rests on what the name means
+   * now: when that changes, these symbols become lazy again before their next call.
    */
-  dependsOn(symbol: JITSymbol): void {
-    this.#dependencies.add(symbol);
+  dependsOn(name: string, arity: number): void {
+    this.dependencies.addDependency(this.dylib.reference(name, arity));
   }
 
   /**
    * Records that the definition calls `name`, even if the code came to do without the call: when
-   * that takes another number of arguments, or means another function, these symbols become lazy.
+   * that takes another number of arguments, these symbols become lazy.
    */
   refersTo(name: string, arity: number): void {
-    this.#references.push({ name, arity });
+    this.dependencies.addCall(this.dylib.reference(name, arity));
   }
 
-  /** What the definition calls by name, as far as was recorded. */
-  get references(): readonly SymbolSignature[] {
-    return this.#references;
+  /** The stub for calls of `reference` in the code. */
+  stubFor({ name, arity }: SymbolSignature): Stub {
+    const reference = this.dylib.reference(name, arity);
+    this.dependencies.addCall(reference);
+    return reference.stub;
   }
 
   /**
@@ -78,7 +85,7 @@ export class MaterializationResponsibility {
    *
    * @throws MissingSymbolDefinitionsError, UnexpectedSymbolDefinitionsError, SymbolTypeError
    */
-  checkDefinitions(definitions: readonly SymbolSignature[]): void {
+  checkDefinitions(definitions: Iterable<SymbolSignature>): void {
     const promised = new Map(this.unit.symbols.map(({ name, arity }) => [name, arity]));
     const unexpected: string[] = [];
     for (const { name, arity } of definitions) {
@@ -97,18 +104,30 @@ export class MaterializationResponsibility {
    * @throws what `checkDefinitions` throws, after it has released the code.
    */
   notifyEmitted(codes: readonly Code[]): void {
+    this.#emit(codes.map((code) => ({ name: code.name, arity: code.arity, code })));
+  }
+
+  /** The same for code that has names of its own, by the names of the unit's symbols. */
+  notifyAliased(codes: ReadonlyMap<string, Code>): void {
+    this.#emit(Array.from(codes, ([name, code]) => ({ name, arity: code.arity, code })));
+  }
+
+  /** Throws if the unit has emitted nothing. */
+  checkEmitted(): void {
+    if (this.#hasEmitted) return;
+    throw new Error(`the materialization unit of '${this.name}' has emitted no code`);
+  }
+
+  #emit(emitted: readonly (SymbolSignature & { readonly code: Code })[]): void {
     const { session } = this.dylib;
+    this.#hasEmitted = true;
     try {
-      this.checkDefinitions(codes);
-    } catch (error) {
-      for (const code of codes) session.retire(code);
-      throw error;
-    }
-    const symbols = new Map(this.symbols.map((symbol) => [symbol?.name, symbol]));
-    for (const code of codes) {
-      const symbol = symbols.get(code.name);
-      if (symbol === undefined) session.retire(code);
-      else symbol.resolve(code, this.#dependencies);
+      this.checkDefinitions(emitted);
+      const symbols = new Map(this.symbols.map((symbol) => [symbol?.name, symbol]));
+      for (const { name, code } of emitted) symbols.get(name)?.resolve(code, this);
+    } finally {
+      this.dependencies.releaseUnused();
+      for (const { code } of emitted) session.releaseUnheld(code);
     }
   }
 }

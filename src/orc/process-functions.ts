@@ -1,7 +1,8 @@
 /** Functions that are machine code already: of the process, and of libraries that it has loaded. */
-import type { Code, Executor, ProcessScope, SymbolSignature } from './engine.ts';
+import { absoluteSymbols } from './absolute-symbols.ts';
+import type { Executor, ProcessScope } from './engine.ts';
 import type { DefinitionGenerator } from './jit-dylib.ts';
-import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
+import type { MaterializationUnit } from './materialization.ts';
 
 /** What to look for: machine code does not tell how many parameters it takes. */
 export interface ProcessFunction {
@@ -25,21 +26,6 @@ export class ProcessFunctions implements DefinitionGenerator {
     if (described === undefined) return undefined;
     const { arity, scope } = described;
     const code = this.#executor.linkProcessFunction?.({ name, arity }, scope);
-    return code && new LinkedFunction(code);
-  }
-}
-
-/** A unit whose code is there. */
-class LinkedFunction implements MaterializationUnit {
-  readonly symbols: readonly [SymbolSignature];
-  readonly #code: Code;
-
-  constructor(code: Code) {
-    this.#code = code;
-    this.symbols = [code];
-  }
-
-  materialize(responsibility: MaterializationResponsibility): void {
-    responsibility.notifyEmitted([this.#code]);
+    return code && absoluteSymbols({ [name]: code });
   }
 }

@@ -8,6 +8,7 @@
  * session.function('twice')(21); // compiled here; 42
  */
 import type { IRModule } from '../ir/index.ts';
+import { dumpDylib } from './dump.ts';
 import type {
   Code,
   Compiler,
@@ -15,9 +16,8 @@ import type {
   Executor,
   IndirectStubsManager,
   ObjectFile,
-  SymbolSignature,
 } from './engine.ts';
-import { ArityMismatchError, SymbolsNotFoundError } from './errors.ts';
+import { JITDylibError, SymbolsNotFoundError } from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
 import { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
@@ -28,6 +28,7 @@ import {
   type Layer,
   ObjectLinkingLayer,
 } from './layers.ts';
+import type { SymbolReference } from './symbol-reference.ts';
 
 export class Session implements Disposable {
   readonly events = new EventEmitter<SessionEvents>();
@@ -41,15 +42,11 @@ export class Session implements Disposable {
   /** Called whenever the outermost call from the host has ended, however it ended. */
   onIdle: (() => void) | undefined;
   readonly #engine: Engine;
-  readonly #dylibs: JITDylib[] = [];
-  /** What compiled code calls by name, to find it when a name changes its meaning. */
-  readonly #references = new WeakMap<Code, readonly SymbolSignature[]>();
-  /** Changes whenever a name may have got another meaning than its symbol's. */
-  #meanings = 0;
+  readonly #dylibs = new Map<string, JITDylib>();
+  /** How many symbols have each code. */
+  readonly #holders = new Map<Code, number>();
   /** How many calls from the host are running. */
   #depth = 0;
-  /** Code that is to be freed once no frame can be running it. */
-  #retired: Code[] = [];
 
   constructor(engine: Engine, { verify = true }: SessionOptions = {}) {
     this.#engine = engine;
@@ -72,51 +69,71 @@ export class Session implements Disposable {
     return this.#engine.executor.stubs;
   }
 
+  /** @throws JITDylibError when there is one of this name. */
   createJITDylib(name: string): JITDylib {
+    if (this.#dylibs.has(name)) throw new JITDylibError(`there is a dylib '${name}' already`);
     const dylib = new JITDylib(this, name);
-    this.#dylibs.push(dylib);
+    this.#dylibs.set(name, dylib);
     return dylib;
   }
 
+  getJITDylib(name: string): JITDylib | undefined {
+    return this.#dylibs.get(name);
+  }
+
   /**
-   * A plain function that calls what `name` means at each call.
+   * Takes a dylib's definitions back, and takes it out of all search orders. Nothing can be defined
+   * in it any more.
+   *
+   * @throws JITDylibError for `main`, and for what is no dylib of this session.
+   */
+  removeJITDylib(dylib: JITDylib): void {
+    this.checkOwn(dylib);
+    if (dylib === this.main) throw new JITDylibError("the dylib 'main' cannot be removed");
+    dylib.clear();
+    for (const other of this.#dylibs.values()) {
+      if (other.searchOrder.includes(dylib)) other.removeFromSearchOrder(dylib);
+    }
+    this.#dylibs.delete(dylib.name);
+  }
+
+  /** @throws JITDylibError unless this is a dylib of the session that has not been removed. */
+  checkOwn(dylib: JITDylib): void {
+    if (this.#dylibs.get(dylib.name) === dylib) return;
+    throw new JITDylibError(`the dylib '${dylib.name}' was removed, or is another session's`);
+  }
+
+  /**
+   * A plain function that calls what `name` means to the code of a dylib at each call.
    *
    * @throws SymbolsNotFoundError when nothing defines it now.
    */
-  function(name: string): (...args: number[]) => number {
-    let symbol = this.main.lookup(name);
-    let meanings = this.#meanings;
+  function(name: string, dylib = this.main): (...args: number[]) => number {
+    const symbol = dylib.lookup(name);
     if (symbol === undefined) throw new SymbolsNotFoundError([name]);
+    let reference = dylib.reference(name, symbol.arity);
     return (...args) => {
-      if (meanings !== this.#meanings) {
-        symbol = this.main.lookup(name) ?? symbol;
-        meanings = this.#meanings;
-      }
-      return this.call(symbol!, args); // checked above
+      if (args.length !== reference.arity) reference = dylib.callee(name, args.length);
+      return this.#call(reference, args);
     };
   }
 
-  /** A plain function that calls `symbol`. Exceptions come out translated by the engine. */
+  /** A plain function that calls what the name of `symbol` means at each call. */
   callable(symbol: JITSymbol): (...args: number[]) => number {
     return (...args) => this.call(symbol, args);
   }
 
-  /** Calls `symbol`; compiles it if need be. */
+  /**
+   * Calls `symbol`, or what its name means since it was removed; compiles it if need be. Exceptions
+   * come out translated by the engine.
+   */
   call(symbol: JITSymbol, args: readonly number[]): number {
-    if (args.length !== symbol.arity) {
-      throw new ArityMismatchError(symbol.name, symbol.arity, args.length);
-    }
-    this.#depth++;
-    try {
-      return apply(symbol.stub.call, args);
-    } catch (thrown) {
-      throw this.executor.translateError(thrown);
-    } finally {
-      this.#leave();
-    }
+    const { dylib, name, arity, state } = symbol;
+    const fits = args.length === arity && state !== 'removed';
+    return this.#call(fits ? symbol.reference : dylib.callee(name, args.length), args);
   }
 
-  /** Runs `action` as if it were compiled code: what it retires is freed after it at the earliest. */
+  /** Runs `action` as if it were compiled code: code that it drops is kept for as long as it runs. */
   run<T>(action: () => T): T {
     this.#depth++;
     try {
@@ -134,61 +151,54 @@ export class Session implements Disposable {
    */
   recover(): void {
     this.#depth = 0;
-    for (const dylib of this.#dylibs) {
+    for (const dylib of this.#dylibs.values()) {
       for (const symbol of dylib.symbols()) symbol.giveUp();
     }
-    this.#releaseRetired();
+    this.executor.quiesce();
   }
 
-  /** Frees code as soon as no frame can be running it. Nothing must point to it any more. */
-  retire(code: Code): void {
-    this.#retired.push(code);
-    this.#releaseRetired();
+  /** One more symbol has this code. */
+  retain(code: Code): void {
+    this.#holders.set(code, (this.#holders.get(code) ?? 0) + 1);
   }
 
-  recordReferences(code: Code, references: readonly SymbolSignature[]): void {
-    this.#references.set(code, references);
+  /** A symbol no longer has this code, and no stub points to it for that symbol's sake. */
+  release(code: Code): void {
+    this.#holders.set(code, this.#holders.get(code)! - 1); // it was retained
+    this.releaseUnheld(code);
   }
 
-  /** Makes all code lazy again that calls `name`. Linear in all code; for rare events. */
-  invalidateUsers(name: string): void {
-    for (const dylib of this.#dylibs) {
-      for (const symbol of dylib.symbols()) {
-        if (symbol.code === undefined) continue;
-        const references = this.#references.get(symbol.code);
-        if (references?.some((reference) => reference.name === name)) symbol.invalidate();
-      }
-    }
+  /** Frees code that no symbol has. */
+  releaseUnheld(code: Code): void {
+    if ((this.#holders.get(code) ?? 0) > 0) return;
+    this.#holders.delete(code);
+    this.executor.release(code, this.#depth > 0);
   }
 
-  /** A dylib has defined `name` for the first time: those who found it further on look again. */
-  shadow(name: string, definer: JITDylib): void {
-    this.#meanings++;
-    for (const dylib of this.#dylibs) {
-      if (dylib !== definer && dylib.isDefined(name)) {
-        this.invalidateUsers(name);
-        dylib.lookup(name)?.invalidateDependents();
-        return;
-      }
-    }
+  /** What there is, as text: dylibs, their search orders and symbols. For people. */
+  dump(): string {
+    return [...this.#dylibs.values()].map(dumpDylib).join('\n');
   }
 
   [Symbol.dispose](): void {
     this.#engine[Symbol.dispose]();
   }
 
-  #leave(): void {
-    if (--this.#depth > 0) return;
-    if (this.#retired.length > 0) this.#releaseRetired();
-    this.executor.quiesce();
-    this.onIdle?.();
+  #call(reference: SymbolReference, args: readonly number[]): number {
+    this.#depth++;
+    try {
+      return apply(reference.stub.call, args);
+    } catch (thrown) {
+      throw this.executor.translateError(thrown);
+    } finally {
+      this.#leave();
+    }
   }
 
-  #releaseRetired(): void {
-    if (this.#depth > 0 || this.#retired.length === 0) return;
-    const retired = this.#retired;
-    this.#retired = [];
-    for (const code of retired) this.executor.release(code);
+  #leave(): void {
+    if (--this.#depth > 0) return;
+    this.executor.quiesce();
+    this.onIdle?.();
   }
 }
 

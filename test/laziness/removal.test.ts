@@ -78,6 +78,39 @@ describe.each(engines)('$name', (engine) => {
     expect(() => jit.evaluate('f(5)')).toThrow('undefined function: f');
   });
 
+  describe.each([
+    ['interpreted', Infinity],
+    ['compiled', 0],
+  ])('a running function that is %s goes on calling itself as it was', (_, interpretedCalls) => {
+    const text =
+      'def f(n) if n < 1 then change() else if n < 2 then f(n - 1) * 2 + f(0) else f(n - 1)';
+
+    test('when it is removed', () => {
+      const { jit } = createSession({ interpretedCalls });
+      let handle: ModuleHandle | undefined;
+      jit.defineHostFunction('change', () => {
+        if (handle !== undefined) jit.removeModule(handle);
+        return 10;
+      });
+      handle = define(jit, text);
+      expect(jit.evaluate('f(3)')).toBe(30);
+      expect(() => jit.evaluate('f(3)')).toThrow('undefined function: f');
+    });
+
+    test('when it is redefined, with another number of parameters too', () => {
+      for (const parameters of ['n', 'n m']) {
+        const { jit } = createSession({ interpretedCalls });
+        jit.defineHostFunction('change', () => {
+          define(jit, `def f(${parameters}) 5`);
+          return 10;
+        });
+        define(jit, text);
+        expect(jit.evaluate('f(3)')).toBe(30);
+        expect(jit.evaluate(`f(3${parameters === 'n' ? '' : ', 4'})`)).toBe(5);
+      }
+    });
+  });
+
   test('a running function whose callee is removed meets the error', () => {
     const { jit } = createSession();
     jit.defineHostFunction('removeIt', () => {

@@ -13,7 +13,7 @@ import {
   type Prototype,
   prototypeSpan,
 } from '../../src/language/index.ts';
-import { type LoweringContext, lowerFunction } from '../../src/lowering/index.ts';
+import { type Callee, type LoweringContext, lowerFunction } from '../../src/lowering/index.ts';
 import {
   ArityMismatchError,
   type Engine,
@@ -70,11 +70,13 @@ export class ReferenceSession implements CaseSession {
   readonly #runtime = createRuntime(this.#output);
   readonly #show = (x: number) => this.#printed.show(this.#output, x);
   readonly #prototypes = new Map<string, Prototype>();
+  readonly #removed = new Set<string>();
   readonly #definitions = new Map<string, Definition>();
   readonly #context: LoweringContext = {
     operators: this.operators,
-    prototypeOf: (name) => this.#prototypes.get(name),
-    functionNames: () => this.#prototypes.keys(),
+    calleeOf: (name) => this.#calleeOf(name),
+    prototypeOf: (name) => this.#definitions.get(name)?.ast.prototype ?? this.#prototypes.get(name),
+    functionNames: () => new Set([...this.#definitions.keys(), ...this.#prototypes.keys()]),
     host: this.#runtime,
   };
   readonly #stack: string[] = [];
@@ -100,7 +102,8 @@ export class ReferenceSession implements CaseSession {
   }
 
   remove(name: string): void {
-    this.#definitions.delete(name);
+    if (this.#definitions.delete(name)) this.#removed.add(name);
+    this.#epoch++;
   }
 
   check(source: SourceFile): readonly Diagnostic[] {
@@ -154,17 +157,26 @@ export class ReferenceSession implements CaseSession {
     }
   }
 
+  #calleeOf(name: string): Callee | undefined {
+    const prototype = this.#definitions.get(name)?.ast.prototype ?? this.#prototypes.get(name);
+    if (prototype === undefined && !this.#removed.has(name)) return undefined;
+    const isGone = this.#removed.has(name) && !this.#definitions.has(name) && name !== 'show';
+    const arity = isGone ? this.#runtime.arityOf(name) : prototype?.parameters.length;
+    return { arity, prototype: prototype?.parameters.length === arity ? prototype : undefined };
+  }
+
   #define(ast: FunctionAST): void {
-    this.#prototypes.set(ast.prototype.name, ast.prototype);
     this.#definitions.set(ast.prototype.name, { ast, fn: undefined, epoch: 0 });
   }
 
   #declare(prototype: Prototype): Diagnostic[] {
     const { name, parameters } = prototype;
-    const known = this.#prototypes.get(name);
+    const known = this.#calleeOf(name)?.prototype;
     const arity = known?.parameters.length ?? this.#runtime.arityOf(name) ?? parameters.length;
     if (arity === parameters.length) {
-      if (known === undefined) this.#prototypes.set(name, prototype);
+      if (!this.#prototypes.has(name) || this.#removed.has(name))
+        this.#prototypes.set(name, prototype);
+      this.#removed.delete(name);
       return [];
     }
     const message = `'${name}' takes ${arity} argument${arity === 1 ? '' : 's'}, but is declared with ${parameters.length}`;

@@ -8,10 +8,12 @@
 import {
   type Code,
   type CompileAction,
+  checkTarget,
   type Executor,
   type HostFunction,
   type IndirectStubsManager,
   LinkError,
+  MissingCode,
   type ProcessScope,
   StackOverflowError,
   type Stub,
@@ -41,14 +43,21 @@ class LLVMCode implements Code {
   readonly size: number;
   /** What its stubs' cells hold; for a function of the host, the entry that calls back. */
   readonly address: Address;
+  readonly executor: LLVMExecutor;
   readonly owner: LinkedObject | undefined;
   readonly host: HostFunction['call'] | undefined;
+  /** The stubs that point here. */
+  readonly stubs: LLVMStub[] = [];
+  /** Whether its memory was given back. */
+  isFreed = false;
 
   constructor(
+    executor: LLVMExecutor,
     { name, arity }: SymbolSignature,
     address: Address,
     more: { size?: number; owner?: LinkedObject; host?: HostFunction['call'] } = {},
   ) {
+    this.executor = executor;
     this.name = name;
     this.arity = arity;
     this.address = address;
@@ -59,6 +68,7 @@ class LLVMCode implements Code {
 }
 
 class LLVMStub implements Stub {
+  readonly executor: LLVMExecutor;
   readonly name: string;
   readonly arity: number;
   readonly cell: Cell;
@@ -70,12 +80,14 @@ class LLVMStub implements Stub {
   action: CompileAction;
 
   constructor(
+    executor: LLVMExecutor,
     { name, arity }: SymbolSignature,
     cell: Cell,
     entries: EntrySet,
     invoke: LLVMStub['invoke'],
     action: CompileAction,
   ) {
+    this.executor = executor;
     this.name = name;
     this.arity = arity;
     this.cell = cell;
@@ -103,6 +115,8 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   readonly #overflow: Address;
   readonly #stubs = new Map<Address, LLVMStub>();
   readonly #linked = new Set<LLVMCode>();
+  /** Objects that wait for the calls to end that may be running them. */
+  readonly #retired: LinkedObject[] = [];
   readonly #process: ProcessCode;
   /** What has failed in a callback, until the `invoke` that it ends throws it. */
   #failure: { readonly thrown: unknown } | undefined;
@@ -112,7 +126,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
 
   readonly stubs: IndirectStubsManager = {
     createStub: (name, arity, action) => this.#createStub(name, arity, action),
-    updatePointer: (stub, target) => this.#updatePointer(stub as LLVMStub, target),
+    updatePointer: (stub, target) => this.#updatePointer(this.#ownStub(stub), target),
   };
 
   /** @throws LibraryNotFoundError for one of `libraries`, whose functions `extern` finds. */
@@ -134,7 +148,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
 
   link(object: LLVMObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
     const { ffi } = this.#library;
-    const cells = object.references.map((reference) => (resolve(reference) as LLVMStub).cell);
+    const cells = object.references.map((reference) => this.#ownStub(resolve(reference)).cell);
     const table = this.#linkTable(object);
     const owner: LinkedObject = { table, live: object.definitions.length };
     const definitions = (table.address + 8 * TableField.definitions) as Address;
@@ -149,30 +163,37 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     return object.definitions.map((definition, index) => {
       const address = ffi.readWord((definitions + 8 * index) as Address);
       const size = object.sizes[index]!; // one for each definition
-      const code = new LLVMCode(definition, address, { size, owner });
+      const code = new LLVMCode(this, definition, address, { size, owner });
       this.#linked.add(code);
       return code;
     });
   }
 
   linkHostFunction(fn: HostFunction): Code {
-    return new LLVMCode(fn, this.#entries.for(fn.arity).enter, { host: fn.call });
+    return new LLVMCode(this, fn, this.#entries.for(fn.arity).enter, { host: fn.call });
   }
 
   linkProcessFunction(signature: SymbolSignature, scope: ProcessScope): Code | undefined {
     const address = this.#process.find(signature.name, scope);
-    return address === undefined ? undefined : new LLVMCode(signature, address);
+    return address === undefined ? undefined : new LLVMCode(this, signature, address);
   }
 
   release(code: Code): void {
-    const { owner } = code as LLVMCode;
+    if (!(code instanceof LLVMCode) || code.executor !== this || code.isFreed) return;
+    const gone = new MissingCode(code.name);
+    for (const stub of [...code.stubs]) this.#updatePointer(stub, gone);
+    const { owner } = code;
     if (owner === undefined) return;
-    this.#linked.delete(code as LLVMCode);
-    if (--owner.live === 0 && !this.#disposed) this.#linker.remove(owner.table);
+    code.isFreed = true;
+    this.#linked.delete(code);
+    if (--owner.live > 0) return;
+    this.#retired.push(owner);
+    this.#freeRetired();
   }
 
-  /** Nothing is kept for frames of old code: the core releases it after them. */
-  quiesce(): void {}
+  quiesce(): void {
+    if (this.#retired.length > 0) this.#freeRetired();
+  }
 
   translateError(thrown: unknown): unknown {
     if (!isStackOverflow(thrown)) return thrown;
@@ -184,6 +205,12 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     if (this.#disposed) return;
     this.#disposed = true;
     if (this.#running === 0) this.#free();
+  }
+
+  /** Frees the code that is not used any more, if none is running. */
+  #freeRetired(): void {
+    if (this.#running > 0 || this.#disposed) return;
+    for (const { table } of this.#retired.splice(0)) this.#linker.remove(table);
   }
 
   #free(): void {
@@ -205,7 +232,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     const cell = this.#cells.create();
     const entries = this.#entries.for(arity);
     const invoke = this.#invoker(cell, entries);
-    const stub = new LLVMStub({ name, arity }, cell, entries, invoke, action);
+    const stub = new LLVMStub(this, { name, arity }, cell, entries, invoke, action);
     cell.pointTo(entries.enter);
     this.#stubs.set(cell.address, stub);
     return stub;
@@ -236,10 +263,19 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     return failure === undefined ? new StackOverflowError([]) : failure.thrown;
   }
 
+  #ownStub(stub: Stub): LLVMStub {
+    if (stub instanceof LLVMStub && stub.executor === this) return stub;
+    throw new TypeError('the stub is not one of this executor');
+  }
+
   #updatePointer(stub: LLVMStub, target: Code | CompileAction): void {
+    checkTarget(stub, target, target instanceof LLVMCode && target.executor === this);
+    const former = stub.code?.stubs;
+    former?.splice(former.indexOf(stub), 1);
     if (target instanceof LLVMCode) {
       const { host } = target;
       stub.code = target;
+      target.stubs.push(stub);
       stub.call = host === undefined ? stub.invoke : (...args) => +host(...args);
       stub.cell.pointTo(target.address);
     } else {

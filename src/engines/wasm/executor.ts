@@ -18,7 +18,7 @@ import type {
   Stub,
   SymbolSignature,
 } from '../../orc/index.ts';
-import { LinkError, StackOverflowError } from '../../orc/index.ts';
+import { checkTarget, LinkError, MissingCode, StackOverflowError } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { LOOP_SUFFIX } from './compiler.ts';
 import { HostAdapters } from './host-adapters.ts';
@@ -39,14 +39,19 @@ class WasmCode implements Code {
   entry: WasmFunction;
   /** The stubs that point here: one, unless the function is known under other names too. */
   readonly stubs: WasmStub[] = [];
+  readonly executor: WasmExecutor;
   readonly owner: LinkedObject | undefined;
+  /** Whether its memory was given back. */
+  isFreed = false;
 
   constructor(
+    executor: WasmExecutor,
     { name, arity }: SymbolSignature,
     size: number,
     entry: WasmFunction,
     owner?: LinkedObject,
   ) {
+    this.executor = executor;
     this.name = name;
     this.arity = arity;
     this.size = size;
@@ -65,6 +70,7 @@ interface Link {
 }
 
 class WasmStub implements Stub {
+  readonly executor: WasmExecutor;
   readonly name: string;
   readonly arity: number;
   call: WasmFunction;
@@ -75,7 +81,8 @@ class WasmStub implements Stub {
   isPinned = false;
   readonly links: Link[] = [];
 
-  constructor(name: string, arity: number, action: CompileAction) {
+  constructor(executor: WasmExecutor, name: string, arity: number, action: CompileAction) {
+    this.executor = executor;
     this.name = name;
     this.arity = arity;
     this.action = action;
@@ -142,8 +149,8 @@ export class WasmExecutor implements Executor<WasmObject> {
   #garbage = 0;
 
   readonly stubs: IndirectStubsManager = {
-    createStub: (name, arity, action) => new WasmStub(name, arity, action),
-    updatePointer: (stub, target) => this.#updatePointer(stub as WasmStub, target),
+    createStub: (name, arity, action) => new WasmStub(this, name, arity, action),
+    updatePointer: (stub, target) => this.#updatePointer(this.#ownStub(stub), target),
   };
 
   constructor(options: WasmExecutorOptions = {}) {
@@ -152,12 +159,12 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   link(object: WasmObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
     if (this.#unmerged.size >= MERGE_AT) this.#merge();
-    const stubs = object.references.map((reference) => resolve(reference) as WasmStub);
+    const stubs = object.references.map((reference) => this.#ownStub(resolve(reference)));
     const linked = new LinkedObject(object, stubs);
     const [entries] = this.#instantiate([linked]);
     linked.codes = object.definitions.map((definition, i) => {
       const size = object.functions[i]!.code.length; // definitions come first
-      return new WasmCode(definition, size, entries![i]!, linked);
+      return new WasmCode(this, definition, size, entries![i]!, linked);
     });
     linked.live = linked.codes.length;
     this.#unmerged.add(linked);
@@ -166,16 +173,23 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 
   linkHostFunction(fn: HostFunction): Code {
-    return new WasmCode(fn, 0, this.#hostAdapters.adapt(fn));
+    return new WasmCode(this, fn, 0, this.#hostAdapters.adapt(fn));
   }
 
-  release(code: Code): void {
-    const { owner } = code as WasmCode;
-    if (owner === undefined || --owner.live > 0) return;
+  release(code: Code, mayRun: boolean): void {
+    if (!(code instanceof WasmCode) || code.executor !== this || code.isFreed) return;
+    const gone = new MissingCode(code.name);
+    for (const stub of [...code.stubs]) this.#updatePointer(stub, gone);
+    const { owner } = code;
+    if (owner === undefined) return;
+    code.isFreed = true;
+    if (--owner.live > 0) return;
     this.#unmerged.delete(owner);
     this.#objects--;
     const module = owner.module!; // linked objects have one
-    if (this.#leaveModule(owner)) unlink(module);
+    if (!this.#leaveModule(owner)) return;
+    if (mayRun) this.#supersede(module);
+    else unlink(module);
   }
 
   /** Gives the trampolines back that frames in merged modules might have called. */
@@ -261,7 +275,13 @@ export class WasmExecutor implements Executor<WasmObject> {
     stub.trampoline = undefined;
   }
 
+  #ownStub(stub: Stub): WasmStub {
+    if (stub instanceof WasmStub && stub.executor === this) return stub;
+    throw new TypeError('the stub is not one of this executor');
+  }
+
   #updatePointer(stub: WasmStub, target: Code | CompileAction): void {
+    checkTarget(stub, target, target instanceof WasmCode && target.executor === this);
     const former = stub.code?.stubs;
     former?.splice(former.indexOf(stub), 1);
     if (target instanceof WasmCode) {

@@ -1,0 +1,21 @@
+/** Names for code that is there already. */
+import type { Code } from './engine.ts';
+import type { MaterializationUnit } from './materialization.ts';
+
+/**
+ * A unit that defines names as code of the same session: functions that an executor has linked, or
+ * the code of symbols. The code is kept for as long as a name has it.
+ *
+ * @example
+ * dylib.define(absoluteSymbols({ now: executor.linkHostFunction({ name: 'now', arity: 0, call }) }));
+ */
+export function absoluteSymbols(codes: Readonly<Record<string, Code>>): MaterializationUnit {
+  const entries = Object.entries(codes);
+  return {
+    symbols: entries.map(([name, { arity }]) => ({ name, arity })),
+    codes: new Map(entries),
+    materialize(responsibility) {
+      responsibility.notifyAliased(new Map(entries));
+    },
+  };
+}

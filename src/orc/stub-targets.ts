@@ -1,0 +1,36 @@
+/** What stubs may be pointed to. Executors check it: stubs can be pointed by hand. */
+import type { Code, CompileAction, Stub } from './engine.ts';
+import { ArityMismatchError, SymbolsNotFoundError } from './errors.ts';
+
+/** In the place of code that was freed while a stub pointed to it. */
+export class MissingCode implements CompileAction {
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  compile(): never {
+    throw new SymbolsNotFoundError([this.#name]);
+  }
+}
+
+/**
+ * Checks that a stub can be pointed to `target`. `isOwnCode`: whether that is code of the executor
+ * whose stub it is.
+ *
+ * @throws ArityMismatchError for code that takes another number of arguments, SymbolsNotFoundError
+ * for code that was freed, and TypeError for what is neither the executor's code nor an action.
+ */
+export function checkTarget(
+  stub: Stub,
+  target: (Code & { readonly isFreed?: boolean }) | CompileAction,
+  isOwnCode: boolean,
+): void {
+  if ('compile' in target) return;
+  if (!isOwnCode) throw new TypeError('the code is not that of this executor');
+  if (target.arity !== stub.arity) {
+    throw new ArityMismatchError(target.name, target.arity, stub.arity);
+  }
+  if (target.isFreed === true) throw new SymbolsNotFoundError([target.name]);
+}

@@ -1,0 +1,145 @@
+/**
+ * What the code of one dylib calls when it calls a name with some number of arguments.
+ *
+ * A reference owns the stub for such calls, and belongs to the name: whatever the name means at a
+ * call is what the call reaches. The first call resolves the name, compiles the definition, and
+ * points the stub to its code. When the name gets another meaning, the stub is lazy again.
+ */
+import type { CodeDependencies } from './code-dependencies.ts';
+import type { CompileAction, Stub } from './engine.ts';
+import { ArityMismatchError, SymbolsNotFoundError } from './errors.ts';
+import type { JITDylib } from './jit-dylib.ts';
+import type { JITSymbol } from './jit-symbol.ts';
+import { probeStack } from './stack-probe.ts';
+
+export class SymbolReference implements CompileAction {
+  readonly dylib: JITDylib;
+  readonly name: string;
+  readonly arity: number;
+  /** The next reference of the dylib to the same name, with another number of arguments. */
+  next: SymbolReference | undefined;
+  #stub: Stub | undefined;
+  /** The definition that the name means, once somebody has asked. */
+  #symbol: JITSymbol | undefined;
+  /** Code that calls this, or did before it was optimized. */
+  #callers: Set<CodeDependencies> | undefined;
+  /** Code that rests on what the name means. */
+  #dependents: Set<CodeDependencies> | undefined;
+
+  /** Only dylibs make references. */
+  constructor(dylib: JITDylib, name: string, arity: number) {
+    this.dylib = dylib;
+    this.name = name;
+    this.arity = arity;
+  }
+
+  /** The entry point. Made when first asked for. */
+  get stub(): Stub {
+    if (this.#stub === undefined) {
+      const { stubs } = this.dylib.session;
+      this.#stub = stubs.createStub(this.name, this.arity, this);
+      if (this.#symbol?.code !== undefined) stubs.updatePointer(this.#stub, this.#symbol.code);
+    }
+    return this.#stub;
+  }
+
+  /** Whether code uses this, or a definition is meant: then the dylib must know it. */
+  get isUsed(): boolean {
+    return this.#symbol !== undefined || hasAny(this.#callers) || hasAny(this.#dependents);
+  }
+
+  /** Compiles and links what the name means unless that has been done. Called through the stub. */
+  compile(): void {
+    if (this.#symbol?.code !== undefined) return;
+    probeStack();
+    while (this.#resolve().code === undefined) this.#resolve().materialize();
+  }
+
+  /** Answers a call without compiling, if the definition does that. Called through the stub. */
+  interpret(args: readonly number[]): number | undefined {
+    return (this.#symbol ?? this.#find())?.interpret(args);
+  }
+
+  /** Sends calls to the code of the definition that is meant. */
+  pointToCode(): void {
+    const code = this.#symbol?.code;
+    if (this.#stub === undefined || code === undefined) return;
+    this.dylib.session.stubs.updatePointer(this.#stub, code);
+  }
+
+  /** Sends calls through `compile`. */
+  pointToCompiler(): void {
+    if (this.#stub !== undefined) this.dylib.session.stubs.updatePointer(this.#stub, this);
+  }
+
+  /** `code` calls this. It becomes lazy when the name takes another number of arguments. */
+  addCaller(code: CodeDependencies): void {
+    this.#callers ??= new Set();
+    this.#callers.add(code);
+  }
+
+  /** `code` rests on what the name means now, or on its meaning nothing. */
+  addDependent(code: CodeDependencies): void {
+    if (this.#symbol === undefined) this.#find();
+    this.#dependents ??= new Set();
+    this.#dependents.add(code);
+  }
+
+  /** Forgets code that is gone. */
+  removeUser(code: CodeDependencies): void {
+    this.#callers?.delete(code);
+    this.#dependents?.delete(code);
+    if (!this.isUsed) this.dylib.dropReference(this);
+  }
+
+  /** The name may mean something else than before. */
+  update(): void {
+    const symbol = this.dylib.find(this.name);
+    if (symbol !== undefined && symbol === this.#symbol) return;
+    if (symbol !== undefined || this.#symbol !== undefined) {
+      this.#symbol?.removeReference(this);
+      this.#symbol = undefined;
+      this.pointToCompiler();
+      invalidateAll(this.#dependents);
+      if (hasAny(this.#callers)) this.#checkCallers();
+    }
+    if (!this.isUsed) this.dylib.dropReference(this);
+  }
+
+  /** The definition that is meant. */
+  #resolve(): JITSymbol {
+    if (this.#symbol?.state === 'removed') this.update();
+    const symbol = this.#symbol ?? this.#find();
+    if (symbol !== undefined) return symbol;
+    const other = this.dylib.lookup(this.name);
+    if (other === undefined) throw new SymbolsNotFoundError([this.name]);
+    invalidateAll(this.#callers); // their next compilation reports the place
+    throw new ArityMismatchError(this.name, other.arity, this.arity);
+  }
+
+  /** Looks the name up; gives nothing where it means nothing, or what takes other arguments. */
+  #find(): JITSymbol | undefined {
+    const symbol = this.dylib.lookup(this.name);
+    if (symbol === undefined || symbol.arity !== this.arity) return undefined;
+    this.dylib.keepReference(this);
+    symbol.addReference(this);
+    this.#symbol = symbol;
+    this.pointToCode();
+    return symbol;
+  }
+
+  /** Callers that no longer fit become lazy, so that their next compilation reports the place. */
+  #checkCallers(): void {
+    const symbol = this.dylib.lookup(this.name);
+    if (symbol !== undefined && symbol.arity !== this.arity) invalidateAll(this.#callers);
+  }
+}
+
+function hasAny(codes: ReadonlySet<CodeDependencies> | undefined): boolean {
+  return codes !== undefined && codes.size > 0;
+}
+
+function invalidateAll(codes: ReadonlySet<CodeDependencies> | undefined): void {
+  if (codes === undefined) return;
+  for (const code of [...codes]) code.invalidate();
+}

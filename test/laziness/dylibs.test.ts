@@ -1,0 +1,271 @@
+/** Dylibs, aliases, absolute symbols and stubs as authors of other languages use them. */
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { FunctionBuilder, type IRFunction } from '../../src/ir/index.ts';
+import {
+  ArityMismatchError,
+  absoluteSymbols,
+  HostFunctionUnit,
+  IRModuleUnit,
+  type JITDylib,
+  JITDylibError,
+  LazyFunction,
+  type MaterializationUnit,
+  ResourceTracker,
+  Session,
+  SymbolsNotFoundError,
+  symbolAliases,
+} from '../../src/orc/index.ts';
+import { engines } from '../support/engines.ts';
+import { thrownBy } from '../support/thrown-by.ts';
+
+/** A function that returns `value`, whatever its parameters are. */
+function constant(name: string, value: number, arity = 0): IRFunction {
+  const builder = new FunctionBuilder(name, new Array(arity).fill('x'));
+  builder.ret(builder.constant(value));
+  return builder.finish();
+}
+
+/** A function that returns what another one without parameters does. */
+function caller(name: string, callee: string): LazyFunction {
+  return new LazyFunction(name, 0, () => {
+    const builder = new FunctionBuilder(name, []);
+    builder.ret(builder.call(callee, []));
+    return { functions: [builder.finish()] };
+  });
+}
+
+function defineConstant(dylib: JITDylib, name: string, value: number, arity = 0): LazyFunction {
+  const unit = new LazyFunction(name, arity, () => ({ functions: [constant(name, value, arity)] }));
+  dylib.define(unit, { redefine: true });
+  return unit;
+}
+
+describe.each(engines)('$name', (engine) => {
+  function createSession(): Session {
+    const session = new Session(engine.create());
+    onTestFinished(() => session[Symbol.dispose]());
+    return session;
+  }
+
+  test('are found by name, and removed', () => {
+    const session = createSession();
+    const library = session.createJITDylib('library');
+    expect(session.getJITDylib('library')).toBe(library);
+    expect(session.getJITDylib('main')).toBe(session.main);
+    expect(() => session.createJITDylib('library')).toThrow(JITDylibError);
+    defineConstant(library, 'f', 1);
+    session.main.addToSearchOrder(library);
+    session.main.define(caller('g', 'f'));
+    const g = session.function('g');
+    expect(g()).toBe(1);
+    session.removeJITDylib(library);
+    expect(session.getJITDylib('library')).toBe(undefined);
+    expect(session.main.searchOrder).toEqual([session.main]);
+    expect(g).toThrow(SymbolsNotFoundError);
+    expect(() => defineConstant(library, 'f', 1)).toThrow(JITDylibError);
+    expect(() => session.main.addToSearchOrder(library)).toThrow(JITDylibError);
+    expect(() => session.removeJITDylib(session.main)).toThrow(JITDylibError);
+    defineConstant(session.main, 'f', 2);
+    expect(g()).toBe(2);
+  });
+
+  test('another session’s dylib is refused', () => {
+    const other = createSession();
+    expect(() => createSession().main.addToSearchOrder(other.main)).toThrow(JITDylibError);
+  });
+
+  test('compiled callers follow the search order', () => {
+    const session = createSession();
+    const [a, b] = [session.createJITDylib('a'), session.createJITDylib('b')];
+    defineConstant(a, 'f', 1);
+    defineConstant(b, 'f', 2);
+    session.main.define(caller('g', 'f'));
+    session.main.addToSearchOrder(a);
+    const g = session.function('g');
+    expect(g()).toBe(1);
+    session.main.replaceInSearchOrder(a, b);
+    expect(g()).toBe(2);
+    session.main.setSearchOrder([session.main, a, b]);
+    expect(g()).toBe(1);
+    session.main.removeFromSearchOrder(a);
+    expect(g()).toBe(2);
+    session.main.setSearchOrder([session.main]);
+    expect(g).toThrow('undefined function: f');
+  });
+
+  test('what is removed uncovers what it hid, of another arity too', () => {
+    const session = createSession();
+    const library = session.createJITDylib('library');
+    session.main.addToSearchOrder(library);
+    defineConstant(library, 'f', 1);
+    session.main.define(caller('g', 'f'));
+    const [f, g] = [session.function('f'), session.function('g')];
+    expect([f(), g()]).toEqual([1, 1]);
+    for (const arity of [0, 1]) {
+      const unit = defineConstant(session.main, 'f', 2, arity);
+      expect(f(...new Array(arity).fill(0))).toBe(2);
+      if (arity === 0) expect(g()).toBe(2);
+      else expect(g).toThrow(ArityMismatchError);
+      session.main.remove(unit);
+      expect([f(), g(), session.function('f')()]).toEqual([1, 1, 1]);
+    }
+    library.clear();
+    for (const call of [f, g, () => f(1)]) expect(call).toThrow(SymbolsNotFoundError);
+  });
+
+  test('a generator that learns a name later is asked again', () => {
+    const session = createSession();
+    const known = new Map<string, MaterializationUnit>();
+    session.main.addGenerator({ generate: (name) => known.get(name) });
+    session.main.define(caller('g', 'f'));
+    const g = session.function('g');
+    expect(g).toThrow(SymbolsNotFoundError);
+    known.set('f', new HostFunctionUnit({ name: 'f', arity: 0, call: () => 7 }));
+    expect(g()).toBe(7);
+  });
+
+  test('hidden symbols are found by their own dylib only', () => {
+    const session = createSession();
+    const library = session.createJITDylib('library');
+    session.main.addToSearchOrder(library);
+    const hidden: MaterializationUnit = {
+      symbols: [{ name: 'hidden', arity: 0, exported: false }],
+      materialize: (it) => session.irLayer.emit(it, { functions: [constant('hidden', 5)] }),
+    };
+    library.define(hidden);
+    library.define(caller('shown', 'hidden'));
+    expect(session.function('shown')()).toBe(5);
+    expect(session.main.lookup('hidden')).toBe(undefined);
+    expect(() => session.function('hidden')).toThrow(SymbolsNotFoundError);
+    expect(session.function('hidden', library)()).toBe(5);
+  });
+
+  test('units are told when they no longer define a name', () => {
+    const session = createSession();
+    const discarded: string[] = [];
+    const unit = (label: string): MaterializationUnit => ({
+      symbols: [{ name: 'f', arity: 0 }],
+      materialize: (it) => session.irLayer.emit(it, { functions: [constant('f', 1)] }),
+      discard: (dylib, name) => discarded.push(`${label} ${dylib.name} ${name}`),
+    });
+    session.main.define(unit('first'));
+    const second = unit('second');
+    session.main.define(second, { redefine: true });
+    expect(discarded).toEqual(['first main f']);
+    expect(session.function('f')()).toBe(1);
+    session.main.remove(second);
+    expect(discarded).toEqual(['first main f', 'second main f']);
+  });
+
+  test('an alias follows the name that it stands for', () => {
+    const session = createSession();
+    defineConstant(session.main, 'f', 1);
+    session.main.define(symbolAliases({ alias: { name: 'f', arity: 0 } }));
+    session.main.define(caller('g', 'alias'));
+    const [alias, g] = [session.function('alias'), session.function('g')];
+    expect([alias(), g()]).toEqual([1, 1]);
+    const second = defineConstant(session.main, 'f', 2);
+    expect([alias(), g()]).toEqual([2, 2]);
+    session.main.remove(second);
+    for (const call of [alias, g]) expect(call).toThrow('undefined function: f');
+    defineConstant(session.main, 'f', 3);
+    expect([alias(), g()]).toEqual([3, 3]);
+  });
+
+  test('aliases in a circle are an error', () => {
+    const session = createSession();
+    session.main.define(symbolAliases({ a: { name: 'b', arity: 0 }, b: { name: 'a', arity: 0 } }));
+    expect(() => session.function('a')()).toThrow(/while it was being compiled/);
+  });
+
+  test('code is kept for as long as a name has it', () => {
+    const session = createSession();
+    const unit = defineConstant(session.main, 'f', 1);
+    expect(session.function('f')()).toBe(1);
+    const code = session.main.lookup('f')!.code!; // just called
+    const again = absoluteSymbols({ again: code });
+    session.main.define(again);
+    session.main.define(caller('g', 'again'));
+    session.main.remove(unit);
+    const [second, g] = [session.function('again'), session.function('g')];
+    for (let i = 0; i < 50; i++) {
+      const churn = defineConstant(session.main, 'churn', i);
+      expect(session.function('churn')()).toBe(i);
+      session.main.remove(churn);
+    }
+    expect([second(), g()]).toEqual([1, 1]);
+    session.main.remove(again);
+    for (const call of [second, g]) expect(call).toThrow(SymbolsNotFoundError);
+  });
+
+  test('a stub that was pointed by hand to code that goes says so', () => {
+    const session = createSession();
+    const unit = defineConstant(session.main, 'f', 1);
+    expect(session.function('f')()).toBe(1);
+    const code = session.main.lookup('f')!.code!; // just called
+    const action = { compile: () => {}, interpret: () => 9 };
+    const stub = session.stubs.createStub('mine', 0, action);
+    session.stubs.updatePointer(stub, code);
+    expect(stub.call()).toBe(1);
+    session.main.remove(unit);
+    expect(thrownBy(() => stub.call())).toBeInstanceOf(SymbolsNotFoundError);
+    expect(() => session.stubs.updatePointer(stub, code)).toThrow(SymbolsNotFoundError);
+    session.stubs.updatePointer(stub, action);
+    expect(stub.call()).toBe(9);
+  });
+
+  test('stubs take neither code of another arity nor what another executor made', () => {
+    const [session, other] = [createSession(), createSession()];
+    const link = (it: Session, arity: number) =>
+      it.executor.linkHostFunction({ name: 'h', arity, call: () => 1 });
+    const action = { compile: () => {}, interpret: () => 9 };
+    const stub = session.stubs.createStub('mine', 0, action);
+    expect(() => session.stubs.updatePointer(stub, link(session, 1))).toThrow(ArityMismatchError);
+    expect(() => session.stubs.updatePointer(stub, link(other, 0))).toThrow(TypeError);
+    expect(() => other.stubs.updatePointer(stub, link(other, 0))).toThrow(TypeError);
+    session.stubs.updatePointer(stub, link(session, 0));
+    expect(stub.call()).toBe(1);
+  });
+
+  test('trackers remove what they have defined, or hand it on', () => {
+    const session = createSession();
+    const { main } = session;
+    const [first, second] = [new ResourceTracker(main), new ResourceTracker(main)];
+    const constantUnit = (name: string, value: number) =>
+      new LazyFunction(name, 0, () => ({ functions: [constant(name, value)] }));
+    first.define(constantUnit('f', 1));
+    for (let i = 0; i < 100; i++) first.define(constantUnit('g', i), { redefine: true });
+    second.define(constantUnit('h', 3));
+    first.transferTo(second);
+    first.remove();
+    const [f, g, h] = ['f', 'g', 'h'].map((name) => session.function(name));
+    expect([f!(), g!(), h!()]).toEqual([1, 99, 3]);
+    defineConstant(main, 'g', 4);
+    second[Symbol.dispose]();
+    for (const gone of [f!, h!]) expect(gone).toThrow(SymbolsNotFoundError);
+    expect(g!()).toBe(4);
+    const foreign = new ResourceTracker(session.createJITDylib('other'));
+    expect(() => first.transferTo(foreign)).toThrow(TypeError);
+  });
+
+  test('a session as text', () => {
+    const session = createSession();
+    const library = session.createJITDylib('library');
+    session.main.addToSearchOrder(library);
+    defineConstant(library, 'f', 1, 2);
+    session.main.define(caller('g', 'nosuch'));
+    session.main.define(new IRModuleUnit({ functions: [constant('h', 3)] }));
+    expect(thrownBy(() => session.function('g')())).toBeInstanceOf(SymbolsNotFoundError);
+    session.function('h')();
+    expect(session.dump().replace(/\d+ bytes/g, 'N bytes')).toBe(
+      `main, searches main, library
+  g/0       ready, N bytes
+  h/0       ready, N bytes
+  nosuch/0  undefined
+
+library, searches library
+  f/2  lazy
+`,
+    );
+  });
+});
