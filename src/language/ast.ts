@@ -17,6 +17,7 @@
  * by `body` where the step is left out.
  */
 import type { SourceFile, Span } from '../source/index.ts';
+import type { Operator } from './operators.ts';
 
 /** The kinds of nodes. The payload is 0 where none is named. */
 export const NodeKind = {
@@ -26,9 +27,9 @@ export const NodeKind = {
   variable: 1,
   /** A variable directly left of `=`: its operand slot is the variable, not its value. */
   target: 2,
-  /** Payload: the operator's character code. One operand. */
+  /** Payload: the operator. One operand. */
   unary: 3,
-  /** Payload: the operator's character code. Two operands; `=` has a `target` or a misplaced value first. */
+  /** Payload: the operator. Two operands; `=` has a `target` or a misplaced value first. */
   binary: 4,
   /** Payload: the number of arguments. The text starts with the callee's name. */
   call: 5,
@@ -72,6 +73,11 @@ export function payloadOf(nodes: Nodes, node: number): number {
   return nodes[node * NODE_WORDS]! >>> 5;
 }
 
+/** The operator of a `unary` or `binary` node. */
+export function operatorOf(nodes: Nodes, node: number): Operator {
+  return payloadOf(nodes, node) as Operator;
+}
+
 export function startOf(nodes: Nodes, node: number): number {
   return nodes[node * NODE_WORDS + 1]!;
 }
@@ -82,7 +88,7 @@ export function endOf(nodes: Nodes, node: number): number {
 
 /** What a function is called by and takes. */
 export interface Prototype {
-  /** `f`, `unary!`, `binary|`, or `__anon_expr` for a top-level expression. */
+  /** `f`, `unary!`, `binary==`, or `__anon_expr` for a top-level expression. */
   readonly name: string;
   readonly parameters: readonly string[];
   readonly source: SourceFile;

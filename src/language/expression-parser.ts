@@ -20,9 +20,10 @@ import { Frame, type FrameKind, FrameStack } from './frame-stack.ts';
 import type { Lexer } from './lexer.ts';
 import { identifierEnd } from './literals.ts';
 import { MAX_NODES, NodeBuffer } from './node-buffer.ts';
-import type { OperatorTable } from './operators.ts';
+import { NO_OPERATOR, type Operator, type OperatorTable } from './operators.ts';
 import type { SyntaxErrors } from './syntax-errors.ts';
 import { Char, isOperatorCharacter, Token, type TokenKind } from './tokens.ts';
+import { isUnaryRun } from './unknown-operator.ts';
 
 /**
  * How deep an expression may nest: parentheses, argument lists, `if`, `for`, `var`, unary
@@ -158,16 +159,19 @@ export class ExpressionParser {
       this.#errors.expected('an expression');
       return FAILED;
     }
-    if (this.#operators.isUserUnary(kind)) return this.#open(Frame.unary, kind);
-    this.#errors.atToken(`unknown unary operator '${String.fromCharCode(kind)}'`);
-    return FAILED;
+    const { text, start } = this.#lexer;
+    const operator = this.#operators.unaryAt(text, start, kind);
+    if (operator === NO_OPERATOR) return this.#unknownOperator('unknown unary operator');
+    this.#lexer.extend(this.#operators.text(operator).length);
+    return this.#open(Frame.unary, operator);
   }
 
   #continuation(): State {
     const frames = this.#frames;
-    const operator = this.#lexer.kind;
+    const { kind, text, start } = this.#lexer;
     while (frames.kind === Frame.unary) this.#reduceUnary();
-    const precedence = operator < 128 ? this.#operators.precedence(operator) : 0;
+    const operator = kind < 128 ? this.#operators.binaryAt(text, start, kind) : NO_OPERATOR;
+    const precedence = this.#operators.precedence(operator);
     while (frames.kind === Frame.binary && this.#reducesBefore(operator, precedence)) {
       this.#reduceBinary();
     }
@@ -176,19 +180,20 @@ export class ExpressionParser {
   }
 
   /** Whether the operator on the stack takes the operand before the operator that follows does. */
-  #reducesBefore(operator: TokenKind, precedence: number): boolean {
+  #reducesBefore(operator: number, precedence: number): boolean {
     const left = this.#frames.b;
     return left > precedence || (left === precedence && operator !== Char.equals);
   }
 
-  #binaryOperator(operator: TokenKind, precedence: number): State {
+  #binaryOperator(operator: Operator, precedence: number): State {
     const frames = this.#frames;
-    if (operator === Char.equals) {
+    if ((operator as number) === Char.equals) {
       const nodes = this.#nodes;
       if (nodes.lastKind() === NodeKind.variable) nodes.patch(nodes.count - 1, NodeKind.target, 0);
       if (isAssignment(frames) && !this.#nest()) return FAILED;
     }
     frames.push(Frame.binary, this.#operandStart, operator, precedence);
+    if (operator >= 128) this.#lexer.extend(this.#operators.text(operator).length);
     this.#lexer.advance();
     return OPERAND;
   }
@@ -352,15 +357,21 @@ export class ExpressionParser {
 
   /** Reports that the innermost construct does not go on as it must. */
   #missing(expected: string, open?: number): State {
-    const { kind } = this.#lexer;
+    const { kind, text, start } = this.#lexer;
     const errors = this.#errors;
-    if (isOperatorCharacter(kind) && !this.#operators.isUserUnary(kind)) {
-      errors.atToken(`unknown operator '${String.fromCharCode(kind)}'`);
-    } else if (open === undefined) {
+    if (isOperatorCharacter(kind) && !isUnaryRun(text, start, this.#operators)) {
+      return this.#unknownOperator('unknown operator');
+    }
+    if (open === undefined) {
       errors.expected(expected);
     } else {
       errors.expected(expected, [errors.note(open, open + 1, "to match this '('")]);
     }
+    return FAILED;
+  }
+
+  #unknownOperator(message: string): State {
+    this.#errors.unknownOperator(message, this.#operators);
     return FAILED;
   }
 }

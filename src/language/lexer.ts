@@ -11,13 +11,12 @@ import {
   CharClass,
   charClass,
   isDigit,
+  isLineEnd,
   isNameCharacter,
   Token,
   type TokenKind,
 } from './tokens.ts';
 
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** Reads tokens from a text. The first one is there after construction. */
@@ -65,13 +64,16 @@ export class Lexer {
     } else if (kind === CharClass.digit || kind === CharClass.dot) {
       let dots = kind === CharClass.dot ? 1 : 0;
       const start = at;
+      let next = 0;
       for (at++; at < length; at++) {
-        const next = text.charCodeAt(at);
+        next = text.charCodeAt(at);
         if (next === Char.dot) dots++;
         else if (next < 0x30 || next > 0x39) break;
       }
       this.kind = dots <= 1 && at - start > dots ? Token.number : Token.invalid;
-      if (at < length && (text.charCodeAt(at) | 0x20) === 0x65) at = this.#exponent(at);
+      if (at < length && next < 128 && CHAR_CLASSES[next]! >= CharClass.underscore) {
+        at = this.#numberTail(at);
+      }
     } else if (kind === CharClass.invalid) {
       at += text.codePointAt(at)! > 0xffff ? 2 : 1;
       this.kind = Token.invalid;
@@ -82,14 +84,29 @@ export class Lexer {
     this.end = at;
   }
 
-  /** Reads the exponent whose `e` stands at `at`, if it is one. */
-  #exponent(at: number): number {
+  /**
+   * Reads what follows the digits of a number without a blank: an exponent, or else what makes it
+   * malformed. Returns where that ends.
+   */
+  #numberTail(at: number): number {
     const { text } = this;
     const exponent = exponentEnd(text, at);
-    if (exponent === at) return at;
-    const end = digitsAndDotsEnd(text, exponent);
-    if (end > exponent || !isDigit(text.charCodeAt(end - 1))) this.kind = Token.invalid;
+    const end = numberRunEnd(text, exponent);
+    if (exponent === at || end > exponent || !isDigit(text.charCodeAt(end - 1))) {
+      this.kind = Token.invalid;
+    }
     return end;
+  }
+
+  /** Makes the operator in hand as long as it is. */
+  extend(length: number): void {
+    this.end = this.start + length;
+  }
+
+  /** Goes back to the token that starts at `start`. */
+  restart(start: number): void {
+    this.end = start;
+    this.advance();
   }
 }
 
@@ -113,29 +130,23 @@ export function abbreviate(text: string, start: number, end: number): string {
 
 function commentEnd(text: string, start: number): number {
   let at = start;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === LINE_FEED || code === CARRIAGE_RETURN) break;
-  }
+  while (at < text.length && !isLineEnd(text.charCodeAt(at))) at++;
   return at;
 }
 
-/**
- * The end of the exponent whose `e` stands at `at`, well formed or not; `at` if that `e` begins a
- * word instead, as in `if a then 1else 2`.
- */
+/** The end of the exponent that begins at `at`, well formed or not; `at` if there is none. */
 function exponentEnd(text: string, at: number): number {
+  if ((text.charCodeAt(at) | 0x20) !== 0x65) return at;
   const next = text.charCodeAt(at + 1);
-  const signed = next === Char.plus || next === Char.minus;
-  let end = at + (signed ? 2 : 1);
-  if (!signed && isNameCharacter(next) && !isDigit(next)) return at;
+  let end = next === Char.plus || next === Char.minus ? at + 2 : at + 1;
   while (isDigit(text.charCodeAt(end))) end++;
   return end;
 }
 
-function digitsAndDotsEnd(text: string, at: number): number {
+/** The end of the characters that cannot follow a number, so that they are taken for part of it. */
+function numberRunEnd(text: string, at: number): number {
   let end = at;
-  while (text.charCodeAt(end) === Char.dot || isDigit(text.charCodeAt(end))) end++;
+  while (text.charCodeAt(end) === Char.dot || isNameCharacter(text.charCodeAt(end))) end++;
   return end;
 }
 

@@ -6,17 +6,28 @@
  *     definition = "def" prototype expression
  *     extern     = "extern" prototype
  *
- * After an error the parser goes on behind the next `;` or at the next `def` or `extern`, so that
- * one mistake gives one message.
+ * An item with a mistake is dropped as a whole; that includes one that is followed by what can
+ * neither continue it nor begin another item, as in `1 && 2` where there is no `&&`. After an error
+ * the parser goes on at the next `;`, `def` or `extern`, or where a line begins outside of open
+ * parentheses, so that one mistake gives one message and its neighbours run. A line that is indented
+ * deeper than the one on which the item begins still belongs to the item, and so does one that begins
+ * with what cannot begin an item.
  */
 import { type Diagnostic, type SourceFile, warning } from '../source/index.ts';
 import { ANONYMOUS, type FunctionAST, type Item, type Prototype, prototypeSpan } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
 import { Lexer } from './lexer.ts';
-import { isBuiltIn, isFixedOperator, type OperatorTable } from './operators.ts';
+import { isBuiltIn, isFixedOperator, NO_OPERATOR, type OperatorTable } from './operators.ts';
 import { type ParsedPrototype, PrototypeParser } from './prototype-parser.ts';
 import { SyntaxErrors } from './syntax-errors.ts';
-import { Char, isOperatorCharacter, Token } from './tokens.ts';
+import { Char, isLineEnd, isOperatorCharacter, Token } from './tokens.ts';
+import { isUnaryRun } from './unknown-operator.ts';
+
+const TAB = 9;
+const TAB_WIDTH = 8;
+const SPACE = 32;
+/** Deeper indentation counts as this deep: what is measured at every mistake must be short. */
+const MAX_INDENTATION = 1000;
 
 /**
  * Parses the top-level items of a source file.
@@ -32,8 +43,8 @@ export class Parser {
   readonly #errors: SyntaxErrors;
   readonly #expressions: ExpressionParser;
   readonly #prototypes: PrototypeParser;
-  /** Whether the token in hand stands directly behind an expression. */
-  #afterExpression = false;
+  /** Where the item in hand begins. */
+  #itemStart = 0;
 
   /**
    * @param operators Changed as the program defines operators.
@@ -52,16 +63,12 @@ export class Parser {
   next(): Item | undefined {
     const lexer = this.#lexer;
     for (;;) {
-      while (lexer.kind === Char.semicolon) this.#skipSemicolon();
+      while (lexer.kind === Char.semicolon) lexer.advance();
       if (lexer.kind === Token.end) return undefined;
+      this.#itemStart = lexer.start;
       const item = this.#item();
       if (item) return item;
     }
-  }
-
-  #skipSemicolon(): void {
-    this.#lexer.advance();
-    this.#afterExpression = false;
   }
 
   #item(): Item | undefined {
@@ -80,13 +87,12 @@ export class Parser {
     lexer.advance();
     const parsed = this.#prototypes.parse();
     if (!parsed) return this.#recover();
-    if (!this.#expressions.parse()) {
-      if (parsed.operator) this.#operators.restore(parsed.operator.before);
+    const { operator } = parsed;
+    if (!this.#expressions.parse() || !this.#endsHere()) {
+      if (operator) this.#operators.restore(operator.before);
       return this.#recover();
     }
-    this.#afterExpression = true;
-    const { operator } = parsed;
-    if (operator?.isBinary && isFixedOperator(operator.character)) {
+    if (operator?.isBinary && isFixedOperator(operator.operator)) {
       return this.#warnOfBuiltIn(parsed, 'its body is ignored');
     }
     return { kind: 'definition', ast: this.#ast(parsed.prototype) };
@@ -96,8 +102,11 @@ export class Parser {
     this.#lexer.advance();
     const parsed = this.#prototypes.parse();
     if (!parsed) return this.#recover();
-    this.#afterExpression = false;
     const { operator } = parsed;
+    if (!this.#beginsLine() && !this.#beginsItem() && !this.#errors.expected("';'")) {
+      if (operator) this.#operators.restore(operator.before);
+      return this.#recover();
+    }
     if (operator?.isBinary && isBuiltIn(operator.before)) {
       this.#operators.restoreMeaning(operator.before);
       return this.#warnOfBuiltIn(parsed, 'nothing is declared');
@@ -106,15 +115,10 @@ export class Parser {
   }
 
   #expression(): Item | undefined {
-    const lexer = this.#lexer;
-    const { start, kind } = lexer;
-    if (this.#afterExpression && isOperatorCharacter(kind) && !this.#operators.isUserUnary(kind)) {
-      this.#errors.atToken(`unknown operator '${String.fromCharCode(kind)}'`);
-      return this.#recover();
-    }
+    const { start } = this.#lexer;
     if (!this.#expressions.parse()) return this.#recover();
-    this.#afterExpression = true;
-    const end = lexer.previousEnd;
+    const end = this.#lexer.previousEnd;
+    if (!this.#endsHere()) return this.#recover();
     const prototype = { name: ANONYMOUS, parameters: [], source: this.#source, start, end };
     return { kind: 'expression', ast: this.#ast(prototype) };
   }
@@ -129,17 +133,92 @@ export class Parser {
     this.#errors.report(warning(prototypeSpan(prototype), message));
   }
 
+  /** Whether an expression may end before the token in hand. If not, that is reported. */
+  #endsHere(): boolean {
+    if (this.#beginsItem()) return true;
+    if (isOperatorCharacter(this.#lexer.kind)) {
+      return this.#errors.unknownOperator('unknown operator', this.#operators);
+    }
+    return this.#beginsLine() || this.#errors.expected("an operator or ';'");
+  }
+
+  /** Whether an item may begin with the token in hand, or none follows. */
+  #beginsItem(): boolean {
+    const { kind, text, start } = this.#lexer;
+    switch (kind) {
+      case Token.end:
+      case Token.def:
+      case Token.extern:
+      case Token.identifier:
+      case Token.number:
+      case Token.if:
+      case Token.for:
+      case Token.var:
+      case Char.semicolon:
+      case Char.open:
+        return true;
+      default:
+        return isOperatorCharacter(kind) && isUnaryRun(text, start, this.#operators);
+    }
+  }
+
   /** Skips to where the next item may begin. */
   #recover(): undefined {
     const lexer = this.#lexer;
-    while (
-      lexer.kind !== Token.end &&
-      lexer.kind !== Char.semicolon &&
-      lexer.kind !== Token.def &&
-      lexer.kind !== Token.extern
-    ) {
-      lexer.advance();
+    const errorStart = lexer.start;
+    const indentation = this.#indentation(this.#itemStart);
+    let open = 0;
+    for (lexer.restart(this.#itemStart); ; lexer.advance()) {
+      const { kind } = lexer;
+      if (lexer.start >= errorStart) {
+        const isBoundary = kind === Char.semicolon || kind === Token.def || kind === Token.extern;
+        if (isBoundary || kind === Token.end) return;
+        if (open === 0 && this.#mayBeginItem() && this.#indentation(lexer.start) <= indentation) {
+          return;
+        }
+      }
+      if (kind === Char.open) open++;
+      else if (kind === Char.close && open > 0) open--;
     }
-    this.#afterExpression = false;
+  }
+
+  /** Whether a line begins with the token in hand, and not in the middle of an item. */
+  #mayBeginItem(): boolean {
+    const { kind, text, start } = this.#lexer;
+    switch (kind) {
+      case Token.then:
+      case Token.else:
+      case Token.in:
+      case Char.close:
+      case Char.comma:
+        return false;
+    }
+    const isOperator = kind < 128 && this.#operators.binaryAt(text, start, kind) !== NO_OPERATOR;
+    return start > this.#itemStart && !isOperator && this.#beginsLine();
+  }
+
+  /** Whether there is a line end before the token in hand. */
+  #beginsLine(): boolean {
+    const { text, previousEnd, start } = this.#lexer;
+    for (let at = previousEnd; at < start; at++) {
+      if (isLineEnd(text.charCodeAt(at))) return true;
+    }
+    return false;
+  }
+
+  /** How far the line is indented on which an offset stands. */
+  #indentation(offset: number): number {
+    const source = this.#source;
+    const start = source.lineStart(source.position(offset).line);
+    const limit = Math.min(offset, start + MAX_INDENTATION);
+    let at = start;
+    let column = 0;
+    for (; at < limit; at++) {
+      const code = source.text.charCodeAt(at);
+      if (code === TAB) column += TAB_WIDTH - (column % TAB_WIDTH);
+      else if (code === SPACE) column++;
+      else break;
+    }
+    return column;
   }
 }

@@ -17,6 +17,7 @@ import {
   NodeKind,
   type Nodes,
   nodeCount,
+  operatorOf,
   payloadOf,
   startOf,
 } from './ast.ts';
@@ -103,7 +104,6 @@ function hasStep(nodes: Nodes, loop: number): boolean {
 
 function labelOf(nodes: Nodes, node: number, text: string, operators: OperatorTable): string {
   const start = startOf(nodes, node);
-  const operator = payloadOf(nodes, node);
   const kind = kindOf(nodes, node);
   switch (kind) {
     case NodeKind.number:
@@ -113,11 +113,12 @@ function labelOf(nodes: Nodes, node: number, text: string, operators: OperatorTa
     case NodeKind.target:
       return `target ${identifierAt(text, start)}`;
     case NodeKind.unary:
-      return `call unary${String.fromCharCode(operator)}`;
-    case NodeKind.binary:
-      return operators.isUserBinary(operator)
-        ? `call binary${String.fromCharCode(operator)}`
-        : `binary ${String.fromCharCode(operator)}`;
+      return `call unary${operators.text(operatorOf(nodes, node))}`;
+    case NodeKind.binary: {
+      const operator = operatorOf(nodes, node);
+      const isCall = operators.isUserBinary(operator);
+      return `${isCall ? 'call binary' : 'binary '}${operators.text(operator)}`;
+    }
     case NodeKind.call:
       return `call ${identifierAt(text, start)}`;
     case NodeKind.endIf:

@@ -2,8 +2,10 @@
  * Prototypes: the name and parameters of a function, or of an operator.
  *
  *     prototype = name "(" {name} ")"
- *               | "binary" character [precedence] "(" name name ")"
- *               | "unary" character "(" name ")"
+ *               | "binary" operator [precedence] "(" name name ")"
+ *               | "unary" operator "(" name ")"
+ *
+ * where an operator is a whole run of operator characters.
  *
  * An operator is in the table as soon as its prototype is read, so that the body, which comes
  * next, can already use it.
@@ -13,12 +15,14 @@ import type { Prototype } from './ast.ts';
 import type { Lexer } from './lexer.ts';
 import {
   DEFAULT_PRECEDENCE,
+  MAX_OPERATOR_LENGTH,
   MAX_PRECEDENCE,
+  type Operator,
   type OperatorState,
   type OperatorTable,
 } from './operators.ts';
 import type { SyntaxErrors } from './syntax-errors.ts';
-import { Char, isOperatorCharacter, Token } from './tokens.ts';
+import { Char, isOperatorCharacter, operatorRunEnd, Token } from './tokens.ts';
 
 /** A prototype, and the operator it defines, if it does. */
 export interface ParsedPrototype {
@@ -27,9 +31,9 @@ export interface ParsedPrototype {
 }
 
 export interface DefinedOperator {
-  readonly character: number;
+  readonly operator: Operator;
   readonly isBinary: boolean;
-  /** What the table knew of the character before. */
+  /** What the table knew of it before. */
   readonly before: OperatorState;
 }
 
@@ -78,24 +82,39 @@ export class PrototypeParser {
     const lexer = this.#lexer;
     const { start } = lexer;
     lexer.advance();
-    const { kind: character, end } = lexer;
-    if (!isOperatorCharacter(character)) return this.#fail('an operator character');
+    const text = this.#operatorText();
+    if (text === undefined) return undefined;
+    const { end } = lexer;
     lexer.advance();
     const precedence = isBinary ? this.#precedence() : 0;
     if (precedence === undefined) return undefined;
     const parameters = this.#parameters();
-    const name = (isBinary ? 'binary' : 'unary') + String.fromCharCode(character);
+    const name = (isBinary ? 'binary' : 'unary') + text;
     if (
       !parameters ||
       !this.#checkOperands(name, parameters.length, isBinary ? 2 : 1, start, end)
     ) {
       return undefined;
     }
-    const before = this.#operators.save(character);
-    if (isBinary) this.#operators.defineBinary(character, precedence);
-    else this.#operators.defineUnary(character);
+    const operators = this.#operators;
+    const operator = operators.named(text);
+    const before = operators.save(operator);
+    if (isBinary) operators.defineBinary(operator, precedence);
+    else operators.defineUnary(operator);
     const prototype = { name, parameters, source: this.#source, start, end };
-    return { prototype, operator: { character, isBinary, before } };
+    return { prototype, operator: { operator, isBinary, before } };
+  }
+
+  /** The run of operator characters at the token in hand, which it becomes. */
+  #operatorText(): string | undefined {
+    const lexer = this.#lexer;
+    const { kind, text, start } = lexer;
+    if (!isOperatorCharacter(kind)) return this.#fail('an operator');
+    const length = operatorRunEnd(text, start) - start;
+    lexer.extend(length);
+    if (length <= MAX_OPERATOR_LENGTH) return text.slice(start, start + length);
+    this.#errors.atToken(`an operator has at most ${MAX_OPERATOR_LENGTH} characters`);
+    return undefined;
   }
 
   #fail(expected: string): undefined {

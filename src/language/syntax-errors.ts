@@ -1,7 +1,9 @@
 /** Syntax errors at the token in hand, worded alike: what was expected, and what is there. */
 import { type Diagnostic, error, note, type SourceFile, type Span } from '../source/index.ts';
 import { abbreviate, type Lexer, problemAt } from './lexer.ts';
+import type { OperatorTable } from './operators.ts';
 import { Token, type TokenKind } from './tokens.ts';
+import { unknownOperatorEnd } from './unknown-operator.ts';
 
 /** Reports errors of one source file. The methods that report return false, as failed parsing does. */
 export class SyntaxErrors {
@@ -41,6 +43,14 @@ export class SyntaxErrors {
     }
     if (kind === Token.invalid) return this.atToken(problemAt(text, start, end));
     return this.atToken(`expected ${what}, found '${abbreviate(text, start, end)}'`, notes);
+  }
+
+  /** Reports that the operator in hand, all its characters, is none of the program's. */
+  unknownOperator(message: string, operators: OperatorTable): false {
+    const { text, start } = this.#lexer;
+    const end = unknownOperatorEnd(text, start, operators);
+    const diagnostic = error(this.span(start, end), `${message} '${abbreviate(text, start, end)}'`);
+    return this.report(diagnostic);
   }
 
   /** Reports that the token in hand is wrong. */

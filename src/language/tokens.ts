@@ -82,11 +82,29 @@ export function isNameCharacter(code: number): boolean {
   return charClass(code) >= CharClass.underscore;
 }
 
+export function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13;
+}
+
 export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Whether a token is a character that programs may make an operator. */
+/** The end of the run of operator characters that begins at `start`, but at most `limit`. */
+export function operatorRunEnd(text: string, start: number, limit = text.length): number {
+  const last = Math.min(limit, text.length);
+  let end = start;
+  while (end < last && isOperatorPart(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function isOperatorPart(code: number): boolean {
+  const kind = charClass(code);
+  const isPunctuation = kind === CharClass.punctuation || kind === CharClass.underscore;
+  return isPunctuation && isOperatorCharacter(code);
+}
+
+/** Whether a token is a character that programs may make an operator, or part of one. */
 export function isOperatorCharacter(kind: TokenKind): boolean {
   if (kind >= 128) return false;
   return (

@@ -21,7 +21,9 @@ import {
   type Nodes,
   nodeCount,
   numberAt,
+  type Operator,
   type OperatorTable,
+  operatorOf,
   type Prototype,
   payloadOf,
   startOf,
@@ -136,7 +138,7 @@ class Lowering {
         this.#push(this.#builder.constant(0), node);
         break;
       case NodeKind.unary:
-        this.#call(`unary${String.fromCharCode(payloadOf(nodes, node))}`, 1, node);
+        this.#call(`unary${this.#context.operators.text(operatorOf(nodes, node))}`, 1, node);
         break;
       case NodeKind.binary:
         this.#binary(node);
@@ -193,8 +195,9 @@ class Lowering {
   }
 
   #binary(node: number): void {
-    const operator = payloadOf(this.#nodes, node);
-    switch (operator) {
+    const { operators } = this.#context;
+    const operator = operatorOf(this.#nodes, node);
+    switch (operator as number) {
       case EQUALS:
         this.#assign(node);
         break;
@@ -214,17 +217,17 @@ class Lowering {
         break;
       }
       default:
-        if (operator === SLASH && !this.#isDivisionUserDefined()) {
+        if (operator === SLASH && !this.#isDivisionUserDefined(operator)) {
           this.#arithmetic('fdiv', node);
         } else {
-          this.#call(`binary${String.fromCharCode(operator)}`, 2, node);
+          this.#call(`binary${operators.text(operator)}`, 2, node);
         }
     }
   }
 
-  #isDivisionUserDefined(): boolean {
+  #isDivisionUserDefined(slash: Operator): boolean {
     if (this.#assumptions.length === 0) this.#assumptions.push('binary/');
-    if (!this.#context.operators.isUserBinary(SLASH)) return false;
+    if (!this.#context.operators.isUserBinary(slash)) return false;
     return this.#context.calleeOf('binary/')?.arity !== undefined;
   }
 

@@ -133,7 +133,7 @@ export function top_level(): number;
 
   test('is what the compiler finds beside the module', async () => {
     const words = 'delete new default eval arguments await undefined Imports type string any';
-    const names = `${words} binary\\ binary' unary" binary{ unary\``.split(' ');
+    const names = `${words} binary\\ binary' unary" binary{ unary\` unary'"`.split(' ');
     const program = names.map((name) =>
       /^(binary|unary)/.test(name)
         ? `def ${name} (a${name.startsWith('b') ? ' delete' : ''}) a`
@@ -195,7 +195,7 @@ describe('build writes nothing', () => {
       "one.ks:1:5: warning: 'f' is left out",
       'two.ks:1:5: note: it is redefined here',
       "one.ks:2:10: error: 'f' takes 2 arguments, but 1 is given",
-      'two.ks:1:5: note: declared here',
+      'two.ks:1:5: note: declared here: f(x y)',
     ]);
     expect(code).toBe(1);
     expect(existsSync(join(workspace, 'conflict.wasm'))).toBe(false);
@@ -284,7 +284,7 @@ describe('build writes nothing', () => {
     writeFileSync(join(workspace, 'self.wasm'), 'def f(x) x');
     const { stdout, stderr, code } = await build(...args);
     expect(stderr).toContain(`kaleidoscope: ${message}`);
-    expect(stderr).toMatch(/Try 'kaleidoscope --help'\.\n$/);
+    expect(stderr).toMatch(/Try 'kaleidoscope build --help'\.\n$/);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
     expect(contentOf('self.wasm')).toBe('def f(x) x');
   });

@@ -343,6 +343,17 @@ describe('commands', () => {
     expect((await enter(':wat |')).join('\n')).toMatch(/\(module.*\(export "binary\|".*f64\.add/s);
   });
 
+  test('operators of several characters are known by these', async () => {
+    const { enter } = await open();
+    expect((await enter('def binary== 9 (a b) a - b'))[1]).toBe(
+      'defined binary==(a b), precedence 9',
+    );
+    expect((await enter('3 == 2'))[1]).toBe('Evaluated to 1.000000');
+    expect((await enter(':ast ==')).slice(1, 3)).toEqual(['def binary==(a b)', '  binary -']);
+    expect((await enter(':remove =='))[1]).toBe('removed binary==');
+    expect((await enter('3 == 2'))[1]).toMatch('undefined function: binary==');
+  });
+
   test(':load runs a file in the session', async () => {
     const file = join(folder, 'a.ks');
     writeFileSync(file, 'def g(x) x + 1\ng(');
@@ -454,10 +465,12 @@ describe('parts', () => {
     ['f(1 2', false],
     ['# comment', false],
     ['def binary| 5 (a b) a 1 |', true],
+    ['def binary== 5 (a b) a 1 ==', true],
+    ['1 ==', false],
   ])('%j is incomplete: %s', (text, expected) => {
     const operators = new OperatorTable();
     expect(isIncomplete(text, operators)).toBe(expected);
-    expect(operators.precedence('|'.charCodeAt(0))).toBe(0);
+    expect(operators.precedence(operators.named('|'))).toBe(0);
   });
 
   test('highlighting follows the tokens', () => {

@@ -8,15 +8,31 @@ describe('numbers', () => {
     expect(numberAt(literal, 0, literal.length)).toBe(Number(literal));
   });
 
-  test.each(['1.2.3', '.', '1e', '1e+', '1..2', '.e5', '1e5.', '1.5e3.2'])('%s is none', (text) => {
+  test.each([
+    '1.2.3',
+    '.',
+    '1e',
+    '1e+',
+    '1..2',
+    '.e5',
+    '1e5.',
+    '1.5e3.2',
+    '0x10',
+    '1_000',
+    '1e5x',
+    '2x',
+    '1e-5x',
+    '1.x',
+    '1else',
+  ])('%s is none', (text) => {
     const { messages, diagnostics } = parse(`  ${text} + 2`);
     expect(messages).toEqual([`1:3: error: malformed number '${text}'`]);
     expect(diagnostics[0]!.span).toMatchObject({ start: 2, end: 2 + text.length });
   });
 
-  test('end where a word begins', () => {
-    expect(nodesOf('1x')).toEqual(['1', 'x']);
-    expect(nodesOf('if 1then 1else 2')).toEqual(['1 then 1 else 2 endIf']);
+  test('end where an operator begins', () => {
+    expect(nodesOf('1e5-2')).toEqual(['1e5 2 -']);
+    expect(parse('0xe-1').messages).toEqual(["1:1: error: malformed number '0xe'"]);
   });
 });
 

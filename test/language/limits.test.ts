@@ -29,7 +29,7 @@ describe('nesting', () => {
     ['var a in ', '1', ''],
   ])('of %s is fine to the limit', (open, inner, close) => {
     const operators = new OperatorTable();
-    operators.defineUnary('!'.charCodeAt(0));
+    operators.defineUnary(operators.named('!'));
     // The first of a chain of assignments is not nested in another one.
     const limit = open === 'a = ' ? MAX_NESTING + 1 : MAX_NESTING;
     const fine = parse(nested(open, inner, close, limit), operators);
@@ -64,7 +64,7 @@ test('100,000 arguments, parameters and names', () => {
 
 test('printing does not recurse, and stays small', () => {
   const operators = new OperatorTable();
-  operators.defineUnary('!'.charCodeAt(0));
+  operators.defineUnary(operators.named('!'));
   for (const text of [nested('!', '1', '', MAX_NESTING), `1${' + 1'.repeat(200_000)}`]) {
     const item = parse(text, operators).items[0]!;
     if (item.kind !== 'expression') throw new Error(item.kind);

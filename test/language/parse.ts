@@ -6,6 +6,7 @@ import {
   type Nodes,
   nodeCount,
   OperatorTable,
+  operatorOf,
   Parser,
   payloadOf,
 } from '../../src/language/index.ts';
@@ -33,17 +34,17 @@ export function parse(text: string, operators = new OperatorTable()): Parsed {
 
 /** The nodes of each definition and expression of a text without mistakes. */
 export function nodesOf(text: string, operators?: OperatorTable): readonly string[] {
-  const { items, messages } = parse(text, operators);
+  const { items, messages, operators: used } = parse(text, operators);
   if (messages.length > 0) throw new Error(messages.join('\n'));
   return items.flatMap((item) =>
-    item.kind === 'extern' ? [] : [layout(item.ast.nodes, item.ast.prototype.source.text)],
+    item.kind === 'extern' ? [] : [layout(item.ast.nodes, item.ast.prototype.source.text, used)],
   );
 }
 
 const NAMES = Object.fromEntries(Object.entries(NodeKind).map(([name, kind]) => [kind, name]));
 
 /** Nodes in their order: text of leaves, operators, and other kinds with their payloads. */
-function layout(nodes: Nodes, text: string): string {
+function layout(nodes: Nodes, text: string, operators: OperatorTable): string {
   const parts: string[] = [];
   for (let node = 0; node < nodeCount(nodes); node++) {
     const kind = kindOf(nodes, node);
@@ -51,8 +52,8 @@ function layout(nodes: Nodes, text: string): string {
     const source = text.slice(nodes[node * 3 + 1], nodes[node * 3 + 2]);
     if (kind === NodeKind.number || kind === NodeKind.variable) parts.push(source);
     else if (kind === NodeKind.target) parts.push(`&${source}`);
-    else if (kind === NodeKind.unary) parts.push(`unary${String.fromCharCode(payload)}`);
-    else if (kind === NodeKind.binary) parts.push(String.fromCharCode(payload));
+    else if (kind === NodeKind.unary) parts.push(`unary${operators.text(operatorOf(nodes, node))}`);
+    else if (kind === NodeKind.binary) parts.push(operators.text(operatorOf(nodes, node)));
     else if (kind === NodeKind.call) parts.push(`${/^\w+/.exec(source)}/${payload}`);
     else if (kind === NodeKind.bind || kind === NodeKind.bindZero) {
       parts.push(`${NAMES[kind]}(${source})`);

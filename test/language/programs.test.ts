@@ -52,8 +52,8 @@ describe('prototypes', () => {
     ['def binary | (a) a', "1:5: error: 'binary|' takes 2 operands, not 1"],
     ['def unary ! (a b) a', "1:5: error: 'unary!' takes 1 operand, not 2"],
     ['def unary ! 5 (a) a', "1:13: error: expected '(', found '5'"],
-    ['def binary ( (a b) a', "1:12: error: expected an operator character, found '('"],
-    ['def unary x (a) a', "1:11: error: expected an operator character, found 'x'"],
+    ['def binary ( (a b) a', "1:12: error: expected an operator, found '('"],
+    ['def unary x (a) a', "1:11: error: expected an operator, found 'x'"],
   ])('%s', (text, ...messages) => {
     expect(parse(text).messages).toEqual(messages);
   });
@@ -63,7 +63,8 @@ describe('operators', () => {
   test('have their precedence from their prototype on, in the body too', () => {
     const text = 'def binary|5(a b) if a then 1 else b | 0 def unary!(v) v  1 | !2 < 3';
     expect(nodesOf(text).at(-1)).toBe('1 2 unary! 3 < |');
-    expect(parse(text).operators.precedence(0x7c)).toBe(5);
+    const { operators } = parse(text);
+    expect(operators.precedence(operators.named('|'))).toBe(5);
   });
 
   test('have precedence 30 if none is stated', () => {
@@ -73,7 +74,9 @@ describe('operators', () => {
   test('may be any ASCII punctuation but ( ) , ; # and the dot of numbers', () => {
     for (const character of '!"$%&\'/:>?@[\\]^_`{|}~') {
       expect(nodesOf(`def unary ${character}(v) v; ${character}1`)[1]).toBe(`1 unary${character}`);
-      expect(nodesOf(`def binary ${character}9(a b) a 1${character}2`)[1]).toBe(`1 2 ${character}`);
+      expect(nodesOf(`def binary ${character}9(a b) a 1 ${character}2`)[1]).toBe(
+        `1 2 ${character}`,
+      );
     }
   });
 
@@ -84,27 +87,32 @@ describe('operators', () => {
     );
     parse('def binary | 5 (a b) a', operators);
     parse('def binary | 6 (a b) (a', operators);
-    expect(operators.precedence(0x7c)).toBe(5);
+    const bar = operators.named('|');
+    expect(operators.precedence(bar)).toBe(5);
     parse('def unary | (a) (a', operators);
-    expect([operators.isUserBinary(0x7c), operators.isUserUnary(0x7c)]).toEqual([true, false]);
+    expect([operators.isUserBinary(bar), operators.isUserUnary(bar)]).toEqual([true, false]);
   });
 
   test('may replace division', () => {
     const { operators } = parse('def binary / 7 (a b) a');
-    expect([operators.isUserBinary(0x2f), operators.precedence(0x2f)]).toEqual([true, 7]);
-    expect(new OperatorTable().isUserBinary(0x2f)).toBe(false);
+    const slash = operators.named('/');
+    expect([operators.isUserBinary(slash), operators.precedence(slash)]).toEqual([true, 7]);
+    expect(new OperatorTable().isUserBinary(slash)).toBe(false);
   });
 
   test.each(['=', '<', '+', '-', '*'])(
     '%s keeps its meaning and takes a precedence',
     (character) => {
       const { items, messages, operators } = parse(`def binary ${character} 9 (L R) L; 1`);
-      const code = character.charCodeAt(0);
+      const operator = operators.named(character);
       expect(items.map(summary)).toEqual(['expression']);
       expect(messages).toEqual([
         `1:5: warning: '${character}' is built in: only the precedence is taken, its body is ignored`,
       ]);
-      expect([operators.precedence(code), operators.isUserBinary(code)]).toEqual([9, false]);
+      expect([operators.precedence(operator), operators.isUserBinary(operator)]).toEqual([
+        9,
+        false,
+      ]);
     },
   );
 
@@ -121,7 +129,7 @@ def g(x) (x
 def h(x) x é é ))) ; 1 + + 2; h(3)
 extern k(1)
 def def def m() 1`);
-    expect(items.map(summary)).toEqual(['def h', 'expression', 'def m']);
+    expect(items.map(summary)).toEqual(['expression', 'def m']);
     expect(messages.filter((message) => message.includes('error'))).toEqual([
       "1:9: error: duplicate parameter 'x'",
       "3:1: error: expected ')', found 'def'",

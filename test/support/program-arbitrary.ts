@@ -97,8 +97,8 @@ export function arbitraryProgram({ changes = false }: ProgramOptions = {}): fc.A
 }
 
 const FUNCTIONS = 6;
-const BINARY = ['+', '-', '*', '<', '/', '|', '%', '^'];
-const UNARY = ['!', '-'];
+const BINARY = ['+', '-', '*', '<', '/', '|', '%', '^', '==', '<='];
+const UNARY = ['!', '-', '++'];
 /**
  * Operators, and functions of the host that a program may define itself, in the order in which
  * they may call each other. `/` is built in unless a program defines it.
@@ -112,6 +112,9 @@ const OPERATORS = [
   { name: 'unary!', prototype: 'unary!(a)', parameters: ['a'] },
   { name: 'binary^', prototype: 'binary ^ 60 (a b)', parameters: ['a', 'b'] },
   { name: 'unary-', prototype: 'unary - (x)', parameters: ['x'] },
+  { name: 'binary==', prototype: 'binary == 9 (a b)', parameters: ['a', 'b'] },
+  { name: 'binary<=', prototype: 'binary<= 10 (a b)', parameters: ['a', 'b'] },
+  { name: 'unary++', prototype: 'unary++(x)', parameters: ['x'] },
 ];
 /** How many of them, the first ones, hide something built in. */
 const HIDING = 3;
@@ -133,7 +136,7 @@ const PRELUDE = [
   'extern sqrt(x)',
 ];
 
-const index = fc.nat({ max: 13 });
+const index = fc.nat({ max: FUNCTIONS + OPERATORS.length - 1 });
 
 const { expression } = fc.letrec<{ expression: Expression; pair: Pair }>((tie) => ({
   expression: fc.oneof(
@@ -296,7 +299,7 @@ class Writer {
       case 'unary': {
         const operator = UNARY[expression.index % UNARY.length]!;
         const operand = this.#operand(expression.operand);
-        return this.#mayCall(`unary${operator}`) ? `${operator} ${operand}` : operand;
+        return this.#mayCall(`unary${operator}`) ? `${operator}${operand}` : operand;
       }
       case 'if': {
         const [yes, no] = expression.arms;
@@ -338,7 +341,7 @@ class Writer {
     const [a, b] = operands.map((operand) =>
       bare && operand.kind === 'binary' ? this.write(operand) : this.#operand(operand),
     );
-    return `${a} ${operator} ${b}`;
+    return bare ? `${a}${operator}${b}` : `${a} ${operator} ${b}`;
   }
 
   /** An expression as an operand, in parentheses unless it cannot fall apart. */

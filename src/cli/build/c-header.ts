@@ -51,6 +51,11 @@ function prototype({ name, parameters }: Signature, symbolOf: (name: string) => 
     isCIdentifier(parameter) ? `double ${parameter}` : 'double',
   );
   const symbol = symbolOf(name);
-  const comment = symbol === name ? '' : ` /* ${name} */`;
+  const comment = symbol === name ? '' : ` /* ${inComment(name)} */`;
   return `double ${symbol}(${list.length === 0 ? 'void' : list.join(', ')});${comment}`;
+}
+
+/** With blanks in operators that would end a comment or look like the start of one. */
+function inComment(name: string): string {
+  return name.replace(/\*(?=\/)|\/(?=\*)/g, '$& ');
 }

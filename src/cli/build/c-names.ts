@@ -1,13 +1,17 @@
 /**
  * What functions are called in C. Kaleidoscope's identifiers are C's already; an operator is spelled
- * out, `binary|` as `binary_bar`, and a word that C or C++ reserves gets an underscore behind it.
+ * out, `binary==` as `binary_equals_equals`, and a word that C or C++ reserves gets an underscore behind it.
  */
+import { parseOperatorName } from '../../language/index.ts';
 import { C_WORDS } from './reserved-words.ts';
 
 /** The C name of a function. Two functions can get the same; `collisionsOf` finds them. */
 export function cName(name: string): string {
-  const operator = /^(binary|unary)(\W)$/.exec(name);
-  if (operator !== null) return `${operator[1]}_${SPELLED[operator[2]!]}`; // the groups take part
+  const operator = parseOperatorName(name);
+  if (operator !== undefined) {
+    const words = Array.from(operator.text, (character) => SPELLED[character]);
+    return [operator.arity, ...words].join('_');
+  }
   return isCIdentifier(name) ? name : `${name}_`;
 }
 
@@ -54,6 +58,7 @@ const SPELLED: Readonly<Record<string, string>> = {
   '\\': 'backslash',
   ']': 'closing_bracket',
   '^': 'caret',
+  _: 'underscore',
   '`': 'backquote',
   '{': 'opening_brace',
   '|': 'bar',

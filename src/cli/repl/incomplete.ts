@@ -1,5 +1,5 @@
 /** Tells input that is wrong from input that has only not ended. */
-import { OperatorTable, Parser } from '../../language/index.ts';
+import { type OperatorTable, Parser } from '../../language/index.ts';
 import { type Diagnostic, SourceFile } from '../../source/index.ts';
 
 /**
@@ -9,15 +9,9 @@ import { type Diagnostic, SourceFile } from '../../source/index.ts';
  */
 export function isIncomplete(text: string, operators: OperatorTable): boolean {
   const errors: Diagnostic[] = [];
-  const parser = new Parser(new SourceFile('', text), copyOf(operators), (diagnostic) => {
+  const parser = new Parser(new SourceFile('', text), operators.copy(), (diagnostic) => {
     if (diagnostic.severity === 'error') errors.push(diagnostic);
   });
   while (errors.length === 0 && parser.next() !== undefined);
   return errors[0]?.atEnd ?? false;
-}
-
-function copyOf(operators: OperatorTable): OperatorTable {
-  const copy = new OperatorTable();
-  for (let character = 0; character < 128; character++) copy.restore(operators.save(character));
-  return copy;
 }

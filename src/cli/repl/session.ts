@@ -1,7 +1,7 @@
 /** Takes entries in: runs them as programs or commands, and shows what comes of them. */
 import { createColors } from 'picocolors';
 import type { KaleidoscopeJIT, Outcome } from '../../kaleidoscope-jit.ts';
-import { type FunctionAST, prototypeSpan } from '../../language/index.ts';
+import { type FunctionAST, parseOperatorName, prototypeSpan } from '../../language/index.ts';
 import { formatFixed } from '../../runtime/index.ts';
 import {
   type Diagnostic,
@@ -122,9 +122,10 @@ export class ReplSession implements CommandContext {
   /** What a definition has defined: `defined f(x)`, `redefined binary| (precedence 5)`. */
   #describe({ prototype }: FunctionAST): string {
     const verb = this.definitions.get(prototype.name) === undefined ? 'defined' : 'redefined';
-    const operator = /^binary(\W)$/.exec(prototype.name)?.[1];
-    if (operator === undefined) return `${verb} ${signatureOf(prototype)}`;
-    const precedence = this.jit.operators.precedence(operator.charCodeAt(0));
+    const operator = parseOperatorName(prototype.name);
+    if (operator?.arity !== 'binary') return `${verb} ${signatureOf(prototype)}`;
+    const { operators } = this.jit;
+    const precedence = operators.precedence(operators.named(operator.text));
     return `${verb} ${signatureOf(prototype)}, precedence ${precedence}`;
   }
 
