@@ -5,6 +5,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(mode === 'long' ? [] : ['**/*.long.test.ts'])],
+    globalSetup: 'test/support/bundle.ts',
+    isolate: false, // to load the sources once for each worker, not for each file
     testTimeout: 60_000,
     maxWorkers: '100%', // unless told, Vitest leaves one core idle
   },

@@ -3,20 +3,11 @@
  * a copy of the package that is built from the current sources. With `BLESS=1` in the environment
  * the expected output of the Kaleidoscope examples is replaced by what they print.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { ReplSession } from '../src/cli/repl/session.ts';
 import { KaleidoscopeJIT } from '../src/kaleidoscope-jit.ts';
 import { runCase } from './support/case-runner.ts';
@@ -24,12 +15,8 @@ import { engines } from './support/engines.ts';
 import { missingForC as missing } from './support/native.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const copy = mkdtempSync(join(tmpdir(), 'kaleidoscope-examples-'));
-cpSync(join(root, 'package.json'), join(copy, 'package.json'));
+const copy = inject('bundle');
 cpSync(join(root, 'examples'), join(copy, 'examples'), { recursive: true });
-const build = [join(root, 'scripts/build.mjs'), '--quick', `--outdir=${join(copy, 'dist')}`];
-execFileSync(process.execPath, build);
-afterAll(() => rmSync(copy, { recursive: true }));
 
 const programs = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ks'));
 

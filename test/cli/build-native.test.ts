@@ -160,12 +160,14 @@ double show(double x);
     expect(contentOf('own.ll')).toMatch(/call double @exp2\(double 3\.0/);
   });
 
-  test.each([
+  const machines = [
+    ['s390x-linux-gnu', 0x16],
+    ['i686-linux-gnu', 0x03],
     ['aarch64-linux-gnu', 0xb7],
     ['riscv64-linux-gnu', 0xf3],
-    ['i686-linux-gnu', 0x03],
-    ['s390x-linux-gnu', 0x16],
-  ])('for %s', async (triple, machine) => {
+  ] as const;
+
+  test.each(machines.slice(0, isLong ? undefined : 1))('for %s', async (triple, machine) => {
     await built('shapes.ks', '-o', 'cross.o', '--triple', triple);
     const object = readFileSync(join(workspace, 'cross.o'));
     expect(object.subarray(0, 4).toString('latin1')).toBe('\x7fELF');

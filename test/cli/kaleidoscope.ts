@@ -1,24 +1,15 @@
 /** Runs the executable as users do: in processes of its own, from a bundle of the current sources. */
-import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const directory = mkdtempSync(join(tmpdir(), 'kaleidoscope-'));
-const bundle = join(directory, 'bundle');
-/** The current directory of the processes. */
-export const workspace = join(directory, 'workspace');
-export const executable = join(bundle, 'cli/main.js');
+const bundle = inject('bundle');
+export const executable = join(bundle, 'dist/cli/main.js');
 
-mkdirSync(workspace);
-mkdirSync(bundle);
-copyFileSync(join(root, 'package.json'), join(bundle, 'package.json'));
-execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--quick', `--outdir=${bundle}`]);
-afterAll(() => rmSync(directory, { recursive: true }));
+/** The current directory of the processes. All test files that a worker runs share it. */
+export const workspace = mkdtempSync(join(bundle, 'workspace-'));
 
 /** What became of a process. */
 export interface Result {

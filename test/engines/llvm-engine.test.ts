@@ -1,5 +1,4 @@
 /** What the llvm engine does beside what every engine does. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLLVMEngine, emitModule } from '../../src/engines/llvm/index.ts';
 import { parseModule } from '../../src/ir/index.ts';
@@ -152,20 +151,6 @@ declare double @llvm.maximum.f64(double, double)
     expect(trusting.findSymbol('exit')).toBeDefined();
   });
 
-  test('the memory of redefined and removed functions comes back', () => {
-    const jit = createJIT(false);
-    jit.addSource('def g(x) f(x)');
-    const redefine = (count: number) => {
-      for (let i = 0; i < count; i++) {
-        jit.addSource(`def f(x) x + ${i}`);
-        expect(jit.function('g')(1)).toBe(1 + i);
-      }
-      return mappings();
-    };
-    const before = redefine(300);
-    expect(redefine(600)).toBeLessThan(before + 100);
-  });
-
   test('after it was disposed of, calls throw', () => {
     const jit = createJIT();
     jit.addSource('def f(x) x + 1');
@@ -232,12 +217,3 @@ describe.skipIf(missingLLVM !== undefined)(`options${missingLLVM ?? ''}`, () => 
     expect(() => emitModule(module, { form: 'ir', triple: 'nonsense' })).toThrow('LLVM: ');
   });
 });
-
-/** How many pieces of memory the process has; on other systems than Linux there is nothing to count. */
-function mappings(): number {
-  try {
-    return readFileSync('/proc/self/maps', 'latin1').split('\n').length;
-  } catch {
-    return 0;
-  }
-}
