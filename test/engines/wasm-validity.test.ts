@@ -679,6 +679,52 @@ end:
     );
   });
 
+  test('constants of a loop keep 0 and -0 apart', () => {
+    expectSameText(
+      `
+define double @f(double %n) {
+entry:
+  br label %loop
+loop:
+  %i = phi double [ 0.0, %entry ], [ %next, %loop ]
+  %s = phi double [ 0.0, %entry ], [ %more, %loop ]
+  %a = call double @llvm.copysign.f64(double %i, double -0.0)
+  %b = call double @llvm.copysign.f64(double %i, double 0.0)
+  %d = fmul double %b, 3.0
+  %e = fadd double %a, %d
+  %more = fadd double %s, %e
+  %next = fadd double %i, 1.0
+  %c = fcmp olt double %next, %n
+  br i1 %c, label %loop, label %exit
+exit:
+  ret double %more
+}`,
+      [[1], [5], [300]],
+    );
+  });
+
+  test('a loop of which too many values come out for a function stays in place', () => {
+    const count = 1001;
+    const values = Array.from({ length: count }, (_, i) => i);
+    expectSameText(
+      `
+define double @f(double %n) {
+entry:
+  br label %loop
+loop:
+  %i = phi double [ 0.0, %entry ], [ %v${count - 1}, %loop ]
+${values.map((i) => `  %v${i} = fadd double %${i === 0 ? 'i' : `v${i - 1}`}, %n`).join('\n')}
+  %c = fcmp olt double %v${count - 1}, 300.0
+  br i1 %c, label %loop, label %exit
+exit:
+${values.map((i) => `  %s${i} = fsub double %v${i}, %${i === 0 ? 'i' : `s${i - 1}`}`).join('\n')}
+  ret double %s${count - 1}
+}`,
+      [[1], [0.001]],
+      { only: [usual] },
+    );
+  });
+
   test('what leaves a loop by different exits does not share a local', () => {
     expectSameText(
       `

@@ -2,13 +2,16 @@
  * The WebAssembly executor merges its small modules when they become many. Nothing of that shows,
  * whatever is defined, redefined, removed or running before, after and meanwhile.
  */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { SourceFile } from '../../src/source/index.ts';
 import { createSession, fillUntilMerge } from './session.ts';
 
+/** Few enough to be quick. `merging.long.test.ts` takes the number that is usual. */
+const MERGE_AT = 100;
+
 test('redefinition and removal before and after a merge', () => {
-  const session = createSession();
+  const session = createSession({ mergeAt: MERGE_AT });
   const { jit } = session;
   const handles = new Map<string, Parameters<KaleidoscopeJIT['removeModule']>[0]>();
   const define = (text: string) => {
@@ -35,17 +38,17 @@ test('redefinition and removal before and after a merge', () => {
   expect(jit.evaluate('a(1) + b(1) + c(1) + d(1)')).toBe(6 + 1001 + 101 + 1);
 });
 
-test('the same name redefined a thousand times and more', () => {
-  const { jit } = createSession();
+test('the same name redefined over and over', () => {
+  const { jit } = createSession({ mergeAt: MERGE_AT });
   jit.addSource('def g(x) f(x)');
-  for (let i = 0; i < 2500; i++) {
+  for (let i = 0; i < 5 * MERGE_AT; i++) {
     jit.addSource(`def f(x) x + ${i}`);
     expect(jit.function(i % 2 === 0 ? 'g' : 'f')(1)).toBe(1 + i);
   }
 });
 
 test('a function that runs during a merge calls what its names mean', () => {
-  const session = createSession();
+  const session = createSession({ mergeAt: MERGE_AT });
   const { jit } = session;
   jit.defineHostFunction('grow', () => {
     fillUntilMerge(session, 'p');
@@ -64,7 +67,7 @@ test('a function that runs during a merge calls what its names mean', () => {
 });
 
 test('a function that runs during a merge does not reach another one through an old entry', () => {
-  const session = createSession();
+  const session = createSession({ mergeAt: MERGE_AT });
   const { jit } = session;
   jit.defineHostFunction('grow', () => {
     fillUntilMerge(session, 'p');
@@ -79,3 +82,117 @@ test('a function that runs during a merge does not reach another one through an 
     def f(x) grow() + first(x)`);
   expect(jit.evaluate('f(0)')).toBe(1);
 });
+
+test('a function that runs during a merge calls what was compiled before', () => {
+  const session = createSession({ mergeAt: MERGE_AT });
+  const { jit } = session;
+  jit.defineHostFunction('grow', () => {
+    fillUntilMerge(session, 'p');
+    return 0;
+  });
+  jit.addSource(`
+    def other(x) x + 7;
+    def useOther(x) other(x);
+    def same(x) x + 1;
+    def f(x) same(x) + grow() + same(x) * 1000`);
+  expect(jit.evaluate('useOther(0)')).toBe(7); // what this leaves free is taken next
+  expect(jit.evaluate('f(0)')).toBe(1001);
+});
+
+test('a function that is removed while it runs calls what becomes of its callees', () => {
+  const { jit } = createSession({ mergeAt: MERGE_AT });
+  jit.defineHostFunction('change', () => {
+    jit.addSource('def f(x) 5; def g(x) x + 100');
+    return 0;
+  });
+  jit.addSource('def g(x) x + 1; def f(x) g(x) + change() + g(x) * 1000');
+  expect(jit.evaluate('f(0)')).toBe(100_001);
+  expect(jit.evaluate('f(0)')).toBe(5);
+});
+
+test('entries into the compiler are used again once their functions are compiled', () => {
+  const made = watchModules();
+  const { jit } = createSession({ mergeAt: MERGE_AT });
+  for (let i = 0; i < 200; i++) {
+    jit.addSource(`def g${i}(x) x; def f${i}(x) g${i}(x)`);
+    expect(jit.evaluate(`f${i}(1)`)).toBe(1);
+  }
+  expect(made.entries()).toBe(1);
+});
+
+test('so are those that frames in merged modules might have used', () => {
+  const made = watchModules();
+  const session = createSession({ mergeAt: 300 });
+  const { jit } = session;
+  const merge = (prefix: string) => {
+    const before = session.merges();
+    jit.addSource(`def ${prefix}0(x) x`);
+    for (let i = 1; session.merges() === before; i++) {
+      jit.addSource(`def ${prefix}${i}(x) if x < 1 then ${prefix}${i - 1}(x) else x`);
+      expect(jit.evaluate(`${prefix}${i}(0)`)).toBe(0);
+    }
+  };
+  merge('p');
+  const first = made.entries();
+  merge('q');
+  expect(made.entries()).toBeLessThan(first + 2);
+});
+
+test('what half has left of a merged module is merged again', () => {
+  const made = watchModules();
+  const session = createSession({ mergeAt: MERGE_AT });
+  const { jit } = session;
+  fillUntilMerge(session, 'p');
+  const [merged] = made.sizes().sort((a, b) => b - a);
+  made.forget();
+  for (let i = 0; i < 0.6 * MERGE_AT; i++) {
+    jit.addSource(`def p${i}(x) x - ${i}`);
+    expect(jit.function(`p${i}`)(0)).toBe(0 - i);
+  }
+  expect(Math.max(...made.sizes())).toBeGreaterThan(merged! / 2);
+  expect(jit.function('p80')(1)).toBe(81);
+});
+
+test('what was redefined is not merged', () => {
+  const made = watchModules();
+  const session = createSession({ mergeAt: MERGE_AT });
+  fillUntilMerge(session, 'p');
+  const [merged] = made.sizes().sort((a, b) => b - a);
+  made.forget();
+  const { jit } = session;
+  for (let i = 0; i < 3 * MERGE_AT; i++) {
+    jit.addSource(`def f(x) x + ${i}`);
+    jit.function('f')(1);
+  }
+  expect(Math.max(...made.sizes())).toBeLessThan(merged! / 2);
+});
+
+/** Watches what the engine hands to V8 until the end of the test. */
+function watchModules() {
+  const { Module, Instance } = WebAssembly;
+  let sizes: number[] = [];
+  let entries = 0;
+  WebAssembly.Module = class extends Module {
+    constructor(bytes: BufferSource) {
+      super(bytes);
+      sizes.push(bytes.byteLength);
+    }
+  };
+  WebAssembly.Instance = class extends Instance {
+    constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+      super(module, imports);
+      if (imports?.['e'] !== undefined) entries++; // entries into the compiler come by the 64
+    }
+  };
+  onTestFinished(() => {
+    WebAssembly.Module = Module;
+    WebAssembly.Instance = Instance;
+  });
+  return {
+    sizes: () => [...sizes],
+    entries: () => entries,
+    forget: () => {
+      sizes = [];
+    },
+  };
+}

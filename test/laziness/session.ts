@@ -20,10 +20,15 @@ export interface WatchedSession {
  * `inlines`: whether small functions are copied into their callers, as they are outside of tests.
  * Without that, each function that is called is compiled, and running code sees redefinitions.
  * `interpretedCalls`: how many calls of a function are interpreted before it is compiled.
+ * `mergeAt`: how many functions the engine compiles before it merges their modules.
  */
-export function createSession({ inlines = false, interpretedCalls = 0 } = {}): WatchedSession {
+export function createSession({
+  inlines = false,
+  interpretedCalls = 0,
+  mergeAt = 1500,
+} = {}): WatchedSession {
   let merges = 0;
-  const engine = createWasmEngine({ collectGarbage: () => merges++ });
+  const engine = createWasmEngine({ collectGarbage: () => merges++, mergeAt });
   return { ...watch(engine, inlines, interpretedCalls), merges: () => merges };
 }
 

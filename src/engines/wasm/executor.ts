@@ -26,7 +26,7 @@ import { type LinkInput, TABLE_EXPORT, writeModule } from './linker.ts';
 import type { WasmObject } from './object.ts';
 import { type Trampoline, Trampolines, type WasmFunction } from './trampolines.ts';
 
-/** How many modules may hold a single object before they are merged into one. */
+/** How many modules hold a single object before they are merged, unless told. */
 const MERGE_AT = 1500;
 /** How many merged modules may wait for the garbage collector, well below V8's limit of modules. */
 const MAX_GARBAGE = 10_000;
@@ -133,6 +133,11 @@ export interface WasmExecutorOptions {
    * leaves behind. Without it they go when it next runs by itself.
    */
   readonly collectGarbage?: () => void;
+  /**
+   * How many modules may hold a single object before they are merged into one. Default: 1500. Tests
+   * make it small.
+   */
+  readonly mergeAt?: number;
 }
 
 export class WasmExecutor implements Executor<WasmObject> {
@@ -144,6 +149,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly #unmerged = new Set<LinkedObject>();
   readonly #pinned: WasmStub[] = [];
   readonly #collectGarbage: (() => void) | undefined;
+  readonly #mergeAt: number;
   /** How many objects are in use, and how many modules were merged since the last collection. */
   #objects = 0;
   #garbage = 0;
@@ -155,10 +161,11 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   constructor(options: WasmExecutorOptions = {}) {
     this.#collectGarbage = options.collectGarbage;
+    this.#mergeAt = options.mergeAt ?? MERGE_AT;
   }
 
   link(object: WasmObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
-    if (this.#unmerged.size >= MERGE_AT) this.#merge();
+    if (this.#unmerged.size >= this.#mergeAt) this.#merge();
     const stubs = object.references.map((reference) => this.#ownStub(resolve(reference)));
     const linked = new LinkedObject(object, stubs);
     const [entries] = this.#instantiate([linked]);
@@ -230,7 +237,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   /** Collections cost as much as there is to keep, so the more that is, the fewer there are. */
   #offerCollection(): void {
-    const worthwhile = Math.max(MERGE_AT, Math.min(this.#objects / 8, MAX_GARBAGE));
+    const worthwhile = Math.max(this.#mergeAt, Math.min(this.#objects / 8, MAX_GARBAGE));
     if (this.#garbage < worthwhile) return;
     this.#garbage = 0;
     this.#collectGarbage?.();

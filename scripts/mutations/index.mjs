@@ -1,0 +1,20 @@
+/**
+ * The mutations that `npm run mutate` makes, by folder. An entry is
+ *
+ *     { name, text, becomes }   what breaks, the text in the file, which occurs once, and its successor
+ *     tests, only               test files that notice it, and a pattern of the names of their tests;
+ *                               by default those of the file
+ *     equivalent                why it changes nothing, where no test can notice
+ */
+import { kaleidoscope } from './kaleidoscope.mjs';
+import { llvm } from './llvm.mjs';
+import { lowering } from './lowering.mjs';
+import { orc } from './orc.mjs';
+import { passes } from './passes.mjs';
+import { wasm } from './wasm.mjs';
+
+export const mutations = [passes, lowering, wasm, llvm, orc, kaleidoscope].flatMap((files) =>
+  files.flatMap(({ file, tests, only, mutations }) =>
+    mutations.map((mutation) => ({ file, tests, only, ...mutation })),
+  ),
+);

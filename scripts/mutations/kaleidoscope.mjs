@@ -1,0 +1,140 @@
+/** Mutations of what Kaleidoscope adds to the lazy core: inlining, interpretation, declarations. */
+const cases = ['test/cases.test.ts'];
+const changes = '^wasm: (laziness|language.(redefinition|removal|shadowing|division|externs))';
+const interpretation = ['test/laziness/interpretation.test.ts'];
+
+export const kaleidoscope = [
+  {
+    file: 'src/kaleidoscope/inlining.ts',
+    tests: cases,
+    only: changes,
+    mutations: [
+      {
+        name: 'what is inlined is not recorded',
+        text: 'for (const [name, arity] of names) responsibility?.dependsOn(name, arity);',
+        becomes: '',
+      },
+      {
+        name: 'what inlined bodies call is not recorded',
+        text: 'if (names.size > 0) referToCallees({ functions: [fn] }, responsibility);',
+        becomes: '',
+      },
+      {
+        name: 'that division is built into an inlined body is not recorded',
+        text: 'for (const name of assumptions) responsibility?.dependsOn(name, 2);',
+        becomes: '',
+      },
+      {
+        name: 'that a library function is built in is not recorded',
+        text: 'responsibility?.dependsOn(name, dylib.lookup(name)!.arity);',
+        becomes: '',
+      },
+      {
+        name: 'a call of another arity gets the body',
+        text: ' || unit.arity !== arity',
+        becomes: '',
+      },
+      {
+        name: 'functions are copied into themselves through others',
+        text: ': !path.includes(name)',
+        becomes: ': true',
+        tests: ['test/laziness/inlining.test.ts'],
+        only: 'wasm',
+      },
+    ],
+  },
+  {
+    file: 'src/kaleidoscope/function-unit.ts',
+    tests: interpretation,
+    mutations: [
+      {
+        name: 'a function with a loop is interpreted',
+        text: '!this.ast.hasLoop && ',
+        becomes: '',
+      },
+      {
+        name: 'one call more is interpreted',
+        text: 'this.#interpretations < program.interpretedCalls',
+        becomes: 'this.#interpretations <= program.interpretedCalls',
+      },
+      {
+        name: 'interpreted functions call each other to any depth',
+        text: ' || program.isDeep',
+        becomes: '',
+      },
+      {
+        name: 'a body is kept though what it calls takes other arguments',
+        text: 'this.#body !== undefined && this.#revision === this.#program.session.main.revision',
+        becomes: 'this.#body !== undefined',
+        tests: [...interpretation, ...cases],
+        only: '',
+      },
+      {
+        name: 'that division is built in is not recorded',
+        text: 'for (const name of assumptions) responsibility.dependsOn(name, 2);',
+        becomes: '',
+        tests: cases,
+        only: changes,
+      },
+      {
+        name: 'that division is built into an interpreted body is not watched',
+        text: 'for (const name of this.#body.assumptions) main.watch(name);',
+        becomes: '',
+        tests: cases,
+        only: changes,
+      },
+      {
+        name: 'a removed function that is interpreted calls what its name means',
+        text: 'main.unitOf(fn.name) === this ? undefined : this.#run(fn, values)',
+        becomes: 'undefined',
+        tests: [...interpretation, 'test/laziness/removal.test.ts'],
+        only: '',
+      },
+    ],
+  },
+  {
+    file: 'src/kaleidoscope/declarations.ts',
+    tests: cases,
+    only: changes,
+    mutations: [
+      {
+        name: 'a definition of what is only declared does not reach bodies',
+        text: 'this.#main.watch(name);',
+        becomes: '',
+      },
+      {
+        name: 'calls of a removed function are a mistake of the text',
+        text: ' && !this.#removed.has(name)) return undefined',
+        becomes: ') return undefined',
+      },
+    ],
+  },
+  {
+    file: 'src/kaleidoscope/implementations.ts',
+    tests: ['test/laziness/names.test.ts', 'test/laziness/dylibs.test.ts'],
+    only: 'wasm',
+    mutations: [
+      {
+        name: 'the implementation of a removed function stays',
+        text: 'this.dylib.remove(alias);',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    file: 'src/kaleidoscope/program.ts',
+    tests: interpretation,
+    mutations: [
+      {
+        name: 'functions are interpreted from the first on',
+        text: 'this.#compilations < FEW_FUNCTIONS',
+        becomes: 'this.#compilations < 0',
+      },
+      {
+        name: 'functions are interpreted one later than said',
+        text: 'FEW_FUNCTIONS = 16',
+        becomes: 'FEW_FUNCTIONS = 17',
+      },
+    ],
+  },
+];

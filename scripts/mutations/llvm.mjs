@@ -1,0 +1,104 @@
+/** Mutations of the LLVM engine. Their tests need LLVM. */
+const engine = ['test/engines/llvm-engine.test.ts'];
+
+export const llvm = [
+  {
+    file: 'src/engines/llvm/executor.ts',
+    tests: engine,
+    mutations: [
+      {
+        name: 'a host function that returns no number gives what it returns',
+        text: '=> +host(...args)',
+        becomes: '=> host(...args)',
+      },
+      {
+        name: 'two arguments reach the host in the wrong order',
+        text: 'call(buffer[0]!, buffer[1]!)',
+        becomes: 'call(buffer[1]!, buffer[0]!)',
+        tests: ['test/cases.test.ts'],
+        only: '^llvm.*host',
+      },
+      {
+        name: 'a function is compiled though the stack is nearly full',
+        text: 'if (stackPointer < this.#stack.compilerLimit) throw this.#stackOverflow(stackPointer);',
+        becomes: '',
+        tests: ['test/laziness/stack-overflow.test.ts'],
+        only: 'llvm',
+      },
+      {
+        name: 'code is freed while a call of it may be running',
+        text: 'this.#running > 0 || this.#disposed',
+        becomes: 'this.#disposed',
+        tests: ['test/laziness/removal.test.ts', 'test/laziness/redefinition.test.ts'],
+        only: 'llvm',
+      },
+      {
+        name: 'code that nothing uses is never freed',
+        text: 'this.#retired.push(owner);',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/llvm/entries.ts',
+    tests: engine,
+    mutations: [
+      {
+        name: 'a failure goes back to a call that has ended',
+        text: 'failed:\n  store $',
+        becomes: 'failed:\n  ; $',
+      },
+      {
+        name: 'a call that returns leaves its place to come back to',
+        text: 'place(0)}\n  store',
+        becomes: 'place(0)}\n  ;',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/llvm/linkage.ts',
+    tests: ['test/laziness/stack-overflow.test.ts'],
+    only: 'llvm',
+    mutations: [
+      {
+        name: 'recursion without an end becomes a loop',
+        text: '`= notail call',
+        becomes: '`= call',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/llvm/compiler.ts',
+    tests: engine,
+    mutations: [
+      {
+        name: 'a large function without calls does not check the stack',
+        text: 'if (values.length >= LARGE) return true;',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/llvm/plain-text.ts',
+    tests: ['test/laziness/names.test.ts', 'test/cases.test.ts'],
+    only: '^llvm.*(C library|cs-library)',
+    mutations: [
+      {
+        name: 'functions of a program are taken for the C library’s',
+        text: '\'$1 nounwind "no-builtins" {\'',
+        becomes: "'$1 nounwind {'",
+      },
+    ],
+  },
+  {
+    file: 'src/engines/llvm/process-code.ts',
+    tests: engine,
+    mutations: [
+      {
+        name: 'programs call functions of the process without leave',
+        text: "scope === 'process' ? this.#process.find(name) : undefined",
+        becomes: 'this.#process.find(name)',
+      },
+    ],
+  },
+];

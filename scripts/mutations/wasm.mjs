@@ -1,0 +1,357 @@
+/** Mutations of the WebAssembly engine. */
+const validity = ['test/engines/wasm-validity.test.ts'];
+const merging = ['test/laziness/merging.test.ts'];
+/** All but the large and the random functions, which take longer and notice no more. */
+const quick = 'instructions|order of calls|long loops|regressions';
+
+export const wasm = [
+  {
+    file: 'src/engines/wasm/lifetimes.ts',
+    tests: validity,
+    only: 'control flow|regressions',
+    mutations: [
+      {
+        name: 'slots of inner loops are not kept to the end of the loop',
+        text: '[...phis, ...(inner?.slots ?? [])]',
+        becomes: '[...phis]',
+      },
+      {
+        name: 'values that leave a loop together share a local with a phi',
+        text: 'const clashes = hasKept && kept.has(value);',
+        becomes: 'const clashes = false;',
+      },
+      {
+        name: 'values that leave a loop together share a local as two phis',
+        text: 'if (into.hasKept || from.hasKept) return false;',
+        becomes: '',
+      },
+      {
+        name: 'parameters of a loop end at their last use',
+        text: 'for (const value of this.#region.parameters) this.intervals[value]!.end = end;',
+        becomes: '',
+      },
+      {
+        name: 'a phi shares with what a latch computes before its last use',
+        text: 'return neededTo <= this.#starts[value]!;',
+        becomes: 'return true;',
+      },
+      {
+        name: 'what is computed before a loop ends at its last use in it',
+        text: 'around !== undefined && isCrossed(around)',
+        becomes: 'false',
+      },
+      {
+        name: 'of two latches, each is compared with the phi alone',
+        text: 'if (isBackEdge(facts.plan, from, block)) neededTo = this.#lastUse[value]!;',
+        becomes: '',
+      },
+      {
+        name: 'the phi of a header shares with one behind it',
+        text: 'loopHeadedBy(plan, from) === undefined && ',
+        becomes: '',
+      },
+      {
+        name: 'phis share though the first is needed later',
+        text: ' || interval.end > this.#ends[this.#region.facts.numberOf[from]!]!',
+        becomes: '',
+      },
+      {
+        name: 'phis share though two values of one block share with them',
+        text: 'for (const block of small.blocks) if (large.blocks.has(block)) return false;',
+        becomes: '',
+      },
+      {
+        name: 'two values of one block share with a phi',
+        text: 'this.#sharers.get(interval)?.blocks.has(from) ?? false',
+        becomes: 'false',
+      },
+      {
+        name: 'what leaves an outlined loop is not needed at its exits',
+        text: 'Math.max(this.#lastUse[value!]!, leftAt)',
+        becomes: 'this.#lastUse[value!]!',
+      },
+      {
+        name: 'what leaves from inside an inner loop is not needed to its end',
+        text: 'last = Math.max(last, this.#loopEnds.get(loop)!);',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/linear-scan.ts',
+    tests: validity,
+    only: quick,
+    mutations: [
+      {
+        name: 'a local is free one position too early',
+        text: 'byEnd[ended]!.end <= interval.start',
+        becomes: 'byEnd[ended]!.end <= interval.start + 1',
+      },
+      {
+        name: 'truths take the locals of numbers',
+        text: "this.#free[isDouble ? 'doubles' : 'integers'].push(local)",
+        becomes: 'this.#free.doubles.push(local)',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/locals.ts',
+    tests: ['test/engines/wasm-growth.test.ts'],
+    mutations: [
+      { name: 'every loop takes locals of its own', text: 'shared.restart();', becomes: '' },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/stackify.ts',
+    tests: validity,
+    only: quick,
+    mutations: [
+      {
+        name: 'a call is computed at its use though another one comes between',
+        text: ' || this.#calls.at(-1) !== value',
+        becomes: '',
+      },
+      {
+        name: 'calls on one of two edges are made on it',
+        text: "this.#place(operand, block, op === 'br')",
+        becomes: 'this.#place(operand, block, true)',
+      },
+      {
+        name: 'a call for a dead phi is computed at an edge that is not written',
+        text: 'if (this.#uses[phis[i]!] === 0) continue;',
+        becomes: '',
+      },
+      {
+        name: 'operands of comparisons that need them twice are computed twice',
+        text: 'readsOperandsTwice(fn, instruction) ? 2 : 1',
+        becomes: '1',
+      },
+      {
+        name: 'the condition of a select is computed first',
+        text: '[operands[1]!, operands[2]!, operands[0]!]',
+        becomes: 'operands',
+      },
+      {
+        name: 'expressions nest without an end',
+        text: 'height > MAX_HEIGHT',
+        becomes: 'height > Infinity',
+        only: 'chains',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/emitter.ts',
+    tests: validity,
+    only: quick,
+    mutations: [
+      {
+        name: 'phis are written in the order in which they are read',
+        text: 'of phis.reverse()',
+        becomes: 'of phis',
+      },
+      {
+        name: 'a branch skips the phis of its target',
+        text: 'if (phisOf(facts.fn, to).some((phi) => this.#needsCopy(phi, from))) return undefined;',
+        becomes: '',
+      },
+      {
+        name: 'what comes out of a loop is moved in the wrong order',
+        text: 'of targets.reverse()',
+        becomes: 'of targets',
+      },
+      {
+        name: 'a loop leaves by the next exit',
+        text: 'exit + 1);\n    this.#out.byte(Wasm.return)',
+        becomes: 'exit + 2);\n    this.#out.byte(Wasm.return)',
+      },
+      {
+        name: 'a branch with one target is written as one with two',
+        text: ' || first === second',
+        becomes: '',
+      },
+      {
+        name: 'a loop that suspends takes up where it started',
+        text: 'else this.#code.localGet(this.#locals.of(phi));',
+        becomes: 'else this.#code.writeZero(phi);',
+      },
+      {
+        name: 'a loop that runs long in place starts over elsewhere',
+        text: 'if (this.#budgetOf(node) !== undefined) {',
+        becomes: 'if (this.#region.outlined !== undefined) {',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/code-writer.ts',
+    tests: validity,
+    only: quick,
+    mutations: [
+      {
+        name: 'a call that was made is made again to return its result',
+        text: '!isMarked || placement.inlined[value] === 0',
+        becomes: '!isMarked',
+      },
+      {
+        name: 'uno is ord',
+        text: "predicate === 'ueq' || predicate === 'uno'",
+        becomes: "predicate === 'ueq'",
+      },
+      {
+        name: 'ueq with zero is one',
+        text: "b);\n      this.#out.byte(Wasm['f64.gt']);\n      if (predicate === 'ueq')",
+        becomes: "b);\n      this.#out.byte(Wasm['f64.gt']);\n      if (predicate === 'uno')",
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/region.ts',
+    tests: validity,
+    only: `control flow|${quick}`,
+    mutations: [
+      {
+        name: 'blocks behind a loop come between those in it',
+        text: '.sort((a, b) => depthOf(b) - depthOf(a))',
+        becomes: '',
+      },
+      {
+        name: 'the ways out of a loop that goes on elsewhere are not in the graph',
+        text: 'for (const exit of inner?.exits ?? []) all.add(exit.to);',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/loop-plan.ts',
+    tests: validity,
+    only: `control flow|${quick}`,
+    mutations: [
+      {
+        name: 'constants of loops merge 0 and -0',
+        text: 'number !== 0 && constants.size',
+        becomes: 'constants.size',
+      },
+      {
+        name: 'what leaves an outlined loop has no local',
+        text: 'for (const value of plan.slots) if (value !== undefined) kept.add(value);',
+        becomes: '',
+      },
+      {
+        name: 'a loop of which more values come out than engines allow is outlined',
+        text: 'Math.max(parameters, results)',
+        becomes: 'parameters',
+      },
+      {
+        name: 'two values of a loop leave it in the slot of one phi',
+        text: ' && slots[slot] === undefined',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/compiler.ts',
+    tests: ['test/engines/wasm-validity.test.ts', 'test/engines/wasm-text.test.ts'],
+    only: `${quick}|modules`,
+    mutations: [
+      {
+        name: 'outlined loops are numbered as if they came first',
+        text: 'this.#definitions.length + this.#loopIndices.size',
+        becomes: 'this.#loopIndices.size',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/linker.ts',
+    tests: merging,
+    mutations: [
+      {
+        name: 'calls inside an object go to the functions of the first',
+        text: 'firstFunction + index);',
+        becomes: 'index);',
+      },
+      {
+        name: 'types of calls are those of the first object',
+        text: 'types.get(object.signatures[index]!)!',
+        becomes: 'index',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/executor.ts',
+    tests: merging,
+    mutations: [
+      {
+        name: 'half-left modules are merged again when a quarter is left',
+        text: 'module.objects.length >> 1',
+        becomes: 'module.objects.length >> 2',
+      },
+      {
+        name: 'objects that nothing uses are merged',
+        text: 'this.#unmerged.delete(owner);',
+        becomes: '',
+      },
+      {
+        name: 'a module that may run is unlinked, and its frames call old code',
+        text: 'if (mayRun) this.#supersede(module);\n    else',
+        becomes: '',
+      },
+      {
+        name: 'trampolines of compiled functions are never given back',
+        text: 'this.#releaseTrampoline(stub);\n    } else',
+        becomes: '} else',
+      },
+      {
+        name: 'trampolines of merged modules are never given back',
+        text: 'if (stub.code !== undefined) this.#releaseTrampoline(stub);',
+        becomes: '',
+      },
+      {
+        name: 'a superseded module’s trampoline does not continue in the code',
+        text: 'if (stub.code !== undefined) stub.trampoline.continueIn(stub.code.entry);',
+        becomes: '',
+      },
+      {
+        name: 'a trampoline runs the action that its stub had before',
+        text: 'if (stub.trampoline !== undefined) stub.trampoline.action = stub.action;',
+        becomes: '',
+      },
+      {
+        name: 'a trampoline that running frames may call is given back',
+        text: 'stub.trampoline === undefined || stub.isPinned',
+        becomes: 'stub.trampoline === undefined',
+      },
+      {
+        name: 'a link that takes the place of another keeps its position',
+        text: 'last.index = index;',
+        becomes: '',
+      },
+      {
+        name: 'code that is released is called by stubs that point there',
+        text: 'for (const stub of [...code.stubs]) this.#updatePointer(stub, gone);',
+        becomes: '',
+        tests: ['test/laziness/dylibs.test.ts'],
+      },
+      {
+        name: 'loops are named among the functions of an overflow',
+        text: 'name !== undefined && !name.endsWith(LOOP_SUFFIX)',
+        becomes: 'name !== undefined',
+        tests: ['test/laziness/stack-overflow.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/trampolines.ts',
+    tests: ['test/laziness/re-entrancy.test.ts', 'test/laziness/redefinition.test.ts', ...merging],
+    mutations: [
+      {
+        name: 'a trampoline is used again while a call waits in it',
+        text: 'trampoline.released = true;\n    if (trampoline.active === 0)',
+        becomes: 'trampoline.released = true;\n    if (trampoline.active >= 0)',
+      },
+      {
+        name: 'a trampoline that is used again counts as given back',
+        text: 'free.released = false;',
+        becomes: '',
+      },
+    ],
+  },
+];
