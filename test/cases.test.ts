@@ -15,9 +15,9 @@ const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ks'))
   .sort();
 
-const runs = engines.flatMap((engine) => names.map((name) => ({ engine, name })));
+const runs = engines.flatMap((engine) => names.map((name) => [engine.name, name, engine] as const));
 
-test.each(runs)('$engine.name: $name', ({ engine, name }) => {
+test.each(runs)('%s: %s', (_, name, engine) => {
   const path = directory + name;
   let text = readFileSync(path, 'utf8');
   const results = runCase(text, engine);

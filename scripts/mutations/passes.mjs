@@ -305,11 +305,6 @@ export const passes = [
         text: 'sites.some(',
         becomes: 'sites.every(',
       },
-      {
-        name: 'a call in the entry jumps from there',
-        text: 'site.block === 0 ? start : site.block',
-        becomes: 'site.block',
-      },
     ],
   },
   {

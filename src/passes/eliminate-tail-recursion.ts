@@ -69,10 +69,8 @@ class LoopMaker {
         : undefined,
     );
     this.#replaceParameters(phis);
-    for (const site of sites) {
-      // The entry's contents, a call among them perhaps, are in `start` now.
-      this.#jump(site.block === 0 ? start : site.block, site.call, start, phis);
-    }
+    // None is in the entry, whose contents moved: every path would end in that call.
+    for (const { block, call } of sites) this.#jump(block, call, start, phis);
     const { instructions } = blockOf(this.#fn, start);
     instructions.unshift(...phis.filter((phi) => phi !== undefined));
     removeUnreachable(this.#fn); // a join whose arms all were such calls

@@ -4,8 +4,9 @@ define double @f(double %x) {
 entry:
   %a = fcmp ult double %x, 0x7FF8000000000000
   %b = fcmp olt double %x, 0x7FF8000000000000
-  %c = xor i1 %a, %b
-  %r = uitofp i1 %c to double
+  %c = uitofp i1 %a to double
+  %d = uitofp i1 %b to double
+  %r = fsub double %c, %d
   ret double %r
 }
 
