@@ -4,14 +4,10 @@
  * the expected output of the Kaleidoscope examples is replaced by what they print.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, test } from 'vitest';
-import { ReplSession } from '../src/cli/repl/session.ts';
-import { KaleidoscopeJIT } from '../src/kaleidoscope-jit.ts';
-import { runCase } from './support/case-runner.ts';
-import { engines } from './support/engines.ts';
 import { missingForC as missing } from './support/native.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -88,98 +84,10 @@ fee is ready: some bytes
   });
 });
 
-describe('README.md', () => {
-  const readme = read(join(root, 'README.md'));
-
-  test('shows examples/embedding.mjs', () => {
-    expect(codeBlocks(readme, 'js')).toEqual([read(join(root, 'examples/embedding.mjs'))]);
-  });
-
-  test('shows a conversation that takes place', () => {
-    const [transcript = ''] = codeBlocks(readme, 'ks');
-    expect(withoutSizes(converse(inputsOf(transcript)))).toBe(withoutSizes(transcript));
-  });
-
-  test('names files that exist', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path);
-    const missing = links.filter((path) => !existsSync(join(root, path!)));
-    expect(missing).toEqual([]);
-  });
-
-  /** Sizes of code change with the compiler, and are no promise. */
-  function withoutSizes(text: string): string {
-    return text.replace(/ \d+ bytes/g, ' some bytes');
-  }
-});
-
-describe('docs/language.md', () => {
-  const blocks = codeBlocks(read(join(root, 'docs/language.md')), 'kaleidoscope');
-
-  test.each(blocks.map((block) => [firstLine(block), block]))('%s', (_, block) => {
-    const text = `# run\n${block}`;
-    const { reference, jit, inlining } = runCase(text, engines[0]!);
-    expect(reference, 'on the reference').toBe(text);
-    expect(jit, 'on the JIT').toBe(text);
-    expect(inlining, 'on the JIT, with inlining').toBe(text);
-  });
-});
-
-test('docs/library.md', () => {
-  const program = codeBlocks(read(join(root, 'docs/library.md')), 'js').join('');
-  const checked = program.replace(/^( *)([^\s/].*); *(?:\n *)?\/\/ → (.*)$/gm, '$1check($2, $3);');
-  const prelude = "import { deepStrictEqual as check } from 'node:assert';\n";
-  writeFileSync(join(copy, 'library.mjs'), prelude + checked);
-  expect(checked.match(/^ *check\(/gm)).toHaveLength(program.match(/\/\/ →/g)!.length);
-  expect(node('library.mjs')).toMatchObject({ stdout: '', stderr: '', status: 0 });
-});
-
-test.skipIf(missing !== undefined)(`docs/ahead-of-time.md${missing ?? ''}`, () => {
-  const [definitions = ''] = codeBlocks(read(join(root, 'docs/ahead-of-time.md')), 'c');
-  writeFileSync(join(copy, 'host.c'), `#include <stdio.h>\n${definitions}`);
-  const result = spawnSync('cc', ['-Wall', '-c', 'host.c'], { cwd: copy, encoding: 'utf8' });
-  expect(result).toMatchObject({ stdout: '', stderr: '', status: 0 });
-});
-
 function node(...args: string[]) {
   return spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
 }
 
 function read(path: string): string {
   return readFileSync(path, 'utf8');
-}
-
-function firstLine(text: string): string {
-  return text.slice(0, text.indexOf('\n'));
-}
-
-function codeBlocks(markdown: string, language: string): string[] {
-  const fence = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms');
-  return [...markdown.matchAll(fence)].map(([, code]) => code!); // the group takes part
-}
-
-/** What was typed: the lines behind prompts. */
-function inputsOf(transcript: string): string[] {
-  const lines = transcript.split('\n').filter((line) => /^(ks> |\.\.\. )/.test(line));
-  return lines.join('\n').slice('ks> '.length).split('\nks> ');
-}
-
-/** The REPL's half of a conversation, and the prompts and the inputs between it. */
-function converse(inputs: readonly string[]): string {
-  let screen = '';
-  const show = (text: string) => {
-    screen += text;
-  };
-  const output = (bytes: Uint8Array) => show(new TextDecoder().decode(bytes));
-  const display = {
-    print: (text: string) => show(`${text}\n`),
-    freshLine: () => show(screen.endsWith('\n') ? '' : '\n'),
-  };
-  using jit = new KaleidoscopeJIT({ output });
-  const session = new ReplSession(jit, display, false);
-  for (const input of inputs) {
-    show(`ks> ${input}\n`);
-    session.enter(input.replaceAll('\n... ', '\n'));
-    display.freshLine();
-  }
-  return screen;
 }

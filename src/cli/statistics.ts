@@ -101,6 +101,9 @@ function rounded(_: string, value: unknown): unknown {
   return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 }
 
+/** How wide figures are at least: a run of hours is shown in the same columns as one of seconds. */
+const WIDTH = 12;
+
 function table({ milliseconds, ...counts }: Figures): string {
   const rows: [string, string][] = [
     ['functions declared', String(counts.declared)],
@@ -120,6 +123,6 @@ function table({ milliseconds, ...counts }: Figures): string {
     ]),
   ];
   const label = Math.max(...rows.map(([name]) => name.length));
-  const figure = Math.max(...rows.map(([, text]) => text.length));
+  const figure = Math.max(WIDTH, ...rows.map(([, text]) => text.length));
   return rows.map(([name, text]) => `${name.padEnd(label)}  ${text.padStart(figure)}\n`).join('');
 }
