@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Form } from './emit.ts';
 import type { Inputs } from './input.ts';
 import type { CompilationOptions } from './jit-options.ts';
+import type { NumberFormat } from './number-format.ts';
 import type { ReportOptions } from './report.ts';
 import { STANDARD_OUTPUT } from './standard-output.ts';
 import type { StatisticsFormat } from './statistics.ts';
@@ -36,6 +37,8 @@ interface BuildOptions extends CommonOptions {
 
 interface RunOptions extends CommonOptions {
   readonly quiet?: boolean;
+  readonly interactive?: boolean;
+  readonly format?: NumberFormat;
   readonly stats?: StatisticsFormat;
   readonly trace?: string;
 }
@@ -48,15 +51,23 @@ export async function run(
   checkEngine(options, command);
   const { eval: texts = [], ...rest } = options;
   const isEmpty = files.length === 0 && texts.length === 0;
-  if (isEmpty && isatty(STANDARD_INPUT) && isatty(STANDARD_OUTPUT)) return talk(options, command);
+  const isTerminal = isatty(STANDARD_INPUT) && isatty(STANDARD_OUTPUT);
+  if (options.interactive && !isTerminal)
+    command.error("error: option '--interactive' needs a terminal");
+  if (isTerminal && (isEmpty || options.interactive)) {
+    return talk({ ...options, files, texts }, command);
+  }
   const { run } = await import('./run.ts');
   return run({ ...rest, texts, files: isEmpty ? ['-'] : files });
 }
 
-async function talk(options: RunOptions, command: Command): Promise<number> {
+async function talk(options: RunOptions & Inputs, command: Command): Promise<number> {
   for (const name of ['quiet', 'stats', 'trace'] as const) {
-    if (options[name] !== undefined)
-      command.error(`error: option '--${name}' needs a program to run`);
+    if (options[name] === undefined) continue;
+    const problem = options.interactive
+      ? "does not go with '--interactive'"
+      : 'needs a program to run';
+    command.error(`error: option '--${name}' ${problem}`);
   }
   const { interact } = await import('./interact.ts');
   return interact(options);

@@ -7,6 +7,7 @@ import { ENGINES } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import { addHelp, addHint } from './help.ts';
 import { version } from './internal-error.ts';
+import { NUMBER_FORMATS } from './number-format.ts';
 
 /** @param exit Takes the exit code of the command that was run. */
 export function createProgram(exit: (code: number) => void): Command {
@@ -15,6 +16,13 @@ export function createProgram(exit: (code: number) => void): Command {
     .usage('[options] [FILE...]\n       kaleidoscope COMMAND [options] ...')
     .argument('[FILE...]', "programs, run in this order in one session; '-' is standard input")
     .option('-q, --quiet', "do not print 'Evaluated to' for each top-level expression")
+    .option('-i, --interactive', 'then talk, with what the programs have defined')
+    .addOption(
+      new Option(
+        '--format <NUMBERS>',
+        "how values are shown: 'fixed' with six decimals, 'shortest' with what reads back (default: fixed, shortest in the REPL)",
+      ).choices(NUMBER_FORMATS),
+    )
     .addOption(
       new Option('--stats [FORMAT]', 'say what was compiled, and how long it took')
         .choices(['table', 'json'])
@@ -102,7 +110,7 @@ function onEngine(command: Command): Command {
     .addOption(
       new Option(
         '--engine <NAME>',
-        "what compiles and runs; on llvm, 'extern' finds all functions of the process",
+        "what compiles and runs; on llvm, 'extern' finds every function of the process, 'exit' too: run only programs that you trust",
       )
         .choices(ENGINES)
         .default('wasm'),

@@ -22,17 +22,25 @@ export interface Inputs {
 }
 
 /** Reads the inputs one by one, each when it is asked for; reports those that cannot be read. */
-export function* readInputs({ files, texts }: Inputs, reporter: Reporter): Generator<SourceFile> {
-  for (const file of files) {
+export function* readInputs(inputs: Inputs, reporter: Reporter): Generator<SourceFile> {
+  for (const read of sourcesOf(inputs)) {
     try {
-      yield readSource(file);
+      yield read();
     } catch (thrown) {
       reporter.exception(thrown);
     }
   }
-  for (const [i, text] of texts.entries()) {
-    yield new SourceFile(texts.length === 1 ? '<-e>' : `<-e ${i + 1}>`, text);
-  }
+}
+
+/** The inputs, yet to be read; each throws as `readSource` does. */
+export function sourcesOf({ files, texts }: Inputs): (() => SourceFile)[] {
+  return [
+    ...files.map((file) => () => readSource(file)),
+    ...texts.map((text, i) => {
+      const name = texts.length === 1 ? '<-e>' : `<-e ${i + 1}>`;
+      return () => new SourceFile(name, text);
+    }),
+  ];
 }
 
 /**

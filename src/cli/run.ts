@@ -2,13 +2,13 @@
 import { isatty } from 'node:tty';
 import { KaleidoscopeJIT, type Outcome } from '../kaleidoscope-jit.ts';
 import { prototypeSpan } from '../language/index.ts';
-import { formatFixed } from '../runtime/index.ts';
 import { DiagnosticError } from '../source/index.ts';
 import { createEngine } from './engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Inputs, readInputs } from './input.ts';
 import { InterruptibleRunner } from './interrupt.ts';
 import { type CompilationOptions, jitOptions } from './jit-options.ts';
+import { formatNumber, type NumberFormat } from './number-format.ts';
 import { type ObserverOptions, Observers } from './observers.ts';
 import { Reporter, type ReportOptions } from './report.ts';
 import { programOutput, STANDARD_OUTPUT } from './standard-output.ts';
@@ -16,6 +16,8 @@ import { programOutput, STANDARD_OUTPUT } from './standard-output.ts';
 export interface RunOptions extends Inputs, ObserverOptions, CompilationOptions, ReportOptions {
   /** Whether to leave out the `Evaluated to` lines. */
   readonly quiet?: boolean;
+  /** How they show values. Default: as the tutorial does. */
+  readonly format?: NumberFormat;
 }
 
 /** Runs everything. What goes wrong is reported, and the next item goes on. */
@@ -41,7 +43,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
     if (outcome.kind === 'diagnostic') reporter.diagnostics([outcome.diagnostic]);
     if (outcome.kind === 'failure') reportFailure(outcome, jit, reporter);
     if (outcome.kind === 'value' && !options.quiet) {
-      output.writeText(`Evaluated to ${formatFixed(outcome.value)}\n`);
+      output.writeText(`Evaluated to ${formatNumber(outcome.value, options.format ?? 'fixed')}\n`);
     }
   };
   // Ctrl-C would otherwise take with it what waits in the buffer. Machine code cannot be stopped so.

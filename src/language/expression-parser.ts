@@ -22,7 +22,7 @@ import { identifierEnd } from './literals.ts';
 import { MAX_NODES, NodeBuffer } from './node-buffer.ts';
 import { NO_OPERATOR, type Operator, type OperatorTable } from './operators.ts';
 import type { SyntaxErrors } from './syntax-errors.ts';
-import { Char, isOperatorCharacter, Token, type TokenKind } from './tokens.ts';
+import { Char, isNameCharacter, isOperatorCharacter, Token, type TokenKind } from './tokens.ts';
 import { isUnaryRun } from './unknown-operator.ts';
 
 /**
@@ -161,9 +161,20 @@ export class ExpressionParser {
     }
     const { text, start } = this.#lexer;
     const operator = this.#operators.unaryAt(text, start, kind);
-    if (operator === NO_OPERATOR) return this.#unknownOperator('unknown unary operator');
+    if (operator === NO_OPERATOR) {
+      return kind === Char.underscore && !isNameCharacter(text.charCodeAt(start + 1))
+        ? this.#underscore()
+        : this.#unknownOperator('unknown unary operator');
+    }
     this.#lexer.extend(this.#operators.text(operator).length);
     return this.#open(Frame.unary, operator);
+  }
+
+  /** `_` alone is a name, which only conversations give a value: the last one. */
+  #underscore(): State {
+    const { start } = this.#lexer;
+    this.#lexer.advance();
+    return this.#complete(NodeKind.variable, 0, start);
   }
 
   #continuation(): State {

@@ -114,6 +114,15 @@ export class OperatorTable {
     this.#flags[operator]! |= USER_UNARY;
   }
 
+  /** Takes the meaning away that a program gave it; one of the language gets its own back. */
+  undefine(operator: Operator, arity: OperatorName['arity']): void {
+    if (arity === 'unary') this.#flags[operator]! &= ~USER_UNARY;
+    else {
+      this.#flags[operator]! &= ~USER_BINARY;
+      this.#precedences[operator] = new OperatorTable().#precedences[operator] ?? 0;
+    }
+  }
+
   /** What {@link restore} needs to undo later definitions of the operator. */
   save(operator: Operator): OperatorState {
     return {

@@ -42,6 +42,7 @@ export const Char = {
   semicolon: 0x3b,
   less: 0x3c,
   equals: 0x3d,
+  underscore: 0x5f,
 } as const;
 
 /** What a token may start with. The order matters: see {@link isNameCharacter}. */

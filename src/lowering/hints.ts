@@ -142,5 +142,6 @@ const CONSTANTS: ReadonlyMap<string, string> = new Map([
   ['null', 'every value is a number: write `0`'],
   ['nil', 'every value is a number: write `0`'],
   ['none', 'every value is a number: write `0`'],
+  ['_', '`_` is the last value, for expressions in the REPL and nowhere else'],
   ['undefined', 'every value is a number: write `0`'],
 ]);

@@ -71,7 +71,10 @@ export class SemanticErrors {
           help,
         );
       }
-      const help = variableHint(name, inScope, this.#functions) ?? this.#scopeHint(name, isTarget);
+      const help =
+        variableHint(name, inScope, this.#functions) ??
+        this.#globalHint(node, name) ??
+        this.#scopeHint(name, isTarget);
       return error(span, `unknown variable ${quote(name)}`, [], help);
     });
   }
@@ -153,6 +156,22 @@ export class SemanticErrors {
     const where =
       before === undefined ? 'declared only here' : `known only inside of this '${keyword}'`;
     return note(this.#span(declaration), `${quote(name)} is ${where}`);
+  }
+
+  /** How to keep a value, for a top-level expression that is an assignment to `node`. */
+  #globalHint(node: number, name: string): string | undefined {
+    const { nodes, prototype } = this.#ast;
+    const root = nodeCount(nodes) - 1;
+    const isAssigned = kindOf(nodes, node) === NodeKind.target;
+    if (
+      prototype.name !== ANONYMOUS ||
+      !isAssigned ||
+      startOf(nodes, root) !== startOf(nodes, node)
+    )
+      return undefined;
+    const value = prototype.source.text.slice(startOf(nodes, root - 1), endOf(nodes, root));
+    const f = shorten(name);
+    return `there are no global variables: define a function, \`def ${f}() ${shorten(value)}\`, and call it: \`${f}()\``;
   }
 
   /** Said once: it is the same for every name. */

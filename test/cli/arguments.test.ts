@@ -40,6 +40,8 @@ describe('arguments are refused with help', () => {
     ['help chek', "there is no command 'chek'; did you mean 'check'?"],
     ['help nosuch', "there is no command 'nosuch'; there are check, emit, "],
     ['--tarce=x -e 1', "unknown option '--tarce'; did you mean '--trace'?"],
+    ['-i -e 1', "option '--interactive' needs a terminal"],
+    ['--format=%g -e 1', 'Allowed choices are fixed, shortest.'],
     ['--xyzzy', "unknown option '--xyzzy'\n"],
     ['build --wat -e 1', "unknown option '--wat'; 'kaleidoscope emit' has it"],
     ['emit --triple=x -e 1', "unknown option '--triple'; 'kaleidoscope build' has it"],

@@ -49,6 +49,12 @@ describe('output', () => {
     expect(result.stdout).toBe([...lines, 'Evaluated to 0.000000', ''].join('\n'));
   });
 
+  test('has the shortest numbers with --format=shortest', async () => {
+    const result = await kaleidoscope(['--format=shortest', '-e', '1 / 10; 1e300; 155; 0 / 0']);
+    const lines = ['0.1', '1e300', '155', 'nan'].map((value) => `Evaluated to ${value}\n`);
+    expect(result).toEqual({ ...fine, stdout: lines.join('') });
+  });
+
   test('is the only thing to be seen with --quiet', async () => {
     const result = await kaleidoscope(['--quiet', '-e', 'extern printd(x); printd(1); 2']);
     expect(result).toEqual({ ...fine, stdout: '1.000000\n' });

@@ -1,56 +1,72 @@
 /** The commands of the REPL. */
-import { printModule } from '../../ir/index.ts';
-import { printAST } from '../../language/index.ts';
+import { writeFileSync } from 'node:fs';
+import { nearest } from '../../source/index.ts';
+import { attempt } from '../file-error.ts';
 import { readSource } from '../input.ts';
-import { assemblyOf, watOf } from './code.ts';
 import type { CommandContext } from './command-context.ts';
-import { type CommandInfo, findCommands, parseCommandLine, suggest } from './command-line.ts';
+import {
+  CommandError,
+  type CommandInfo,
+  type CommandLine,
+  findCommands,
+  parseCommandLine,
+  required,
+} from './command-line.ts';
 import { expandHome } from './completer.ts';
-import type { Definition } from './definitions.ts';
+import { editText } from './editing.ts';
+import { helpOn, overview } from './help.ts';
+import { definition, isName, showAssembly, showIR, showTree, showWat } from './inspection.ts';
+import { programOf, sourceOf } from './saving.ts';
 import { stubTable } from './stub-table.ts';
 import { time } from './timing.ts';
 
 export interface Command extends CommandInfo {
   readonly usage: string;
   readonly summary: string;
+  /** Further lines for the help of this command. */
+  readonly details?: readonly string[];
   /** What it throws is shown as any error of an entry is. */
-  run(session: CommandContext, argument: string): void;
-}
-
-/** A command was given what it cannot use. The message says what. */
-class CommandError extends Error {
-  override readonly name = 'CommandError';
+  run(session: CommandContext, argument: string, variant: string): void;
 }
 
 export const COMMANDS: readonly Command[] = [
   {
     name: 'asm',
-    argument: 'function',
-    usage: ':asm NAME',
+    argument: 'code',
+    usage: ':asm WHAT',
     summary: 'show the machine code that LLVM makes of it',
-    run: (session, name) => session.print(assemblyOf(session.jit, definition(session, name).ast)),
+    run: showAssembly,
   },
   {
     name: 'ast',
+    argument: 'code',
+    usage: ':ast WHAT',
+    summary: 'show the syntax tree',
+    details: [':ast fib, :ast |, :ast 1 + 2 * 3'],
+    run: showTree,
+  },
+  {
+    name: 'edit',
     argument: 'function',
-    usage: ':ast NAME',
-    summary: 'show the syntax tree of a function',
-    run: (session, name) => {
-      session.print(printAST(definition(session, name).ast, session.jit.operators));
-    },
+    usage: ':edit [NAME]',
+    summary: 'edit a definition, or the last program typed, and run it',
+    details: ['VISUAL or EDITOR in the environment names the editor.'],
+    run: edit,
   },
   {
     name: 'help',
-    argument: 'none',
-    usage: ':help',
-    summary: 'show this',
-    run: (session) => session.print(help()),
+    argument: 'topic',
+    usage: ':help [NAME]',
+    summary: 'show this, or help on a command or a function',
+    run: help,
   },
   {
     name: 'ir',
-    argument: 'function',
-    usage: ':ir NAME [raw]',
-    summary: 'show its IR, optimized or as lowered',
+    argument: 'code',
+    variants: ['lowered', 'optimized'],
+    usage: ':ir[=optimized] WHAT',
+    summary: 'show the IR as lowered, or as optimized',
+    details: ["As 'kaleidoscope emit --ir' and '--ir=optimized' print it."],
     run: showIR,
   },
   {
@@ -77,6 +93,21 @@ export const COMMANDS: readonly Command[] = [
     run: remove,
   },
   {
+    name: 'reset',
+    argument: 'none',
+    usage: ':reset',
+    summary: 'forget all definitions, declarations and operators',
+    run: (session) => session.reset(),
+  },
+  {
+    name: 'save',
+    argument: 'file',
+    usage: ':save FILE',
+    summary: 'write the definitions and declarations to a file',
+    details: ['A file that is there is replaced. :load FILE brings everything back.'],
+    run: save,
+  },
+  {
     name: 'stubs',
     argument: 'none',
     usage: ':stubs',
@@ -92,16 +123,24 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'wat',
-    argument: 'function',
-    usage: ':wat NAME',
-    summary: 'show its WebAssembly code',
-    run: (session, name) => session.print(watOf(session.jit, definition(session, name).ast)),
+    argument: 'code',
+    usage: ':wat WHAT',
+    summary: 'show the WebAssembly code',
+    run: showWat,
   },
 ];
 
+/** What people type who do not know the commands. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['exit', 'quit'],
+  ['quit', 'quit'],
+  ['help', 'help'],
+  ['?', 'help'],
+]);
+
 /** Runs an entry that is a command; false if it is none. */
 export function runCommand(session: CommandContext, entry: string): boolean {
-  const line = parseCommandLine(entry);
+  const line = parseCommandLine(entry) ?? parseWord(session, entry);
   if (line === undefined) return false;
   const [command, ...others] = findCommands(COMMANDS, line.name);
   if (command === undefined) throw new CommandError(unknownCommand(line.name));
@@ -109,7 +148,7 @@ export function runCommand(session: CommandContext, entry: string): boolean {
     const names = [command, ...others].map(({ name }) => `:${name}`).join(' or ');
     throw new CommandError(`':${line.name}' may be ${names}`);
   }
-  command.run(session, line.argument);
+  command.run(session, line.argument, variantOf(command, line));
   return true;
 }
 
@@ -120,62 +159,58 @@ export function runCommand(session: CommandContext, entry: string): boolean {
 export function sourceStart(entry: string): number {
   const line = parseCommandLine(entry);
   if (line === undefined) return 0;
-  const [command] = findCommands(COMMANDS, line.name);
-  return command?.argument === 'source' ? line.argumentStart : entry.length;
+  const kind = findCommands(COMMANDS, line.name)[0]?.argument;
+  const isSource = kind === 'source' || (kind === 'code' && !isName(line.argument));
+  return isSource ? line.argumentStart : entry.length;
+}
+
+/** The command that a word alone stands for, unless the program gave the word a meaning. */
+function parseWord({ definitions, jit }: CommandContext, entry: string): CommandLine | undefined {
+  const word = entry.trim();
+  const name = WORDS.get(word);
+  if (name === undefined || definitions.isKnown(word)) return undefined;
+  if (word === '?' && jit.operators.isUserUnary(jit.operators.named(word))) return undefined;
+  return { name, variant: undefined, argument: '', argumentStart: entry.length };
+}
+
+function variantOf({ name, variants = [] }: Command, { variant }: CommandLine): string {
+  if (variant === undefined) return variants[0] ?? '';
+  if (variants.includes(variant)) return variant;
+  const choices = variants.map((each) => `':${name}=${each}'`).join(' or ');
+  throw new CommandError(`':${name}=${variant}' is no command${choices && `; write ${choices}`}`);
 }
 
 function unknownCommand(name: string): string {
-  const meant = suggest(COMMANDS, name);
+  const meant = nearest(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
   const hint = meant === undefined ? ':help lists them all' : `did you mean ':${meant}'?`;
   return `there is no command ':${name}'; ${hint}`;
 }
 
-function help(): string {
-  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length)) + 2;
-  const commands = COMMANDS.map(({ usage, summary }) => `  ${usage.padEnd(width)}${summary}`);
-  const keys = [
-    ['Enter', 'run the entry if it has ended, or go on with it on another line'],
-    ['Alt-Enter', 'another line in any case; from an empty one Enter runs the entry'],
-    ['Tab', 'complete a name; twice: list the names'],
-    ['Up, Down, Ctrl-R', 'older entries; search them'],
-    ['Ctrl-C', 'drop the entry, or interrupt the running program'],
-    ['Ctrl-D', 'leave'],
-  ].map(([key = '', summary = '']) => `  ${key.padEnd(width)}${summary}`);
-  return [
-    'Type definitions (def f(x) x + 1), declarations (extern sin(x)), expressions (f(2)).',
-    '',
-    ...commands,
-    '',
-    ...keys,
-    '',
-    'Commands can be shortened: :s, :t 2 * 3.',
-  ].join('\n');
-}
-
-function showIR(session: CommandContext, argument: string): void {
-  const [, name = '', raw] = /^(.*?)(?:\s+(raw))?$/s.exec(argument)!; // it matches any text
-  const { ast } = definition(session, name);
-  session.print(printModule(session.jit.lower(ast, raw === undefined)).trimEnd());
+function help(session: CommandContext, topic: string): void {
+  const text = topic === '' ? overview(COMMANDS) : helpOn(session, topic, COMMANDS);
+  if (text === undefined) throw new CommandError(`there is no command or function '${topic}'`);
+  session.print(text);
 }
 
 function remove(session: CommandContext, argument: string): void {
-  const { ast } = definition(session, argument);
-  session.definitions.remove(ast.prototype.name);
-  session.note(`removed ${ast.prototype.name}`);
+  const { name } = definition(session, argument).ast.prototype;
+  session.definitions.remove(name);
+  session.note(`removed ${name}`);
 }
 
-/** The definition of a function or, by its character, of an operator. */
-function definition({ definitions }: CommandContext, argument: string): Definition {
-  const name = required(argument, 'the name of a function');
-  for (const candidate of [name, `binary${name}`, `unary${name}`]) {
-    const found = definitions.get(candidate.replace(/\s+/g, ''));
-    if (found !== undefined) return found;
-  }
-  if (definitions.isKnown(name)) throw new CommandError(`'${name}' is not defined in Kaleidoscope`);
-  throw new CommandError(`there is no function '${name}'`);
+function save(session: CommandContext, argument: string): void {
+  const path = expandHome(required(argument, 'the name of a file'));
+  const items = session.definitions.items();
+  attempt('write', path, () => writeFileSync(path, programOf(items)));
+  session.note(`saved ${items.length} definition${items.length === 1 ? '' : 's'} to ${path}`);
 }
 
-function required(argument: string, what: string): string {
-  if (argument === '') throw new CommandError(`expected ${what}`);
-  return argument;
+function edit(session: CommandContext, argument: string): void {
+  const text = argument === '' ? session.lastProgram : sourceOf(definition(session, argument).ast);
+  const edited = editText(text, process.env);
+  if (edited === '') session.note('nothing to run');
+  else session.runProgram(edited);
 }

@@ -21,12 +21,20 @@ export interface CompletionSource {
 /** The candidates for what ends at the cursor. Empty arguments offer everything. */
 export function complete({ text, cursor }: TextBuffer, source: CompletionSource): Completions {
   const before = text.slice(0, cursor);
-  const command = /^:(\w*)(\s+)?(.*)$/s.exec(before);
-  if (command === null) return completeSource(before, source);
-  const [, name = '', gap, argument = ''] = command;
-  if (gap === undefined) {
+  const command = /^:(\w*)(=\w*)?(\s+)?(.*)$/s.exec(before);
+  if (command === null) return completeSource(before, before, source);
+  const [, name = '', variant, gap, argument = ''] = command;
+  if (gap === undefined && variant === undefined) {
     const names = source.commands.map((info) => `:${info.name} `);
     return matching(names, `:${name}`, cursor);
+  }
+  if (gap === undefined) {
+    const variants = findCommands(source.commands, name)[0]?.variants ?? [];
+    return matching(
+      variants.map((each) => `:${name}=${each} `),
+      before,
+      cursor,
+    );
   }
   const kind = findCommands(source.commands, name)[0]?.argument ?? 'none';
   return completeArgument(kind, argument, before, source);
@@ -45,16 +53,29 @@ function completeArgument(
       return matching(filesLike(argument), argument, before.length);
     case 'function':
       return matching(source.inspectable(), argument, before.length);
+    case 'topic': {
+      const commands = source.commands.map((info) => info.name);
+      const topics = [...commands, ...source.inspectable(), ...source.hostNames()];
+      return matching(topics, argument, before.length);
+    }
+    case 'code': {
+      const names = matching(source.inspectable(), argument, before.length);
+      return names.candidates.length > 0 ? names : completeSource(argument, before, source);
+    }
     case 'source':
-      return completeSource(before, source);
+      return completeSource(argument, before, source);
   }
 }
 
-function completeSource(before: string, source: CompletionSource): Completions {
-  const word = /[A-Za-z]\w*$/.exec(before)?.[0] ?? '';
-  const declares = /\bextern\s+\w*$/.test(before);
-  const names = declares ? source.hostNames() : [...KEYWORDS, ...source.names()];
-  return matching(word === '' && !declares ? [] : names, word, before.length);
+/** @param text The program in what stands before the cursor. */
+function completeSource(text: string, before: string, source: CompletionSource): Completions {
+  const word = /[A-Za-z]\w*$/.exec(text)?.[0] ?? '';
+  const declares = /\bextern\s+\w*$/.test(text);
+  if (declares) return matching(source.hostNames(), word, before.length);
+  // Names in the entry are parameters and variables, more often than not.
+  const own = text.slice(0, text.length - word.length).match(/(?<!\w)[A-Za-z]\w*/g) ?? [];
+  const names = [...own, ...KEYWORDS, ...source.names(), ...source.hostNames()];
+  return matching(word === '' ? [] : names, word, before.length);
 }
 
 function matching(candidates: readonly string[], prefix: string, end: number): Completions {

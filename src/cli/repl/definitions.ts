@@ -1,6 +1,11 @@
 /** What a session's names mean, as far as its entries tell: the core keeps no syntax trees for us. */
 import type { KaleidoscopeJIT, ModuleHandle, Outcome } from '../../kaleidoscope-jit.ts';
-import { ANONYMOUS, type FunctionAST, type Prototype } from '../../language/index.ts';
+import {
+  ANONYMOUS,
+  type FunctionAST,
+  type Prototype,
+  parseOperatorName,
+} from '../../language/index.ts';
 
 /** The latest definition of a name. */
 export interface Definition {
@@ -12,6 +17,7 @@ export type FunctionState = 'lazy' | 'interpreted' | 'compiled' | 'failed';
 
 /** A function as `:stubs` shows it. */
 export interface FunctionInfo {
+  readonly name: string;
   readonly signature: string;
   readonly state: FunctionState;
   /** Bytes of machine-independent code; undefined while there is none. */
@@ -24,6 +30,8 @@ export class Definitions {
   readonly #jit: KaleidoscopeJIT;
   readonly #latest = new Map<string, Definition>();
   readonly #declared = new Map<string, Prototype>();
+  /** What brings the session's names back, in order. All definitions of an operator count for what follows them. */
+  readonly #items: (FunctionAST | Prototype)[] = [];
   /** Functions whose last compilation failed. */
   readonly #failed = new Set<string>();
   /** How many calls of a function were interpreted. */
@@ -63,8 +71,10 @@ export class Definitions {
     if (outcome.kind === 'definition') {
       const { ast, handle } = outcome;
       this.#latest.set(ast.prototype.name, { ast, handle });
+      this.#items.push(ast);
     } else if (outcome.kind === 'extern') {
       this.#declared.set(outcome.prototype.name, outcome.prototype);
+      this.#items.push(outcome.prototype);
     }
   }
 
@@ -72,12 +82,30 @@ export class Definitions {
     return this.#latest.get(name);
   }
 
-  /** Takes a definition away. */
-  remove(name: string): boolean {
+  declared(name: string): Prototype | undefined {
+    return this.#declared.get(name);
+  }
+
+  /** Takes a definition away. An operator without one is no syntax any more. */
+  remove(name: string): void {
     const definition = this.#latest.get(name);
-    if (definition === undefined) return false;
+    if (definition === undefined) return;
     this.#jit.removeModule(definition.handle);
-    return this.#latest.delete(name);
+    this.#latest.delete(name);
+    const operator = parseOperatorName(name);
+    if (operator === undefined) return;
+    const { operators } = this.#jit;
+    operators.undefine(operators.named(operator.text), operator.arity);
+  }
+
+  /** Declarations and definitions that count, in an order in which they can be run again. */
+  items(): readonly (FunctionAST | Prototype)[] {
+    return this.#items.filter((item) => {
+      if (!('nodes' in item)) return this.#declared.get(item.name) === item;
+      const { name } = item.prototype;
+      const latest = this.#latest.get(name)?.ast;
+      return item === latest || (latest !== undefined && parseOperatorName(name) !== undefined);
+    });
   }
 
   /** Whether a program can call `name`. */
@@ -105,7 +133,7 @@ export class Definitions {
       const interpretedCalls = this.#interpreted.get(name) ?? 0;
       const state = this.#stateOf(name, symbol?.code !== undefined);
       const signature = prototype === undefined ? `${name}/${arity}` : signatureOf(prototype);
-      yield { signature, state, size: symbol?.code?.size, interpretedCalls };
+      yield { name, signature, state, size: symbol?.code?.size, interpretedCalls };
     }
   }
 

@@ -1,8 +1,9 @@
 /** The interactive session: reads entries from a terminal and runs them until the user leaves. */
 import { homedir } from 'node:os';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
-import { createRuntime, Output } from '../../runtime/index.ts';
+import { type Inputs, sourcesOf } from '../input.ts';
 import { InterruptibleRunner, type Runner, UninterruptibleRunner } from '../interrupt.ts';
+import type { NumberFormat } from '../number-format.ts';
 import { COMMANDS, sourceStart } from './commands.ts';
 import { complete } from './completer.ts';
 import { LineEditor } from './editor/line-editor.ts';
@@ -14,11 +15,15 @@ import { ReplSession } from './session.ts';
 import { TerminalOutput } from './terminal-output.ts';
 
 export interface ReplOptions {
-  /** What programs are run by. Its output must end on the same terminal. Stays open. */
-  readonly jit: KaleidoscopeJIT;
+  /** Makes what programs are run by; its output must end on the same terminal. Called again for `:reset`. */
+  readonly createJIT: () => Promise<KaleidoscopeJIT>;
+  /** What runs before the first entry. */
+  readonly programs?: Inputs;
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly colour: boolean;
+  /** How values are shown. Default: shortest. */
+  readonly format?: NumberFormat;
   /** Empty for none. Default: as `KALEIDOSCOPE_HISTORY` says, or in the user's directory. */
   readonly historyFile?: string;
   readonly version: string;
@@ -30,14 +35,15 @@ const PROMPTS = { first: 'ks> ', next: '... ' };
 
 /** Runs the session. Resolves to the exit code when the user leaves or the input ends. */
 export async function startRepl(options: ReplOptions): Promise<number> {
-  const { jit, version } = options;
+  const { version, programs = { files: [], texts: [] } } = options;
   const output = new TerminalOutput(options.output);
   const history = new History(options.historyFile ?? defaultHistoryFile(process.env, homedir()));
   const display = {
     print: (text: string) => output.write(`${text.replace(/\r?\n/g, '\r\n')}\r\n`),
     freshLine: () => reader.freshLine(),
   };
-  const session = new ReplSession(jit, display, options.colour);
+  const jit = await options.createJIT();
+  const session = new ReplSession(jit, display, options.colour, options.format);
   using reader = createReader(options, output, session, history.entries);
   session.note(`Kaleidoscope ${version}. Type :help for help, Ctrl-D to leave.`);
   const runner =
@@ -46,8 +52,13 @@ export async function startRepl(options: ReplOptions): Promise<number> {
       : new InterruptibleRunner();
   process.on('SIGINT', reader.cancel);
   try {
-    await converse(session, reader, history, runner);
+    for (const read of sourcesOf(programs)) {
+      if (!runner.run(() => session.load(read))) session.interrupted();
+      reader.freshLine();
+    }
+    await converse(session, reader, history, runner, options.createJIT);
   } finally {
+    session.jit[Symbol.dispose]();
     process.off('SIGINT', reader.cancel);
   }
   return 0;
@@ -58,14 +69,19 @@ async function converse(
   reader: EntryReader,
   history: History,
   runner: Runner,
+  createJIT: () => Promise<KaleidoscopeJIT>,
 ): Promise<void> {
-  while (!session.isOver) {
+  while (session.state !== 'over') {
     const reading = await reader.read();
     if (reading.kind === 'end') return;
     if (reading.kind === 'entry') {
       history.add(reading.text);
       if (!runner.run(() => session.enter(reading.text))) session.interrupted();
       reader.freshLine();
+      if (session.state === 'to be reset') {
+        session.jit[Symbol.dispose]();
+        session.restart(await createJIT());
+      }
     } else if (reading.wasEmpty) session.note('Press Ctrl-D or type :quit to leave.');
   }
 }
@@ -79,15 +95,14 @@ function createReader(
   const isComplete = (text: string) => session.isComplete(text);
   const { TERM } = process.env;
   if (TERM === 'dumb') return new PlainReader({ input, output, prompts: PROMPTS, isComplete });
-  const { definitions } = session;
-  const hostNames = [...createRuntime(new Output(() => {})).names()];
+  const hostNames = [...session.host.names()];
   const completions = {
     commands: COMMANDS,
-    names: () => definitions.names(),
-    inspectable: () => definitions.inspectable(),
+    names: () => session.definitions.names(),
+    inspectable: () => session.definitions.inspectable(),
     hostNames: () => hostNames,
   };
-  const isKnown = (name: string) => definitions.isKnown(name);
+  const isKnown = (name: string) => session.definitions.isKnown(name);
   return new LineEditor({
     input,
     output,

@@ -2,18 +2,23 @@
 import { createColors } from 'picocolors';
 import type { KaleidoscopeJIT, Outcome } from '../../kaleidoscope-jit.ts';
 import { type FunctionAST, parseOperatorName, prototypeSpan } from '../../language/index.ts';
-import { formatFixed } from '../../runtime/index.ts';
+import { SymbolsNotFoundError } from '../../orc/index.ts';
+import { createRuntime, Output } from '../../runtime/index.ts';
 import {
   type Diagnostic,
   DiagnosticError,
+  error,
   printableLines,
   renderDiagnostic,
   SourceFile,
 } from '../../source/index.ts';
+import { formatNumber, type NumberFormat } from '../number-format.ts';
 import type { CommandContext, Paint } from './command-context.ts';
 import { runCommand, sourceStart } from './commands.ts';
 import { Definitions, signatureOf } from './definitions.ts';
+import { withCall } from './expression.ts';
 import { isIncomplete } from './incomplete.ts';
+import { bindLastValue } from './last-value.ts';
 
 /** Where a session's messages go. */
 export interface Display {
@@ -24,29 +29,68 @@ export interface Display {
 }
 
 export class ReplSession implements CommandContext {
-  readonly jit: KaleidoscopeJIT;
-  readonly definitions: Definitions;
   readonly paint: Paint;
+  readonly host = createRuntime(new Output(() => {}));
   readonly #colour: boolean;
+  readonly #format: NumberFormat;
   readonly #display: Display;
+  #jit: KaleidoscopeJIT;
+  #definitions: Definitions;
+  #lastValue: number | undefined;
+  #lastProgram = '';
   #entries = 0;
-  #isOver = false;
+  #state: 'going on' | 'to be reset' | 'over' = 'going on';
 
-  constructor(jit: KaleidoscopeJIT, display: Display, colour: boolean) {
-    this.jit = jit;
-    this.definitions = new Definitions(jit);
+  constructor(
+    jit: KaleidoscopeJIT,
+    display: Display,
+    colour: boolean,
+    format: NumberFormat = 'shortest',
+  ) {
+    this.#jit = jit;
+    this.#definitions = new Definitions(jit);
     this.paint = createColors(colour);
     this.#colour = colour;
+    this.#format = format;
     this.#display = display;
   }
 
-  /** Whether the user has asked to leave. */
-  get isOver(): boolean {
-    return this.#isOver;
+  get jit(): KaleidoscopeJIT {
+    return this.#jit;
+  }
+
+  get definitions(): Definitions {
+    return this.#definitions;
+  }
+
+  get lastValue(): number | undefined {
+    return this.#lastValue;
+  }
+
+  get lastProgram(): string {
+    return this.#lastProgram;
+  }
+
+  /** What the user has asked for beyond the entries. */
+  get state(): 'going on' | 'to be reset' | 'over' {
+    return this.#state;
   }
 
   quit(): void {
-    this.#isOver = true;
+    this.#state = 'over';
+  }
+
+  reset(): void {
+    this.#state = 'to be reset';
+  }
+
+  /** Begins again with an empty program. */
+  restart(jit: KaleidoscopeJIT): void {
+    this.#jit = jit;
+    this.#definitions = new Definitions(jit);
+    this.#lastValue = undefined;
+    this.#state = 'going on';
+    this.note('everything is forgotten');
   }
 
   /** Whether there is nothing to wait for after a text. */
@@ -57,11 +101,14 @@ export class ReplSession implements CommandContext {
   /** Runs an entry. Whatever is wrong with it is shown. */
   enter(text: string): void {
     this.#entries++;
-    try {
-      if (!runCommand(this, text)) this.runSource(this.sourceFile(text));
-    } catch (thrown) {
-      this.#showError(thrown);
-    }
+    this.#attempt(() => {
+      if (!runCommand(this, text)) this.runProgram(text);
+    });
+  }
+
+  /** Runs a program that is yet to be read. Whatever is wrong with it is shown. */
+  load(read: () => SourceFile): void {
+    this.#attempt(() => this.runSource(read()));
   }
 
   /** A text of the current entry, for diagnostics to point to. */
@@ -69,8 +116,18 @@ export class ReplSession implements CommandContext {
     return new SourceFile(`<input-${this.#entries}>`, text);
   }
 
+  runProgram(text: string): void {
+    if (text.trim() !== '') this.#lastProgram = text;
+    this.runSource(this.sourceFile(text));
+  }
+
   runSource(source: SourceFile): void {
-    for (const outcome of this.jit.run(source)) this.#show(outcome);
+    for (const outcome of this.jit.run(source)) this.#show(this.#withLastValue(outcome));
+  }
+
+  showValue(value: number): void {
+    this.#lastValue = value;
+    this.printFresh(formatNumber(value, this.#format));
   }
 
   print(text: string): void {
@@ -96,6 +153,27 @@ export class ReplSession implements CommandContext {
     this.print(this.paint.yellow('interrupted'));
   }
 
+  /** Runs an expression that failed for want of `_`, before anything of it ran. */
+  #withLastValue(outcome: Outcome): Outcome {
+    if (outcome.kind !== 'failure') return outcome;
+    const bound = bindLastValue(outcome.ast, this.#lastValue);
+    if (bound.args.length === 0) return outcome;
+    const { ast } = bound;
+    try {
+      return { kind: 'value', value: withCall(this, bound, (call) => call()), ast };
+    } catch (error) {
+      return { kind: 'failure', error, ast };
+    }
+  }
+
+  #attempt(action: () => void): void {
+    try {
+      action();
+    } catch (thrown) {
+      this.#showError(thrown);
+    }
+  }
+
   #show(outcome: Outcome): void {
     switch (outcome.kind) {
       case 'diagnostic':
@@ -108,15 +186,25 @@ export class ReplSession implements CommandContext {
         this.note(`declared ${signatureOf(outcome.prototype)}`);
         break;
       case 'value':
-        this.printFresh(`Evaluated to ${formatFixed(outcome.value)}`);
+        this.showValue(outcome.value);
         break;
       case 'failure':
-        this.#showDiagnostics(
-          this.jit.diagnose(outcome.error, prototypeSpan(outcome.ast.prototype)),
-        );
+        this.#showDiagnostics(this.#diagnose(outcome));
         break;
     }
     this.definitions.record(outcome);
+  }
+
+  /** An operator that is missing was removed: text that uses it was read before. */
+  #diagnose({ error: thrown, ast }: Extract<Outcome, { kind: 'failure' }>): readonly Diagnostic[] {
+    const place = prototypeSpan(ast.prototype);
+    const symbols = thrown instanceof SymbolsNotFoundError ? thrown.symbols : [];
+    const operator = parseOperatorName(symbols[0] ?? '');
+    if (operator === undefined) return this.jit.diagnose(thrown, place);
+    const { arity, text } = operator;
+    const message = `the ${arity} operator '${text}' was removed, but is needed`;
+    const parameters = arity === 'binary' ? '(a b)' : '(a)';
+    return [error(place, message, [], `define it again: \`def ${arity}${text} ${parameters} …\``)];
   }
 
   /** What a definition has defined: `defined f(x)`, `redefined binary| (precedence 5)`. */

@@ -1,11 +1,11 @@
 /** `:time`: how long an expression takes to compile and to run. */
 import { externalsOf } from '../../ir/index.ts';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
-import { ANONYMOUS, type FunctionAST, type Item, Parser } from '../../language/index.ts';
-import { formatFixed, mathFunctions } from '../../runtime/index.ts';
-import { type Diagnostic, DiagnosticError } from '../../source/index.ts';
+import type { FunctionAST } from '../../language/index.ts';
+import { mathFunctions } from '../../runtime/index.ts';
 import type { CommandContext } from './command-context.ts';
 import type { Definitions } from './definitions.ts';
+import { parseExpression, withCall } from './expression.ts';
 
 /** Milliseconds to spend on more runs, when the first, without compiling, took less than `QUICK`. */
 const BUDGET = 200;
@@ -14,27 +14,23 @@ const QUICK = 100;
 /** Runs an expression and reports; repeats it when that is quick and cannot be noticed otherwise. */
 export function time(session: CommandContext, text: string): void {
   const { jit, definitions } = session;
-  const ast = parseExpression(session, text);
-  const handle = jit.addFunctionAST(ast);
-  try {
-    const call = jit.function(ANONYMOUS);
+  const expression = parseExpression(session, text);
+  withCall(session, expression, (call) => {
     const { compilations: countBefore, compileTime: timeBefore } = definitions;
     const start = performance.now();
     const value = call();
     const first = performance.now() - start;
     const count = definitions.compilations - countBefore;
     const compiling = definitions.compileTime - timeBefore;
-    session.printFresh(`Evaluated to ${formatFixed(value)}`);
+    session.showValue(value);
     const functions = `${count} function${count === 1 ? '' : 's'}`;
     session.note(
       `first run ${duration(first)}, with ${duration(compiling)} for compiling ${functions}`,
     );
     if (first - compiling > QUICK) return;
-    if (isPure(jit, definitions, ast)) session.note(`then ${repeat(call)}`);
+    if (isPure(jit, definitions, expression.ast)) session.note(`then ${repeat(call)}`);
     else session.note('not repeated: it calls functions of the host that may do more than compute');
-  } finally {
-    jit.removeModule(handle);
-  }
+  });
 }
 
 /** Runs ever more often until the budget is used up. */
@@ -45,18 +41,6 @@ function repeat(call: () => number): string {
     const spent = performance.now() - start;
     if (spent * 2 > BUDGET) return `${duration(spent / runs)} per run (${runs} runs)`;
   }
-}
-
-function parseExpression(session: CommandContext, text: string): FunctionAST {
-  const errors: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic) => errors.push(diagnostic);
-  const parser = new Parser(session.sourceFile(text), session.jit.operators, report);
-  const items: Item[] = [];
-  for (let item = parser.next(); item !== undefined; item = parser.next()) items.push(item);
-  if (errors.length > 0) throw new DiagnosticError(errors);
-  const [item, ...others] = items;
-  if (item?.kind !== 'expression' || others.length > 0) throw new Error('expected one expression');
-  return item.ast;
 }
 
 /** Whether nothing but the mathematical functions of the host can be called from it. */
