@@ -27,9 +27,9 @@ export function time(session: CommandContext, text: string): void {
     session.note(
       `first run ${duration(first)}, with ${duration(compiling)} for compiling ${functions}`,
     );
-    if (first - compiling > QUICK) return;
-    if (isPure(jit, definitions, expression.ast)) session.note(`then ${repeat(call)}`);
-    else session.note('not repeated: it calls functions of the host that may do more than compute');
+    if (!isPure(jit, definitions, expression.ast))
+      session.note('not repeated: it calls functions of the host that may do more than compute');
+    else if (first - compiling <= QUICK) session.note(`then ${repeat(call)}`);
   });
 }
 
