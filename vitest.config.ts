@@ -8,6 +8,7 @@ export default defineConfig(({ mode }) => ({
     globalSetup: 'test/support/bundle.ts',
     isolate: false, // to load the sources once for each worker, not for each file
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: '100%', // unless told, Vitest leaves one core idle
   },
 }));

@@ -40,6 +40,7 @@ if (!quick || !isUpToDate()) {
       'src/index.ts',
       'src/ir/index.ts',
       'src/orc/index.ts',
+      'src/passes/index.ts',
       'src/engines/wasm/index.ts',
       'src/engines/llvm/index.ts',
       'src/cli/main.ts',
@@ -54,8 +55,6 @@ if (!quick || !isUpToDate()) {
     external: ['node:*'],
     plugins: [nodeRequires],
     target: 'es2022',
-    sourcemap: true,
-    sourcesContent: false,
     logLevel: 'warning',
   });
   chmodSync(executable, 0o755);

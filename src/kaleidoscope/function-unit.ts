@@ -2,12 +2,8 @@
 import { externalsOf, type IRFunction, type IRModule } from '../ir/index.ts';
 import type { FunctionAST, Prototype } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
-import {
-  type JITDylib,
-  type MaterializationResponsibility,
-  type SymbolSignature,
-  timed,
-} from '../orc/index.ts';
+import type { JITDylib, MaterializationResponsibility, SymbolSignature } from '../orc/index.ts';
+import { timed } from '../orc/timed.ts';
 import { DiagnosticError } from '../source/index.ts';
 import type { PrototypedUnit } from './declarations.ts';
 import type { Program } from './program.ts';

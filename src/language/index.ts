@@ -1,7 +1,7 @@
 /** From source text to syntax trees. */
 export * from './ast.ts';
 export { MAX_NESTING } from './expression-parser.ts';
-export { identifierAt, identifierEnd, numberAt } from './literals.ts';
+export { identifierAt, numberAt } from './literals.ts';
 export {
   DEFAULT_PRECEDENCE,
   isFixedOperator,

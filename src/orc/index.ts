@@ -12,7 +12,6 @@ export * from './materialization.ts';
 export * from './process-functions.ts';
 export * from './resource-tracker.ts';
 export * from './session.ts';
-export { probeStack } from './stack-probe.ts';
 export { checkTarget, MissingCode } from './stub-targets.ts';
 export { symbolAliases } from './symbol-aliases.ts';
 export type { SymbolReference } from './symbol-reference.ts';

@@ -1,8 +1,8 @@
 /** The steps from IR to running code. Each does one thing and hands its output to the next. */
 import { type IRModule, verifyModule } from '../ir/index.ts';
 import type { Compiler, Executor, ObjectFile, SymbolSignature } from './engine.ts';
-import type { EventEmitter, SessionEvents, Stage } from './events.ts';
 import type { MaterializationResponsibility } from './materialization.ts';
+import { timed } from './timed.ts';
 
 export interface Layer<Input> {
   /** Takes a unit one step on. What it throws fails the materialization. */
@@ -90,19 +90,4 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
       responsibility.notifyEmitted(this.#executor.link(object, resolve));
     });
   }
-}
-
-/** Runs a step and tells how long it took, if anybody listens. */
-export function timed<T>(
-  { events }: { readonly events: EventEmitter<SessionEvents> },
-  name: string,
-  stage: Stage,
-  step: () => T,
-): T {
-  if (!events.has('stage')) return step();
-  const start = performance.now();
-  const result = step();
-  const duration = performance.now() - start;
-  events.emit('stage', { name, stage, start, duration });
-  return result;
 }

@@ -1,7 +1,7 @@
 /** The simplest unit: one function whose IR is built on its first call. */
 import type { IRModule } from '../ir/index.ts';
-import { timed } from './layers.ts';
 import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
+import { timed } from './timed.ts';
 
 export class LazyFunction implements MaterializationUnit {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** Transformations of IR. Each leaves every result as it is, to the last bit. */
 export { eliminateTailRecursion } from './eliminate-tail-recursion.ts';
-export { inlineCalls } from './inline.ts';
+export { type BodyProvider, type CallSite, inlineCalls } from './inline.ts';
 export { listPasses, type Pass } from './passes.ts';
 export {
   type OptimizationLevel,
