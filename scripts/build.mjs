@@ -17,7 +17,7 @@ const quick = process.argv.includes('--quick');
 /**
  * Lets CommonJS packages `require` Node's modules, which bundles of ES modules can only import.
  * Importing `node:process` would read all its properties, and with them open standard input;
- * `node:child_process` is loaded for nothing: the command line starts no executables.
+ * `node:child_process` is loaded for nothing: commander starts no executables for us.
  */
 const nodeRequires = {
   name: 'node-requires',

@@ -22,7 +22,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .addOption(
       new Option(
         '--format <NUMBERS>',
-        "how values are shown: 'fixed' with six decimals, 'shortest' with what reads back (default: fixed, shortest in the REPL)",
+        'how values are shown: with six decimals, or with the fewest digits that read back (default: fixed; shortest in the REPL)',
       ).choices(NUMBER_FORMATS),
     )
     .addOption(

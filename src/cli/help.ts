@@ -14,6 +14,7 @@ Examples:
   kaleidoscope emit --ir fib.ks          see what it becomes
   kaleidoscope build fib.ks -o fib.wasm  compile it for other programs
   kaleidoscope                           talk to it
+  kaleidoscope -i lib.ks                 talk about a program
 
 Exit code:
   0   all went well
@@ -24,6 +25,7 @@ Exit code:
 Environment:
   KALEIDOSCOPE_LLVM                   the libLLVM to use
   KALEIDOSCOPE_HISTORY                where the REPL keeps its entries; empty: nowhere
+  VISUAL, EDITOR                      the editor that ':edit' in the REPL opens
   FORCE_COLOR, NO_COLOR,
   CLICOLOR_FORCE, CLICOLOR            whether to colour; the first that is set decides`;
 

@@ -49,7 +49,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'edit',
     argument: 'function',
     usage: ':edit [NAME]',
-    summary: 'edit a definition, or the last program typed, and run it',
+    summary: 'edit a definition, or the last entry, and run it',
     details: ['VISUAL or EDITOR in the environment names the editor.'],
     run: edit,
   },
@@ -111,7 +111,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'stubs',
     argument: 'none',
     usage: ':stubs',
-    summary: 'list the functions: lazy, interpreted so far, or compiled',
+    summary: 'list the functions: lazy, interpreted or compiled',
     run: (session) => session.print(stubTable([...session.definitions.functions()], session.paint)),
   },
   {

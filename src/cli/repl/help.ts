@@ -7,8 +7,8 @@ import type { Command } from './commands.ts';
 import { type FunctionInfo, signatureOf } from './definitions.ts';
 
 const KEYS = [
-  ['Enter', 'run the entry if it has ended, or go on with it on another line'],
-  ['Alt-Enter', 'another line in any case; from an empty one Enter runs the entry'],
+  ['Enter', 'run the entry, or go on with it if it has not ended'],
+  ['Alt-Enter', 'another line; Enter on an empty one runs the entry'],
   ['Tab', 'complete a name; twice: list the names'],
   ['Up, Down, Ctrl-R', 'older entries; search them'],
   ['Ctrl-C', 'drop the entry, or interrupt the running program'],
@@ -19,14 +19,15 @@ export function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
   const row = (term: string, text: string) => `  ${term.padEnd(width)}${text}`;
   return [
-    'Type definitions (def f(x) x + 1), declarations (extern sin(x)), expressions (f(2)).',
-    'In an expression _ is the last value.',
+    'Type definitions: def f(x) x + 1, declarations: extern sin(x), and expressions:',
+    'f(2). In an expression, _ is the last value.',
     '',
     ...commands.map(({ usage, summary }) => row(usage, summary)),
     '',
     ...KEYS.map(([key, summary]) => row(key, summary)),
     '',
-    'WHAT is a function, an operator or an expression. Commands can be shortened: :st, :t 2 * 3.',
+    'WHAT is a function, an operator or an expression. Commands can be shortened:',
+    ':st, :t 2 * 3.',
   ].join('\n');
 }
 
