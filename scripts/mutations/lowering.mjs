@@ -9,7 +9,12 @@ export const lowering = [
     only,
     mutations: [
       { name: 'x < y is false for NaN', text: "fcmp('ult'", becomes: "fcmp('olt'" },
-      { name: 'NaN is true', text: "fcmp('one'", becomes: "fcmp('une'" },
+      {
+        name: 'NaN is true',
+        text: "fcmp('one'",
+        becomes: "fcmp('une'",
+        only: 'wasm: language.if',
+      },
       {
         name: 'a variable that another one hid does not come back',
         text: 'else this.#scope.set(name, variable);',
@@ -61,11 +66,6 @@ export const lowering = [
         name: 'an arm that is undone leaves where variables were assigned',
         text: 'this.#definedIn[variable] = this.#log[at + 2]!;',
         becomes: '',
-      },
-      {
-        name: 'a loop keeps the values of variables that it changes',
-        text: 'if (value === phi || value === entry) {',
-        becomes: 'if (value !== undefined) {',
       },
     ],
   },

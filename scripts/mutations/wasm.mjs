@@ -29,6 +29,7 @@ export const wasm = [
         name: 'parameters of a loop end at their last use',
         text: 'for (const value of this.#region.parameters) this.intervals[value]!.end = end;',
         becomes: '',
+        equivalent: 'their uses cross the loop, and so last to its end',
       },
       {
         name: 'a phi shares with what a latch computes before its last use',
@@ -150,11 +151,6 @@ export const wasm = [
         becomes: 'of phis',
       },
       {
-        name: 'a branch skips the phis of its target',
-        text: 'if (phisOf(facts.fn, to).some((phi) => this.#needsCopy(phi, from))) return undefined;',
-        becomes: '',
-      },
-      {
         name: 'what comes out of a loop is moved in the wrong order',
         text: 'of targets.reverse()',
         becomes: 'of targets',
@@ -163,16 +159,6 @@ export const wasm = [
         name: 'a loop leaves by the next exit',
         text: 'exit + 1);\n    this.#out.byte(Wasm.return)',
         becomes: 'exit + 2);\n    this.#out.byte(Wasm.return)',
-      },
-      {
-        name: 'a branch with one target is written as one with two',
-        text: ' || first === second',
-        becomes: '',
-      },
-      {
-        name: 'a loop that suspends takes up where it started',
-        text: 'else this.#code.localGet(this.#locals.of(phi));',
-        becomes: 'else this.#code.writeZero(phi);',
       },
       {
         name: 'a loop that runs long in place starts over elsewhere',
@@ -217,6 +203,7 @@ export const wasm = [
         name: 'the ways out of a loop that goes on elsewhere are not in the graph',
         text: 'for (const exit of inner?.exits ?? []) all.add(exit.to);',
         becomes: '',
+        equivalent: 'what they lead to is placed behind the loop with them and without them',
       },
     ],
   },

@@ -29,6 +29,13 @@ test('loops in sequence share their locals', () => {
   expect(localsOf(compile(sequence(20)))).toBe(localsOf(compile(sequence(10))));
 });
 
+const results = (loops: number) =>
+  `def binary : 1 (a b) b; def f(x) var a, b in ${'(for i = 1, i < x in a = i * x) : (b = b + a) : '.repeat(loops)}b`;
+
+test('so do what comes out of them', () => {
+  expect(localsOf(compile(results(20)))).toBe(localsOf(compile(results(10))));
+});
+
 const chain = (arms: number) =>
   `def f(x) ${Array.from({ length: arms }, (_, n) => `if x < ${n} then ${n} else `).join('')}x`;
 

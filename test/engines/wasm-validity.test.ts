@@ -187,6 +187,19 @@ declare double @observe(double)`,
           [0, -0],
         ],
       );
+      expectSameText(
+        `
+define double @f(double %a, double %b) {
+  %x = call double @observe(double %a)
+  %y = call double @observe(double %b)
+  %c = fcmp ${predicate} double %x, %y
+  %r = uitofp i1 %c to double
+  ret double %r
+}
+
+declare double @observe(double)`,
+        [[1, 2]],
+      );
     }
   });
 
@@ -677,6 +690,199 @@ end:
         [3, 2],
       ],
     );
+  });
+
+  test('nor do they if the phis share first', () => {
+    expectSameText(
+      `
+define double @f(double %a, double %b) {
+entry:
+  %c = fcmp olt double %a, %b
+  br i1 %c, label %split, label %other
+split:
+  %x = fmul double %a, 3.0
+  %y = fmul double %x, %b
+  %d = fcmp olt double %y, 7.0
+  br i1 %d, label %join, label %end
+other:
+  br label %join
+join:
+  %v = phi double [ %y, %split ], [ %b, %other ]
+  br label %end
+end:
+  %p = phi double [ %v, %join ], [ %x, %split ]
+  ret double %p
+}`,
+      [
+        [1, 2],
+        [2, 3],
+        [3, 2],
+      ],
+    );
+  });
+
+  test('a phi that is needed behind another one does not share its local', () => {
+    expectSameText(
+      `
+define double @f(double %a, double %b) {
+entry:
+  %c = fcmp olt double %a, %b
+  br i1 %c, label %then, label %else
+then:
+  %x = fmul double %a, 3.0
+  br label %join
+else:
+  %y = fmul double %b, 5.0
+  br label %join
+join:
+  %p = phi double [ %x, %then ], [ %y, %else ]
+  %d = fcmp olt double %a, 2.0
+  br i1 %d, label %end, label %other
+other:
+  %z = fadd double %a, %b
+  br label %end
+end:
+  %q = phi double [ %p, %join ], [ %z, %other ]
+  %r = fsub double %p, %q
+  ret double %r
+}`,
+      [
+        [1, 2],
+        [2, 3],
+        [3, 2],
+      ],
+    );
+  });
+
+  test('a phi that leaves from an inner loop does not share its local with what ends both', () => {
+    expectSameText(
+      `
+define double @f(double %x) {
+entry:
+  br label %outer
+outer:
+  %p = phi double [ %x, %entry ], [ %w, %again ]
+  br label %inner
+inner:
+  %i = phi double [ 0.0, %outer ], [ %next, %again ]
+  %seen = call double @choose(double %i)
+  %c = fcmp une double %seen, 0.0
+  br i1 %c, label %again, label %exit
+again:
+  %w = fmul double %i, 3.0
+  %next = fadd double %i, 1.0
+  %t = call double @choose(double %w)
+  %d = fcmp une double %t, 0.0
+  br i1 %d, label %outer, label %inner
+exit:
+  ret double %p
+}
+
+declare double @choose(double)`,
+      [[5]],
+      { host: () => choosingHost([1, 0, 1, 0, 0], 20) },
+    );
+  });
+
+  test('two values that go to one phi leave a loop by different exits', () => {
+    expectSameText(
+      `
+define double @f(double %x) {
+entry:
+  br label %loop
+loop:
+  %p = phi double [ %x, %entry ], [ %a, %left ], [ %b, %right ]
+  %s = call double @choose(double %p)
+  %c = fcmp une double %s, 0.0
+  br i1 %c, label %left, label %right
+left:
+  %a = fadd double %p, 1.0
+  %t = call double @choose(double %a)
+  %d = fcmp une double %t, 0.0
+  br i1 %d, label %loop, label %first
+right:
+  %b = fmul double %p, 3.0
+  %u = call double @choose(double %b)
+  %e = fcmp une double %u, 0.0
+  br i1 %e, label %loop, label %second
+first:
+  ret double %a
+second:
+  ret double %b
+}
+
+declare double @choose(double)`,
+      [[5]],
+      { host: () => choosingHost([1, 1, 0, 1, 1, 0], 20) },
+    );
+  });
+
+  test('what is needed behind a loop that is left first keeps its local in it', () => {
+    expectSameText(
+      `
+define double @f(double %x, double %n) {
+entry:
+  %v = call double @observe(double %x)
+  br label %loop
+loop:
+  %i = phi double [ 0.0, %entry ], [ %next, %body ]
+  %c = fcmp oge double %i, %n
+  br i1 %c, label %exit, label %body
+body:
+  %w = call double @observe(double %i)
+  %z = fmul double %w, %w
+  %k = call double @observe(double %z)
+  %next = fadd double %i, 1.0
+  br label %loop
+exit:
+  %r = fadd double %v, %i
+  ret double %r
+}
+
+declare double @observe(double)`,
+      [
+        [7, 0],
+        [7, 3],
+      ],
+    );
+  });
+
+  test('truths and numbers have locals of their own', () => {
+    expectSameText(
+      `
+define double @f(double %x) {
+  %a = call double @observe(double %x)
+  %c = fcmp olt double %a, 1.0
+  %u = uitofp i1 %c to double
+  %v = select i1 %c, double %u, double %a
+  %b = call double @observe(double %v)
+  %d = fmul double %b, %b
+  %e = fadd double %d, %b
+  %g = fmul double %d, %e
+  ret double %g
+}
+
+declare double @observe(double)`,
+      [[1], [7]],
+    );
+  });
+
+  test('a call in tail position is made once, however deep its argument', () => {
+    for (let depth = 55; depth < 75; depth++) {
+      const steps = Array.from({ length: depth }, (_, i) => i + 1);
+      expectSameText(
+        `
+define double @f(double %v0) {
+${steps.map((i) => `  %v${i} = fadd double %v${i - 1}, 1.0`).join('\n')}
+  %r = tail call double @observe(double %v${depth})
+  ret double %r
+}
+
+declare double @observe(double)`,
+        [[1]],
+        { only: [usual] },
+      );
+    }
   });
 
   test('constants of a loop keep 0 and -0 apart', () => {

@@ -38,6 +38,27 @@ test('redefinition and removal before and after a merge', () => {
   expect(jit.evaluate('a(1) + b(1) + c(1) + d(1)')).toBe(6 + 1001 + 101 + 1);
 });
 
+test('calls of every kind before and after a merge', () => {
+  const session = createSession({ mergeAt: MERGE_AT });
+  const { jit } = session;
+  jit.addSource(`
+    def first(x) x;
+    def fib(n) if n < 3 then 1 else fib(n - 1) + fib(n - 2);
+    def three(a b c) a + b * 10 + c * 100;
+    def none() 7;
+    def calls(x) first(x) + three(x, x + 1, x + 2) + none();
+    def sum(n) var s in (for i = 1, i < n in s = s + i) + s`);
+  const check = () => {
+    expect(jit.evaluate('first(1)')).toBe(1);
+    expect(jit.evaluate('fib(12)')).toBe(144);
+    expect(jit.evaluate('calls(1)')).toBe(1 + 321 + 7);
+    expect(jit.evaluate('sum(1000)')).toBe(500_500);
+  };
+  check();
+  fillUntilMerge(session, 'p');
+  check();
+});
+
 test('the same name redefined over and over', () => {
   const { jit } = createSession({ mergeAt: MERGE_AT });
   jit.addSource('def g(x) f(x)');

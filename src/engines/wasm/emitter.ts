@@ -182,7 +182,7 @@ class RegionEmitter {
       return;
     }
     const [first, second] = targets as [Block, Block?];
-    if (second === undefined || first === second) {
+    if (second === undefined) {
       this.#tasks.push({ kind: 'edge', from: block, to: first });
     } else {
       this.#writeBranch(operands[0]!, block, first, second);
