@@ -214,6 +214,23 @@ describe.each(engines)('$name', (engine) => {
     expect(stub.call()).toBe(9);
   });
 
+  test('a stub that was pointed by hand to another action runs that from compiled code', () => {
+    const session = createSession();
+    const { main, stubs } = session;
+    for (const [name, value] of [
+      ['f', 1],
+      ['other', 2],
+    ] as const)
+      defineConstant(main, name, value);
+    main.define(caller('g', 'f'));
+    expect(session.function('other')()).toBe(2);
+    main.reference('g', 0).compile();
+    const { stub } = main.reference('f', 0);
+    const other = main.lookup('other')!.code!; // just called
+    stubs.updatePointer(stub, { compile: () => stubs.updatePointer(stub, other) });
+    expect(session.function('g')()).toBe(2);
+  });
+
   test('stubs take neither code of another arity nor what another executor made', () => {
     const [session, other] = [createSession(), createSession()];
     const link = (it: Session, arity: number) =>

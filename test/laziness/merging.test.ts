@@ -108,6 +108,7 @@ test('a function that runs during a merge calls what was compiled before', () =>
   const session = createSession({ mergeAt: MERGE_AT });
   const { jit } = session;
   jit.defineHostFunction('grow', () => {
+    jit.evaluate('useOther(0)'); // the entry that this leaves free is taken next
     fillUntilMerge(session, 'p');
     return 0;
   });
@@ -116,8 +117,27 @@ test('a function that runs during a merge calls what was compiled before', () =>
     def useOther(x) other(x);
     def same(x) x + 1;
     def f(x) same(x) + grow() + same(x) * 1000`);
-  expect(jit.evaluate('useOther(0)')).toBe(7); // what this leaves free is taken next
   expect(jit.evaluate('f(0)')).toBe(1001);
+});
+
+test('callers are unlinked in any order', () => {
+  const { jit } = createSession();
+  jit.addSource('def g(x) x; def a(x) g(x); def b(x) g(x); def c(x) g(x)');
+  expect(jit.evaluate('a(1) + b(1) + c(1)')).toBe(3);
+  jit.addSource('def a(x) 0; def c(x) 0; def g(x) x + 1');
+  expect(jit.evaluate('a(1) + b(1) + c(1)')).toBe(2);
+});
+
+test('an entry whose call failed stays that of its function', () => {
+  const { jit } = createSession();
+  jit.addSource('def other(x) x; def useOther(x) other(x)');
+  jit.evaluate('useOther(0)'); // leaves an entry free
+  jit.addSource('def bad(x) nosuch(x); def useBad(x) bad(x)');
+  expect(() => jit.evaluate('useBad(1)')).toThrow('nosuch');
+  jit.addSource('def good(x) 5; def useGood(x) if x then good(x) else 0');
+  jit.evaluate('useGood(0)'); // takes an entry
+  jit.addSource('def nosuch(x) x + 41');
+  expect(jit.evaluate('useBad(1)')).toBe(42);
 });
 
 test('a function that is removed while it runs calls what becomes of its callees', () => {
@@ -133,7 +153,7 @@ test('a function that is removed while it runs calls what becomes of its callees
 
 test('entries into the compiler are used again once their functions are compiled', () => {
   const made = watchModules();
-  const { jit } = createSession({ mergeAt: MERGE_AT });
+  const { jit } = createSession();
   for (let i = 0; i < 200; i++) {
     jit.addSource(`def g${i}(x) x; def f${i}(x) g${i}(x)`);
     expect(jit.evaluate(`f${i}(1)`)).toBe(1);

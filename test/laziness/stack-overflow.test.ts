@@ -53,6 +53,13 @@ describe.each(engines)('$name', (engine) => {
     expect(jit.evaluate('f(3)')).toBe(11);
   });
 
+  test('in a loop that has run long', () => {
+    const { jit } = createSession();
+    jit.addSource(`
+      def f(n) var s in (for i = 1, i < 300 in s = s + (if i < 200 then 0 else f(n + 1))) + s`);
+    expect(new Set(overflow(() => jit.evaluate('f(1)')).symbols)).toEqual(new Set(['f']));
+  });
+
   test('a host function may catch it', () => {
     const { jit } = createSession();
     jit.defineHostFunction('attempt', () => {
