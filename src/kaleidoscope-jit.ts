@@ -182,7 +182,8 @@ export class KaleidoscopeJIT implements Disposable {
       const item = parser.next();
       for (const diagnostic of found.splice(0)) yield { kind: 'diagnostic', diagnostic };
       if (item === undefined) return;
-      yield this.#take(item);
+      if (item.kind === 'malformed') this.#program.declarations.noteMalformed(item.prototype);
+      else yield this.#take(item);
     }
   }
 
@@ -346,7 +347,7 @@ export class KaleidoscopeJIT implements Disposable {
     this.session[Symbol.dispose]();
   }
 
-  #take(item: Item): Declaration {
+  #take(item: Exclude<Item, { kind: 'malformed' }>): Declaration {
     switch (item.kind) {
       case 'definition':
         return { kind: 'definition', handle: this.addFunctionAST(item.ast), ast: item.ast };

@@ -28,6 +28,11 @@ export class Declarations {
     this.#removed.delete(name);
   }
 
+  /** A definition has a mistake in its body: unless the name means something, it is declared. */
+  noteMalformed(prototype: Prototype): void {
+    if (this.arityOf(prototype.name) === undefined) this.declare(prototype);
+  }
+
   /** Its declaration by an `extern`. */
   declarationOf(name: string): Prototype | undefined {
     return this.#declared.get(name);

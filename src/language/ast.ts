@@ -109,6 +109,8 @@ export interface FunctionAST {
 export type Item =
   | { readonly kind: 'definition'; readonly ast: FunctionAST }
   | { readonly kind: 'extern'; readonly prototype: Prototype }
+  /** A definition whose body has a mistake. */
+  | { readonly kind: 'malformed'; readonly prototype: Prototype }
   | { readonly kind: 'expression'; readonly ast: FunctionAST };
 
 /** The name that top-level expressions are wrapped under. */

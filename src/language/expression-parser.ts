@@ -15,9 +15,11 @@
  * operand: it completes the operators that bind more tightly than what follows, and then goes on
  * with an operator or with the innermost open construct.
  */
+import type { Diagnostic } from '../source/index.ts';
 import { NodeKind, type Nodes } from './ast.ts';
+import { EQUALITY } from './foreign-syntax.ts';
 import { Frame, type FrameKind, FrameStack } from './frame-stack.ts';
-import type { Lexer } from './lexer.ts';
+import { abbreviate, type Lexer } from './lexer.ts';
 import { identifierEnd } from './literals.ts';
 import { MAX_NODES, NodeBuffer } from './node-buffer.ts';
 import { NO_OPERATOR, type Operator, type OperatorTable } from './operators.ts';
@@ -76,6 +78,12 @@ export class ExpressionParser {
     return this.#nodes.take();
   }
 
+  /** Whether the expression just parsed is the name at `start` alone. */
+  isVariable(start: number): boolean {
+    const nodes = this.#nodes;
+    return nodes.count === 1 && nodes.isLast(NodeKind.variable, 0) && this.#operandStart === start;
+  }
+
   /** Whether the expression just parsed has a `for`. */
   get hasLoop(): boolean {
     return this.#hasLoop;
@@ -87,7 +95,10 @@ export class ExpressionParser {
     switch (kind) {
       case Token.identifier:
         lexer.advance();
-        if (lexer.kind === Char.open) return this.#openCall(start);
+        if (lexer.kind === Char.open) {
+          if (lexer.start > lexer.previousEnd) this.#checkCall(start);
+          return this.#openCall(start);
+        }
         return this.#complete(NodeKind.variable, 0, start);
       case Token.number:
         lexer.advance();
@@ -112,6 +123,15 @@ export class ExpressionParser {
     this.#frames.push(kind, this.#lexer.start, a);
     this.#lexer.advance();
     return OPERAND;
+  }
+
+  /** Warns of a call whose parenthesis begins a line: it may have been meant to begin an item. */
+  #checkCall(start: number): void {
+    const { beginsLine, text, start: open } = this.#lexer;
+    if (!beginsLine) return;
+    const name = abbreviate(text, start, identifierEnd(text, start));
+    const message = `this parenthesis is part of the call of '${name}' on a line before`;
+    this.#errors.warn(open, open + 1, message, "to begin an item with it, write ';' before it");
   }
 
   #openCall(start: number): State {
@@ -162,9 +182,11 @@ export class ExpressionParser {
     const { text, start } = this.#lexer;
     const operator = this.#operators.unaryAt(text, start, kind);
     if (operator === NO_OPERATOR) {
-      return kind === Char.underscore && !isNameCharacter(text.charCodeAt(start + 1))
-        ? this.#underscore()
-        : this.#unknownOperator('unknown unary operator');
+      if (kind === Char.underscore && !isNameCharacter(text.charCodeAt(start + 1))) {
+        return this.#underscore();
+      }
+      this.#errors.unknownUnaryOperator(this.#operators);
+      return FAILED;
     }
     this.#lexer.extend(this.#operators.text(operator).length);
     return this.#open(Frame.unary, operator);
@@ -202,6 +224,10 @@ export class ExpressionParser {
       const nodes = this.#nodes;
       if (nodes.lastKind() === NodeKind.variable) nodes.patch(nodes.count - 1, NodeKind.target, 0);
       if (isAssignment(frames) && !this.#nest()) return FAILED;
+    } else if ((operator as number) === Char.less && this.#endsInOperation(Char.less)) {
+      const { start, end } = this.#lexer;
+      const message = "the left side of this '<' is a comparison, which gives 0 or 1";
+      this.#errors.warn(start, end, message, 'write `if a < b then b < c else 0`');
     }
     frames.push(Frame.binary, this.#operandStart, operator, precedence);
     if (operator >= 128) this.#lexer.extend(this.#operators.text(operator).length);
@@ -291,10 +317,25 @@ export class ExpressionParser {
     if (this.#lexer.kind !== keyword) {
       return this.#missing(keyword === Token.then ? "'then'" : "'else'");
     }
+    if (keyword === Token.then) this.#checkCondition();
     this.#lexer.advance();
     this.#nodes.emit(marker, 0, start, this.#lexer.previousEnd);
     this.#frames.kind = frame;
     return OPERAND;
+  }
+
+  /** Warns of a condition that is an assignment, if it stands in no parentheses of its own. */
+  #checkCondition(): void {
+    if (!this.#endsInOperation(Char.equals)) return;
+    const message = 'this is an assignment, and its value is the condition';
+    const help = `to compare, define an operator: ${EQUALITY}`;
+    this.#errors.warn(this.#operandStart, this.#lexer.previousEnd, message, help);
+  }
+
+  /** Whether the operand just completed is this operation, and not in parentheses. */
+  #endsInOperation(operator: number): boolean {
+    const nodes = this.#nodes;
+    return nodes.isLast(NodeKind.binary, operator) && nodes.lastStart() === this.#operandStart;
   }
 
   #forVariable(): State {
@@ -312,6 +353,7 @@ export class ExpressionParser {
   /** Behind the end expression: a step, or the body. */
   #forWhile(): State {
     const frames = this.#frames;
+    this.#checkCondition();
     frames.b = this.#nodes.count;
     this.#nodes.emit(NodeKind.while, 0, this.#operandStart, this.#lexer.previousEnd);
     if (this.#lexer.kind !== Char.comma) return this.#forBody("',' or 'in'");
@@ -371,19 +413,20 @@ export class ExpressionParser {
     const { kind, text, start } = this.#lexer;
     const errors = this.#errors;
     if (isOperatorCharacter(kind) && !isUnaryRun(text, start, this.#operators)) {
-      return this.#unknownOperator('unknown operator');
-    }
-    if (open === undefined) {
-      errors.expected(expected);
-    } else {
+      errors.unknownOperator(this.#operators);
+    } else if (open !== undefined) {
       errors.expected(expected, [errors.note(open, open + 1, "to match this '('")]);
+    } else {
+      errors.expected(expected, [this.#openedHere()]);
     }
     return FAILED;
   }
 
-  #unknownOperator(message: string): State {
-    this.#errors.unknownOperator(message, this.#operators);
-    return FAILED;
+  /** A note at the keyword of the innermost construct. */
+  #openedHere(): Diagnostic {
+    const { start } = this.#frames;
+    const end = identifierEnd(this.#lexer.text, start);
+    return this.#errors.note(start, end, `to match this '${this.#lexer.text.slice(start, end)}'`);
   }
 }
 

@@ -98,6 +98,15 @@ export class Lexer {
     return end;
   }
 
+  /** Whether there is a line end before the token in hand. */
+  get beginsLine(): boolean {
+    const { text, previousEnd, start } = this;
+    for (let at = previousEnd; at < start; at++) {
+      if (isLineEnd(text.charCodeAt(at))) return true;
+    }
+    return false;
+  }
+
   /** Makes the operator in hand as long as it is. */
   extend(length: number): void {
     this.end = this.start + length;

@@ -52,6 +52,16 @@ export class NodeBuffer {
     return kindOf(this.#block, this.#end / NODE_WORDS - 1);
   }
 
+  /** Whether the last node is this. */
+  isLast(kind: NodeKind, payload: number): boolean {
+    return this.#block[this.#end - NODE_WORDS] === (kind | (payload << 5));
+  }
+
+  /** Where the text of the last node starts. */
+  lastStart(): number {
+    return this.#block[this.#end - NODE_WORDS + 1]!;
+  }
+
   /** Changes a node that is there, and leaves its span. */
   patch(node: number, kind: NodeKind, payload: number): void {
     this.#block[this.#start + node * NODE_WORDS] = kind | (payload << 5);

@@ -188,6 +188,11 @@ export function isBuiltIn({ precedence, flags }: OperatorState): boolean {
   return precedence > 0 && (flags & USER_BINARY) === 0;
 }
 
+/** Whether it was a unary operator. */
+export function isUnary({ flags }: OperatorState): boolean {
+  return (flags & USER_UNARY) !== 0;
+}
+
 /** The operator that a function defines by its name: `binary==`, `unary!`. */
 export interface OperatorName {
   readonly arity: 'binary' | 'unary';

@@ -11,16 +11,24 @@
  * the parser goes on at the next `;`, `def` or `extern`, or where a line begins outside of open
  * parentheses, so that one mistake gives one message and its neighbours run. A line that is indented
  * deeper than the one on which the item begins still belongs to the item, and so does one that begins
- * with what cannot begin an item.
+ * with what cannot begin an item. Braces are no part of the language, but what stands between them is
+ * skipped as one.
  */
 import { type Diagnostic, type SourceFile, warning } from '../source/index.ts';
 import { ANONYMOUS, type FunctionAST, type Item, type Prototype, prototypeSpan } from './ast.ts';
 import { ExpressionParser } from './expression-parser.ts';
 import { Lexer } from './lexer.ts';
-import { isBuiltIn, isFixedOperator, NO_OPERATOR, type OperatorTable } from './operators.ts';
-import { type ParsedPrototype, PrototypeParser } from './prototype-parser.ts';
+import { identifierEnd } from './literals.ts';
+import {
+  isBuiltIn,
+  isFixedOperator,
+  isUnary,
+  NO_OPERATOR,
+  type OperatorTable,
+} from './operators.ts';
+import { type DefinedOperator, type ParsedPrototype, PrototypeParser } from './prototype-parser.ts';
 import { SyntaxErrors } from './syntax-errors.ts';
-import { Char, isLineEnd, isOperatorCharacter, Token } from './tokens.ts';
+import { Char, isOperatorCharacter, Token } from './tokens.ts';
 import { isUnaryRun } from './unknown-operator.ts';
 
 const TAB = 9;
@@ -59,7 +67,7 @@ export class Parser {
     this.#prototypes = new PrototypeParser(source, this.#lexer, operators, this.#errors);
   }
 
-  /** The next item that is well formed, or undefined at the end. */
+  /** The next item that is well formed or has a name, or undefined at the end. */
   next(): Item | undefined {
     const lexer = this.#lexer;
     for (;;) {
@@ -88,9 +96,9 @@ export class Parser {
     const parsed = this.#prototypes.parse();
     if (!parsed) return this.#recover();
     const { operator } = parsed;
-    if (!this.#expressions.parse() || !this.#endsHere()) {
-      if (operator) this.#operators.restore(operator.before);
-      return this.#recover();
+    const { start } = lexer;
+    if (!this.#parseExpression() || !this.#endsHere(start, parsed.prototype.parameters)) {
+      return this.#malformed(parsed);
     }
     if (operator?.isBinary && isFixedOperator(operator.operator)) {
       return this.#warnOfBuiltIn(parsed, 'its body is ignored');
@@ -103,7 +111,7 @@ export class Parser {
     const parsed = this.#prototypes.parse();
     if (!parsed) return this.#recover();
     const { operator } = parsed;
-    if (!this.#beginsLine() && !this.#beginsItem() && !this.#errors.expected("';'")) {
+    if (!this.#lexer.beginsLine && !this.#beginsItem() && !this.#errors.expected("';'")) {
       if (operator) this.#operators.restore(operator.before);
       return this.#recover();
     }
@@ -116,11 +124,26 @@ export class Parser {
 
   #expression(): Item | undefined {
     const { start } = this.#lexer;
-    if (!this.#expressions.parse()) return this.#recover();
+    if (!this.#parseExpression()) return this.#recover();
     const end = this.#lexer.previousEnd;
-    if (!this.#endsHere()) return this.#recover();
+    if (!this.#endsHere(start)) return this.#recover();
     const prototype = { name: ANONYMOUS, parameters: [], source: this.#source, start, end };
     return { kind: 'expression', ast: this.#ast(prototype) };
+  }
+
+  #parseExpression(): boolean {
+    this.#errors.beginExpression();
+    return this.#expressions.parse();
+  }
+
+  /**
+   * A definition whose prototype is known and whose body has a mistake. What comes later may use its
+   * name, as an operator too, unless the operator has a definition already.
+   */
+  #malformed({ prototype, operator }: ParsedPrototype): Item {
+    if (operator && !isNew(operator)) this.#operators.restore(operator.before);
+    this.#recover();
+    return { kind: 'malformed', prototype };
   }
 
   #ast(prototype: Prototype): FunctionAST {
@@ -133,13 +156,38 @@ export class Parser {
     this.#errors.report(warning(prototypeSpan(prototype), message));
   }
 
-  /** Whether an expression may end before the token in hand. If not, that is reported. */
-  #endsHere(): boolean {
-    if (this.#beginsItem()) return true;
-    if (isOperatorCharacter(this.#lexer.kind)) {
-      return this.#errors.unknownOperator('unknown operator', this.#operators);
+  /**
+   * Whether the expression that begins at `start` may end before the token in hand. If not, that is
+   * reported.
+   */
+  #endsHere(start: number, parameters: readonly string[] = []): boolean {
+    const lexer = this.#lexer;
+    const errors = this.#errors;
+    if (this.#beginsItem()) return this.#isApart(start, parameters);
+    if (isOperatorCharacter(lexer.kind)) return errors.unknownOperator(this.#operators);
+    return lexer.beginsLine || errors.expected("an operator or ';'");
+  }
+
+  /** Looks at what follows an expression on its line, if anything does without a `;`. */
+  #isApart(start: number, parameters: readonly string[]): boolean {
+    const lexer = this.#lexer;
+    switch (lexer.kind) {
+      case Token.end:
+      case Token.def:
+      case Token.extern:
+      case Char.semicolon:
+        return true;
     }
-    return this.#beginsLine() || this.#errors.expected("an operator or ';'");
+    if (lexer.beginsLine) return true;
+    const errors = this.#errors;
+    if (!errors.checkInfixWord()) return false;
+    if (this.#expressions.isVariable(start)) {
+      const name = lexer.text.slice(start, identifierEnd(lexer.text, start));
+      if (!parameters.includes(name)) return errors.checkWord(start);
+    }
+    const message = 'this begins another expression on the same line';
+    errors.warn(lexer.start, lexer.end, message, "write ';' before it, or begin a line");
+    return true;
   }
 
   /** Whether an item may begin with the token in hand, or none follows. */
@@ -168,17 +216,20 @@ export class Parser {
     const errorStart = lexer.start;
     const indentation = this.#indentation(this.#itemStart);
     let open = 0;
+    let braces = 0;
     for (lexer.restart(this.#itemStart); ; lexer.advance()) {
       const { kind } = lexer;
       if (lexer.start >= errorStart) {
-        const isBoundary = kind === Char.semicolon || kind === Token.def || kind === Token.extern;
-        if (isBoundary || kind === Token.end) return;
+        if (kind === Token.def || kind === Token.extern || kind === Token.end) return;
+        if (kind === Char.semicolon && braces === 0) return;
         if (open === 0 && this.#mayBeginItem() && this.#indentation(lexer.start) <= indentation) {
           return;
         }
       }
       if (kind === Char.open) open++;
       else if (kind === Char.close && open > 0) open--;
+      else if (kind === Char.openBrace) braces++;
+      else if (kind === Char.closeBrace && braces > 0) braces--;
     }
   }
 
@@ -190,20 +241,12 @@ export class Parser {
       case Token.else:
       case Token.in:
       case Char.close:
+      case Char.closeBrace:
       case Char.comma:
         return false;
     }
     const isOperator = kind < 128 && this.#operators.binaryAt(text, start, kind) !== NO_OPERATOR;
-    return start > this.#itemStart && !isOperator && this.#beginsLine();
-  }
-
-  /** Whether there is a line end before the token in hand. */
-  #beginsLine(): boolean {
-    const { text, previousEnd, start } = this.#lexer;
-    for (let at = previousEnd; at < start; at++) {
-      if (isLineEnd(text.charCodeAt(at))) return true;
-    }
-    return false;
+    return start > this.#itemStart && !isOperator && this.#lexer.beginsLine;
   }
 
   /** How far the line is indented on which an offset stands. */
@@ -221,4 +264,9 @@ export class Parser {
     }
     return column;
   }
+}
+
+/** Whether nothing defined the operator before. */
+function isNew({ isBinary, before }: DefinedOperator): boolean {
+  return isBinary ? before.precedence === 0 : !isUnary(before);
 }

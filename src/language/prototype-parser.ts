@@ -10,7 +10,7 @@
  * An operator is in the table as soon as its prototype is read, so that the body, which comes
  * next, can already use it.
  */
-import { error, type SourceFile } from '../source/index.ts';
+import { error, nearest, type SourceFile } from '../source/index.ts';
 import type { Prototype } from './ast.ts';
 import type { Lexer } from './lexer.ts';
 import {
@@ -66,7 +66,7 @@ export class PrototypeParser {
   #function(): ParsedPrototype | undefined {
     const { text, start, end } = this.#lexer;
     if (!this.#errors.expect(Token.identifier, 'a function name')) return undefined;
-    const parameters = this.#parameters();
+    const parameters = this.#parameters(text.slice(start, end));
     if (!parameters) return undefined;
     const prototype = {
       name: text.slice(start, end),
@@ -134,10 +134,10 @@ export class PrototypeParser {
     return value;
   }
 
-  #parameters(): readonly string[] | undefined {
+  #parameters(name?: string): readonly string[] | undefined {
     const lexer = this.#lexer;
     const open = lexer.start;
-    if (!this.#errors.expect(Char.open, "'('")) return undefined;
+    if (!this.#openParameters(name)) return undefined;
     const names: string[] = [];
     const starts: number[] = [];
     for (; lexer.kind === Token.identifier; lexer.advance()) {
@@ -155,6 +155,18 @@ export class PrototypeParser {
     }
     lexer.advance();
     return this.#areDistinct(names, starts) ? names : undefined;
+  }
+
+  #openParameters(name: string | undefined): boolean {
+    const lexer = this.#lexer;
+    if (lexer.kind === Char.open) {
+      lexer.advance();
+      return true;
+    }
+    const keyword = name === undefined ? undefined : nearest(name, ['binary', 'unary']);
+    const isMeant = keyword !== undefined && isOperatorCharacter(lexer.kind);
+    const parentheses = 'parameters stand in parentheses: `def f(x y) …`';
+    return this.#errors.expected("'('", [], isMeant ? `did you mean '${keyword}'?` : parentheses);
   }
 
   #areDistinct(names: readonly string[], starts: readonly number[]): boolean {

@@ -1,8 +1,25 @@
 /** Syntax errors at the token in hand, worded alike: what was expected, and what is there. */
-import { type Diagnostic, error, note, type SourceFile, type Span } from '../source/index.ts';
+import {
+  type Diagnostic,
+  error,
+  nearest,
+  note,
+  type SourceFile,
+  type Span,
+  warning,
+} from '../source/index.ts';
+import {
+  infixHelp,
+  isForeignOperator,
+  LONGEST_FOREIGN_OPERATOR,
+  nearestKeyword,
+  operatorHelp,
+  statementHelp,
+} from './foreign-syntax.ts';
 import { abbreviate, type Lexer, problemAt } from './lexer.ts';
+import { identifierEnd } from './literals.ts';
 import type { OperatorTable } from './operators.ts';
-import { Token, type TokenKind } from './tokens.ts';
+import { CharClass, charClass, operatorRunEnd, Token, type TokenKind } from './tokens.ts';
 import { unknownOperatorEnd } from './unknown-operator.ts';
 
 /** Reports errors of one source file. The methods that report return false, as failed parsing does. */
@@ -10,6 +27,8 @@ export class SyntaxErrors {
   readonly #source: SourceFile;
   readonly #lexer: Lexer;
   readonly #report: (diagnostic: Diagnostic) => void;
+  /** Where the expression in hand begins: a word of another language may stand there. */
+  #expressionStart = 0;
 
   constructor(source: SourceFile, lexer: Lexer, report: (diagnostic: Diagnostic) => void) {
     this.#source = source;
@@ -33,8 +52,16 @@ export class SyntaxErrors {
     return true;
   }
 
-  /** Reports that something else was expected than the token in hand. */
-  expected(what: string, notes: readonly Diagnostic[] = []): false {
+  /** An expression begins with the token in hand that is an item, or a definition's body. */
+  beginExpression(): void {
+    this.#expressionStart = this.#lexer.start;
+  }
+
+  /**
+   * Reports that something else was expected than the token in hand. Words of other languages, and
+   * misspelled ones of those that are expected, get help.
+   */
+  expected(what: string, notes: readonly Diagnostic[] = [], help = this.#wordHelp(what)): false {
     const { kind, start, end, text, previousEnd } = this.#lexer;
     if (kind === Token.end) {
       const message = `expected ${what}, found end of input`;
@@ -42,24 +69,107 @@ export class SyntaxErrors {
       return this.report({ ...diagnostic, atEnd: true });
     }
     if (kind === Token.invalid) return this.atToken(problemAt(text, start, end));
-    return this.atToken(`expected ${what}, found '${abbreviate(text, start, end)}'`, notes);
+    return this.atToken(`expected ${what}, found '${abbreviate(text, start, end)}'`, notes, help);
   }
 
   /** Reports that the operator in hand, all its characters, is none of the program's. */
-  unknownOperator(message: string, operators: OperatorTable): false {
+  unknownOperator(operators: OperatorTable): false {
     const { text, start } = this.#lexer;
-    const end = unknownOperatorEnd(text, start, operators);
-    const diagnostic = error(this.span(start, end), `${message} '${abbreviate(text, start, end)}'`);
-    return this.report(diagnostic);
+    return this.#unknownOperator(start, unknownOperatorEnd(text, start, operators), false);
+  }
+
+  /**
+   * The same where an operand is due. Where the characters before are an operator with those in
+   * hand elsewhere, as in `1 == 2`, it is about all of them.
+   */
+  unknownUnaryOperator(operators: OperatorTable): false {
+    const { text, start, previousEnd } = this.#lexer;
+    const end = operatorRunEnd(text, start);
+    if (previousEnd === start) {
+      const least = Math.max(0, end - LONGEST_FOREIGN_OPERATOR);
+      for (let from = start - 1; from >= least && isOperatorAt(text, from); from--) {
+        for (let to = end; to > start; to--) {
+          if (isForeignOperator(text.slice(from, to)))
+            return this.#unknownOperator(from, to, false);
+        }
+      }
+    }
+    return this.#unknownOperator(start, unknownOperatorEnd(text, start, operators), true);
+  }
+
+  #unknownOperator(start: number, end: number, isUnary: boolean): false {
+    const { text } = this.#lexer;
+    const message = `unknown ${isUnary ? 'unary ' : ''}operator '${abbreviate(text, start, end)}'`;
+    const help = operatorHelp(text.slice(start, end), isUnary);
+    return this.#fail(error(this.span(start, end), message, [], help));
   }
 
   /** Reports that the token in hand is wrong. */
-  atToken(message: string, notes: readonly Diagnostic[] = []): false {
+  atToken(message: string, notes: readonly Diagnostic[] = [], help?: string): false {
     const { start, end } = this.#lexer;
-    return this.report(error(this.span(start, end), message, notes));
+    return this.#fail(error(this.span(start, end), message, notes, help));
+  }
+
+  warn(start: number, end: number, message: string, help?: string): void {
+    this.report(warning(this.span(start, end), message, [], help));
+  }
+
+  /**
+   * Reports a word that is not known here, if it is the word of another language that begins a
+   * statement, or nearly a keyword; true if it is neither.
+   */
+  checkWord(start: number): boolean {
+    const { text } = this.#lexer;
+    const end = identifierEnd(text, start);
+    const word = text.slice(start, end);
+    const keyword = nearestKeyword(word);
+    const help = statementHelp(word) ?? (keyword && `did you mean '${keyword}'?`);
+    return help === undefined || this.#unknownWord(start, end, help);
+  }
+
+  /** Reports the token in hand if it is a word that stands between expressions elsewhere. */
+  checkInfixWord(): boolean {
+    const { kind, text, start, end } = this.#lexer;
+    const help = kind === Token.identifier ? infixHelp(text.slice(start, end)) : undefined;
+    return help === undefined || this.#unknownWord(start, end, help);
+  }
+
+  #unknownWord(start: number, end: number, help: string): false {
+    const message = `unknown word '${abbreviate(this.#lexer.text, start, end)}'`;
+    return this.report(error(this.span(start, end), message, [], help));
+  }
+
+  /** Reports an error, or in its place the word of another language that begins the expression. */
+  #fail(diagnostic: Diagnostic): false {
+    const { text } = this.#lexer;
+    const start = this.#expressionStart;
+    const isWord = start < diagnostic.span.start && isLetterAt(text, start);
+    const end = isWord ? identifierEnd(text, start) : start;
+    const help = statementHelp(text.slice(start, end));
+    return help === undefined ? this.report(diagnostic) : this.#unknownWord(start, end, help);
+  }
+
+  /** What may have been meant by the word in hand where some of the words in `what` are due. */
+  #wordHelp(what: string): string | undefined {
+    const { kind, text, start, end } = this.#lexer;
+    if (kind !== Token.identifier) return undefined;
+    const word = text.slice(start, end);
+    const due = Array.from(what.matchAll(/'([a-z]+)'/g), (match) => match[1]!); // it takes part
+    const meant = nearest(word, due);
+    return meant === undefined
+      ? (infixHelp(word) ?? statementHelp(word))
+      : `did you mean '${meant}'?`;
   }
 
   note(start: number, end: number, message: string): Diagnostic {
     return note(this.span(start, end), message);
   }
+}
+
+function isLetterAt(text: string, at: number): boolean {
+  return charClass(text.charCodeAt(at)) === CharClass.letter;
+}
+
+function isOperatorAt(text: string, at: number): boolean {
+  return operatorRunEnd(text, at, at + 1) > at;
 }

@@ -43,6 +43,8 @@ export const Char = {
   less: 0x3c,
   equals: 0x3d,
   underscore: 0x5f,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
 } as const;
 
 /** What a token may start with. The order matters: see {@link isNameCharacter}. */

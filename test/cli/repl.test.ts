@@ -430,7 +430,7 @@ describe('commands', () => {
     expect((await enter('3 == 2'))[1]).toBe('1');
     expect((await enter(':ast ==')).slice(1, 3)).toEqual(['def binary==(a b)', '  binary -']);
     expect((await enter(':remove =='))[1]).toBe('removed binary==');
-    expect((await enter('3 == 2'))[1]).toMatch(/unknown unary operator '='/);
+    expect((await enter('3 == 2'))[1]).toMatch(/unknown operator '=='/);
   });
 
   test(':ast, :ir and :wat show an expression, and define nothing', async () => {
@@ -521,7 +521,7 @@ describe('commands', () => {
     expect((await enter('1 | 2'))[1]).toMatch(/unknown operator '\|'/);
     expect((await enter('_'))[1]).toMatch(/unknown variable '_'/);
     expect((await enter(':stubs'))[1]).toBe('no functions are defined');
-    expect((await enter('def f(x y) x + y f(1, 2)'))[2]).toBe('3');
+    expect((await enter('def f(x y) x + y; f(1, 2)'))[2]).toBe('3');
   });
 
   test(':edit runs what an editor makes of a definition, or of the last program', async () => {

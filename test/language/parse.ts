@@ -34,10 +34,11 @@ export function parse(text: string, operators = new OperatorTable()): Parsed {
 
 /** The nodes of each definition and expression of a text without mistakes. */
 export function nodesOf(text: string, operators?: OperatorTable): readonly string[] {
-  const { items, messages, operators: used } = parse(text, operators);
-  if (messages.length > 0) throw new Error(messages.join('\n'));
+  const { items, diagnostics, operators: used } = parse(text, operators);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map(headline).join('\n'));
   return items.flatMap((item) =>
-    item.kind === 'extern' ? [] : [layout(item.ast.nodes, item.ast.prototype.source.text, used)],
+    !('ast' in item) ? [] : [layout(item.ast.nodes, item.ast.prototype.source.text, used)],
   );
 }
 

@@ -6,7 +6,7 @@ import { parse } from './parse.ts';
 function print(text: string): string {
   const { items, operators } = parse(text);
   const item = items.at(-1)!;
-  if (item.kind === 'extern') throw new Error('nothing to print');
+  if (!('ast' in item)) throw new Error('nothing to print');
   return printAST(item.ast, operators);
 }
 

@@ -188,7 +188,7 @@ class Observer {
     const operators = new OperatorTable();
     const parser = new Parser(source, operators, (diagnostic) => this.#diagnostic(diagnostic));
     for (let item = parser.next(); item !== undefined; item = parser.next()) {
-      if (item.kind === 'extern') continue;
+      if (!('ast' in item)) continue;
       this.#block(lastLineOf(item.ast), printAST(item.ast, operators));
     }
   }

@@ -97,7 +97,8 @@ export class ReferenceSession implements CaseSession {
       for (const diagnostic of found.splice(0)) yield { kind: 'diagnostic', diagnostic };
       if (item === undefined) return;
       this.#epoch++;
-      yield this.#take(item);
+      if (item.kind === 'malformed') this.#noteMalformed(item.prototype);
+      else yield this.#take(item);
     }
   }
 
@@ -111,7 +112,8 @@ export class ReferenceSession implements CaseSession {
     const bodies: FunctionAST[] = [];
     const parser = new Parser(source, this.operators, (diagnostic) => diagnostics.push(diagnostic));
     for (let item = parser.next(); item !== undefined; item = parser.next()) {
-      if (item.kind === 'extern') diagnostics.push(...this.#declare(item.prototype));
+      if (item.kind === 'malformed') this.#noteMalformed(item.prototype);
+      else if (item.kind === 'extern') diagnostics.push(...this.#declare(item.prototype));
       else if (item.kind === 'expression') diagnostics.push(...this.#errorsOf(item.ast));
       else {
         this.#define(item.ast);
@@ -137,7 +139,7 @@ export class ReferenceSession implements CaseSession {
     return [];
   }
 
-  #take(item: Item): CaseOutcome {
+  #take(item: Exclude<Item, { kind: 'malformed' }>): CaseOutcome {
     switch (item.kind) {
       case 'definition':
         this.#define(item.ast);
@@ -163,6 +165,11 @@ export class ReferenceSession implements CaseSession {
     const isGone = this.#removed.has(name) && !this.#definitions.has(name) && name !== 'show';
     const arity = isGone ? this.#runtime.arityOf(name) : prototype?.parameters.length;
     return { arity, prototype: prototype?.parameters.length === arity ? prototype : undefined };
+  }
+
+  #noteMalformed(prototype: Prototype): void {
+    const arity = this.#calleeOf(prototype.name)?.arity ?? this.#runtime.arityOf(prototype.name);
+    if (arity === undefined) this.#declare(prototype);
   }
 
   #define(ast: FunctionAST): void {
