@@ -9,6 +9,7 @@ import { Trampolines } from '../../src/engines/wasm/trampolines.ts';
 import { printWat, UnknownBytesError } from '../../src/engines/wasm/wat.ts';
 import { parseModule } from '../../src/ir/index.ts';
 import { arbitraryFunction, arbitraryModule } from '../support/ir-arbitrary.ts';
+import { scaled } from '../support/long.ts';
 import { arbitraryFlow } from './arbitrary-flow.ts';
 import { compileToBytes } from './wasm-run.ts';
 
@@ -258,7 +259,7 @@ describe('wabt agrees', () => {
       fc.property(arbitraryFunction(), (fn) => {
         expectAgreement(compileToBytes({ functions: [fn] }).bytes);
       }),
-      { numRuns: 200 },
+      { numRuns: scaled(500) },
     );
   });
 
@@ -267,7 +268,7 @@ describe('wabt agrees', () => {
       fc.property(arbitraryFlow, (module) => {
         expectAgreement(compileToBytes(module).bytes);
       }),
-      { numRuns: 200 },
+      { numRuns: scaled(500) },
     );
   });
 
@@ -276,7 +277,7 @@ describe('wabt agrees', () => {
       fc.property(arbitraryModule(), (module) => {
         expectAgreement(compileToBytes(module).bytes);
       }),
-      { numRuns: 50 },
+      { numRuns: scaled(100) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Dominance, searchDepthFirst } from '../../src/ir/dominance.ts';
+import { scaled } from '../support/long.ts';
 
 type Graph = readonly (readonly number[])[];
 
@@ -55,7 +56,7 @@ describe('Dominance', () => {
   });
 
   test('takes deep and wide graphs', { timeout: 60_000 }, () => {
-    const size = 200_000;
+    const size = scaled(200_000);
     // A chain, each block of which may also leave to the last one or go back to the first.
     const graph = Array.from({ length: size }, (_, at) =>
       at === size - 1 ? [] : [at + 1, at % 2 === 0 ? size - 1 : 1],

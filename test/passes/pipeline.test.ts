@@ -9,6 +9,7 @@ import {
   verifyFunction,
 } from '../../src/ir/index.ts';
 import { listPasses, optimizeFunction, PassError } from '../../src/passes/index.ts';
+import { scaled } from '../support/long.ts';
 
 const read = (body: string): IRFunction =>
   parseModule(`define double @f(double %x) {\nentry:\n${body}\n}`).functions[0]!;
@@ -85,7 +86,7 @@ describe('passes', () => {
 });
 
 describe('deep and wide functions', () => {
-  const count = 100_000;
+  const count = scaled(100_000);
 
   test('chains of values', () => {
     const builder = new FunctionBuilder('f', ['x']);
@@ -110,7 +111,7 @@ describe('deep and wide functions', () => {
   test('chains of branches with one way out', () => {
     const builder = new FunctionBuilder('f', ['x']);
     const last = builder.addBlock('last');
-    for (let i = 0; i < 20_000; i++) {
+    for (let i = 0; i < scaled(20_000); i++) {
       const [next, exit] = [builder.addBlock('next'), builder.addBlock('exit')];
       const condition = builder.fcmp('olt', builder.param(0), builder.constant(i));
       builder.condbr(condition, next, exit);
@@ -128,7 +129,7 @@ describe('deep and wide functions', () => {
   test('nests of branches', () => {
     const builder = new FunctionBuilder('f', ['x']);
     const joins: Block[] = [];
-    for (let i = 0; i < 20_000; i++) {
+    for (let i = 0; i < scaled(20_000); i++) {
       const [then, otherwise, join] = ['then', 'else', 'join'].map((label) =>
         builder.addBlock(label),
       );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Output } from '../../src/runtime/index.ts';
+import { scaled } from '../support/long.ts';
 
 const CHUNK = 64 * 1024;
 
@@ -69,7 +70,7 @@ describe('Output', () => {
         output.flush();
         expect(text()).toBe(writes.map(([part]) => part).join(''));
       }),
-      { numRuns: 50 },
+      { numRuns: scaled(100) },
     );
   });
 
