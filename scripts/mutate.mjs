@@ -162,7 +162,8 @@ async function judge(copy, mutation) {
 
 /** Which tests should notice a mutation, as vitest takes it. */
 function selectionOf({ tests, only }) {
-  return only ? [...tests, '-t', only] : tests;
+  const mode = tests.some((test) => test.endsWith('.long.test.ts')) ? ['--mode', 'long'] : [];
+  return [...tests, ...mode, ...(only ? ['-t', only] : [])];
 }
 
 /** Runs tests until one fails; says whether one did. */

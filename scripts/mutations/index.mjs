@@ -4,7 +4,7 @@
  *     { name, text, becomes }   what breaks, the text in the file, which occurs once, and its successor
  *     tests, only               test files that notice it, and a pattern of the names of their tests;
  *                               by default those of the file
- *     equivalent                why it changes nothing, where no test can notice
+ *     equivalent                why no test can notice
  */
 import { kaleidoscope } from './kaleidoscope.mjs';
 import { llvm } from './llvm.mjs';

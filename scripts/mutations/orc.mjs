@@ -71,6 +71,7 @@ export const orc = [
         name: 'a function that changes while it is compiled is not compiled again',
         text: 'while (this.#resolve().code === undefined) this',
         becomes: 'if (this.#resolve().code === undefined) this',
+        equivalent: 'the stub is lazy then, and goes through the compiler once more',
         tests: laziness,
         only: 'wasm',
       },

@@ -76,6 +76,39 @@ describe.each(llvmEngines)('$name', (engine) => {
     expect(jit.evaluate('f(1)')).toBe(42);
   });
 
+  test('a failure goes back to the innermost call that runs, after others have ended', () => {
+    const jit = createJIT(false);
+    jit.defineHostFunction('hurl', (x) => {
+      throw new TypeError(`thrown ${x}`);
+    });
+    jit.defineHostFunction('attempt', (x) => {
+      expect(() => jit.function('f')(x)).toThrow(`thrown ${x}`);
+      return x;
+    });
+    jit.defineHostFunction('call', (x) => jit.function('g')(x));
+    jit.addSource(`
+      def f(x) hurl(x) + 1;
+      def g(x) x + 1;
+      def afterFailure(x) attempt(x) + hurl(x + 1);
+      def afterCall(x) call(x) + hurl(x + 1)`);
+    for (let i = 0; i < 20; i++) {
+      expect(() => jit.function('afterFailure')(i)).toThrow(`thrown ${i + 1}`);
+      expect(() => jit.function('afterCall')(i)).toThrow(`thrown ${i + 1}`);
+      expect(jit.function('g')(i)).toBe(i + 1);
+    }
+  });
+
+  test('host functions get their arguments in order, and give numbers', () => {
+    const jit = createJIT(false);
+    jit.defineHostFunction('two', (a, b) => a * 10 + b);
+    jit.defineHostFunction('three', (a, b, c) => a * 100 + b * 10 + c);
+    jit.defineHostFunction('text', (() => '7') as unknown as () => number);
+    jit.addSource('def f(x) two(x, 2) + three(x, 2, 3); def g() text()');
+    expect(jit.function('f')(1)).toBe(12 + 123);
+    expect(jit.function('g')()).toBe(7);
+    expect(jit.function('text')()).toBe(7);
+  });
+
   test('a multiplication and an addition are rounded each', () => {
     const jit = createJIT();
     jit.addSource(

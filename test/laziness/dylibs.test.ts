@@ -93,6 +93,46 @@ describe.each(engines)('$name', (engine) => {
     expect(g).toThrow('undefined function: f');
   });
 
+  test('compiled callers follow a definition that hides one of a later dylib', () => {
+    const session = createSession();
+    const { main } = session;
+    const [earlier, later] = ['earlier', 'later'].map((name) => session.createJITDylib(name));
+    main.setSearchOrder([main, earlier!, later!]);
+    defineConstant(later!, 'f', 1);
+    main.define(caller('g', 'f'));
+    const g = session.function('g');
+    expect(g()).toBe(1);
+    const unit = defineConstant(earlier!, 'f', 2);
+    expect(g()).toBe(2);
+    earlier!.remove(unit);
+    expect(g()).toBe(1);
+  });
+
+  test('references that nothing uses are forgotten', () => {
+    const session = createSession();
+    const { main } = session;
+    const units = [defineConstant(main, 'f', 1), caller('g', 'f')];
+    main.define(units[1]!);
+    expect(session.function('g')()).toBe(1);
+    for (const unit of units) main.remove(unit);
+    expect([...main.references()].map(({ name }) => name)).toEqual([]);
+  });
+
+  test('a caller with the wrong number of arguments is asked for its IR again', () => {
+    const session = createSession();
+    defineConstant(session.main, 'f', 1, 1);
+    let count = 0;
+    const unit = new LazyFunction('g', 0, () => {
+      const builder = new FunctionBuilder('g', []);
+      builder.ret(builder.call('f', count++ === 0 ? [] : [builder.constant(3)]));
+      return { functions: [builder.finish()] };
+    });
+    session.main.define(unit);
+    const g = session.function('g');
+    expect(thrownBy(() => g())).toBeInstanceOf(ArityMismatchError);
+    expect(g()).toBe(1);
+  });
+
   test('what is removed uncovers what it hid, of another arity too', () => {
     const session = createSession();
     const library = session.createJITDylib('library');

@@ -1,5 +1,6 @@
 /** Small functions are copied into their callers, before anybody has called them. It does not show. */
 import { describe, expect, test } from 'vitest';
+import { parseModule } from '../../src/ir/index.ts';
 import { DiagnosticError } from '../../src/source/index.ts';
 import { engines } from '../support/engines.ts';
 import { scaled } from '../support/long.ts';
@@ -57,6 +58,21 @@ describe.each(engines)('$name', (engine) => {
     jit.addSource('def small(x) x + 1; def f(x) small(x) + redefine() + small(x) * 1000');
     expect(jit.evaluate('f(0)')).toBe(1001);
     expect(jit.evaluate('f(0)')).toBe(100_100);
+  });
+
+  test('a call of IR with too few arguments is an error, and gets no body', () => {
+    const { jit } = createSession({ inlines: true });
+    jit.addSource('def g(a b) a');
+    jit.addModule(
+      parseModule(
+        `define double @f(double %x) {
+  %r = call double @g(double %x)
+  ret double %r
+}
+declare double @g(double)`,
+      ),
+    );
+    expect(() => jit.function('f')(1)).toThrow("'g' takes 2 arguments, but 1 is given");
   });
 
   test('mutual recursion of small functions', () => {

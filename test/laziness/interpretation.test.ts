@@ -1,7 +1,7 @@
 /** Calls that are answered without compiling. */
 import { expect, test } from 'vitest';
 import { DiagnosticError, KaleidoscopeJIT } from '../../src/index.ts';
-import { StackOverflowError } from '../../src/orc/index.ts';
+import { RecursiveMaterializationError, StackOverflowError } from '../../src/orc/index.ts';
 import { thrownBy } from '../support/thrown-by.ts';
 import { createSession } from './session.ts';
 
@@ -34,6 +34,17 @@ test('compiled code compiles what it calls', () => {
   const { jit, compiled } = createSession({ interpretedCalls: 3 });
   jit.evaluate('def f(x) x; def g(x) for i = 1, i < x in f(i); g(3)');
   expect(compiled).toEqual(['g', 'f']);
+});
+
+test('a function that is being compiled is not interpreted meanwhile', () => {
+  const { jit } = createSession({ interpretedCalls: 100 });
+  let thrown: unknown;
+  jit.events.on('stage', ({ name, stage }) => {
+    if (name === 'f' && stage === 'compile') thrown = thrownBy(() => jit.function('f')(1));
+  });
+  jit.addSource('def f(x) x + 1; def g(n) var s in (for i = 1, i < n in s = s + f(i)) + s');
+  expect(jit.function('g')(1)).toBe(2);
+  expect(thrown).toBeInstanceOf(RecursiveMaterializationError);
 });
 
 test('a call of an interpreted function is told of', () => {

@@ -80,6 +80,30 @@ describe.each(engines)('$name', (engine) => {
     expect(jit.evaluate('f(2)')).toBe(2);
   });
 
+  test('what changes while a function is compiled reaches it', () => {
+    const { jit } = createSession({ inlines: true });
+    jit.addSource('def g(x) x + 1; def f(x) g(x) * 2');
+    const stop = jit.events.on('stage', ({ name, stage }) => {
+      if (name !== 'f' || stage !== 'optimize') return;
+      stop();
+      jit.addSource('def g(x) x + 100');
+    });
+    expect(jit.function('f')(1)).toBe(202);
+  });
+
+  test('a function may be redefined while it is compiled, and its code is dropped', () => {
+    const { jit } = createSession();
+    jit.addSource('def f(x) x');
+    const former = jit.findSymbol('f');
+    const stop = jit.events.on('stage', ({ name, stage }) => {
+      if (name !== 'f' || stage !== 'compile') return;
+      stop();
+      jit.addSource('def f(x) x + 7');
+    });
+    expect(jit.function('f')(1)).toBe(8);
+    expect(former?.code).toBeUndefined();
+  });
+
   test('the caller may be made lazy while it waits for its callee', () => {
     const { jit } = createSession();
     jit.addSource('def f(x) g(x) / 2; def g(x) x');
