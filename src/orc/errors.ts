@@ -89,12 +89,13 @@ export class RecursiveMaterializationError extends Error {
   }
 }
 
-/** The executor does not take an object: it is beyond a limit of the host. */
+/** The host does not take code: it is too large, or the host forbids what the engine needs. */
 export class LinkError extends Error {
   readonly symbols: readonly string[];
 
-  constructor(symbols: readonly string[], options?: ErrorOptions) {
-    super(`${quoted(symbols)} cannot be linked: the code is beyond a limit of the engine`, options);
+  /** `reason`: what the host says, or what that means. */
+  constructor(symbols: readonly string[], reason: string, options?: ErrorOptions) {
+    super(`${quoted(symbols)} cannot be linked: ${reason}`, options);
     this.name = 'LinkError';
     this.symbols = symbols;
   }

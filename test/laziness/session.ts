@@ -20,15 +20,17 @@ export interface WatchedSession {
  * `inlines`: whether small functions are copied into their callers, as they are outside of tests.
  * Without that, each function that is called is compiled, and running code sees redefinitions.
  * `interpretedCalls`: how many calls of a function are interpreted before it is compiled.
- * `mergeAt`: how many functions the engine compiles before it merges their modules.
+ * `mergeAt`: how many functions the engine compiles before it merges their modules; `mergedSize`:
+ * how many bytes of code it merges.
  */
 export function createSession({
   inlines = false,
   interpretedCalls = 0,
   mergeAt = 1500,
+  mergedSize = 4_000_000,
 } = {}): WatchedSession {
   let merges = 0;
-  const engine = createWasmEngine({ collectGarbage: () => merges++, mergeAt });
+  const engine = createWasmEngine({ collectGarbage: () => merges++, mergeAt, mergedSize });
   return { ...watch(engine, inlines, interpretedCalls), merges: () => merges };
 }
 

@@ -224,7 +224,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     } catch (cause) {
       if (!(cause instanceof LLVMError)) throw cause;
       const names = object.definitions.map(({ name }) => name);
-      throw new LinkError(names, { cause });
+      throw new LinkError(names, cause.message, { cause });
     }
   }
 

@@ -20,14 +20,20 @@ import type {
 } from '../../orc/index.ts';
 import { checkTarget, LinkError, MissingCode, StackOverflowError } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
-import { LOOP_SUFFIX } from './compiler.ts';
 import { HostAdapters } from './host-adapters.ts';
 import { type LinkInput, TABLE_EXPORT, writeModule } from './linker.ts';
 import type { WasmObject } from './object.ts';
+import { linking } from './refusal.ts';
+import { functionsOnStack, isStackOverflow } from './stack-overflow.ts';
 import { type Trampoline, Trampolines, type WasmFunction } from './trampolines.ts';
 
 /** How many modules hold a single object before they are merged, unless told. */
 const MERGE_AT = 1500;
+/**
+ * How many bytes of code a merged module holds, unless told: half of what Chromium compiles on a
+ * page's main thread.
+ */
+const MERGED_SIZE = 4 * 1024 * 1024;
 /** How many merged modules may wait for the garbage collector, well below V8's limit of modules. */
 const MAX_GARBAGE = 10_000;
 
@@ -113,6 +119,13 @@ class LinkedObject {
   }
 }
 
+/** What the host has made of some objects. Nothing goes there yet. */
+interface Instance {
+  readonly exports: WebAssembly.Exports;
+  /** Which slot of its table stands for each stub. */
+  readonly slotOf: ReadonlyMap<WasmStub, number>;
+}
+
 /** An instance with its table slots. */
 class LinkedModule {
   /** What was linked into it; objects move to other modules and die. */
@@ -138,6 +151,11 @@ export interface WasmExecutorOptions {
    * make it small.
    */
   readonly mergeAt?: number;
+  /**
+   * How many bytes of code a merged module holds at most. Default: 4 MB, half of what Chromium
+   * compiles on a page's main thread. A host that refuses a merge gets smaller ones from then on.
+   */
+  readonly mergedSize?: number;
 }
 
 export class WasmExecutor implements Executor<WasmObject> {
@@ -150,6 +168,9 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly #pinned: WasmStub[] = [];
   readonly #collectGarbage: (() => void) | undefined;
   readonly #mergeAt: number;
+  #mergedSize: number;
+  /** How many unmerged objects are enough for the next merge. */
+  #nextMerge: number;
   /** How many objects are in use, and how many modules were merged since the last collection. */
   #objects = 0;
   #garbage = 0;
@@ -162,25 +183,29 @@ export class WasmExecutor implements Executor<WasmObject> {
   constructor(options: WasmExecutorOptions = {}) {
     this.#collectGarbage = options.collectGarbage;
     this.#mergeAt = options.mergeAt ?? MERGE_AT;
+    this.#mergedSize = options.mergedSize ?? MERGED_SIZE;
+    this.#nextMerge = this.#mergeAt;
   }
 
+  /** @throws LinkError when the host refuses the code; nothing has changed then. */
   link(object: WasmObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
-    if (this.#unmerged.size >= this.#mergeAt) this.#merge();
+    if (this.#unmerged.size >= this.#nextMerge) this.#merge();
     const stubs = object.references.map((reference) => this.#ownStub(resolve(reference)));
     const linked = new LinkedObject(object, stubs);
-    const [entries] = this.#instantiate([linked]);
+    const [entries] = this.#connect([linked], this.#instantiate([linked]));
     linked.codes = object.definitions.map((definition, i) => {
       const size = object.functions[i]!.code.length; // definitions come first
       return new WasmCode(this, definition, size, entries![i]!, linked);
     });
     linked.live = linked.codes.length;
-    this.#unmerged.add(linked);
+    if (object.size <= this.#mergedSize) this.#unmerged.add(linked);
     this.#objects++;
     return linked.codes;
   }
 
   linkHostFunction(fn: HostFunction): Code {
-    return new WasmCode(this, fn, 0, this.#hostAdapters.adapt(fn));
+    const adapt = () => this.#hostAdapters.adapt(fn);
+    return new WasmCode(this, fn, 0, linking([fn.name], adapt));
   }
 
   release(code: Code, mayRun: boolean): void {
@@ -209,7 +234,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 
   translateError(thrown: unknown): unknown {
-    if (!(thrown instanceof RangeError) || !/call stack/.test(thrown.message)) return thrown;
+    if (!isStackOverflow(thrown)) return thrown;
     return new StackOverflowError(functionsOnStack(thrown), { cause: thrown });
   }
 
@@ -217,22 +242,43 @@ export class WasmExecutor implements Executor<WasmObject> {
     this.#unmerged.clear();
   }
 
-  /** Links all small modules' objects again, as one module. Frames in the old ones go on there. */
+  /**
+   * Links the objects of small modules again, many to a module. Merging only saves memory, so when
+   * the host refuses a module everything stays as it was.
+   */
   #merge(): void {
-    const objects = [...this.#unmerged];
-    this.#unmerged.clear();
-    for (const object of objects) {
-      const module = object.module!; // linked objects have one
-      if (this.#leaveModule(object)) this.#supersede(module);
+    for (const objects of cut([...this.#unmerged], this.#mergedSize)) {
+      if (objects.length === 1) continue;
+      try {
+        this.#mergeIntoOne(objects);
+      } catch (refusal) {
+        if (!(refusal instanceof LinkError)) throw refusal;
+        this.#mergedSize = sizeOf(objects) / 2;
+        break;
+      }
     }
-    const entries = this.#instantiate(objects);
+    this.#nextMerge = this.#unmerged.size + this.#mergeAt;
+    this.#offerCollection();
+  }
+
+  /** Frames in the old modules go on there. */
+  #mergeIntoOne(objects: readonly LinkedObject[]): void {
+    const instance = this.#instantiate(objects);
+    const emptied = emptiedWithout(objects);
+    for (const { links } of emptied) for (const { stub } of links) this.#trampolineOf(stub);
+    // The host has refused nothing, and is asked for nothing more.
+    for (const object of objects) {
+      this.#unmerged.delete(object);
+      this.#leaveModule(object);
+    }
+    for (const module of emptied) this.#supersede(module);
+    const entries = this.#connect(objects, instance);
     objects.forEach((object, i) => {
       object.codes.forEach((code, k) => {
         code.entry = entries[i]![k]!;
         for (const stub of [...code.stubs]) this.#updatePointer(stub, code);
       });
     });
-    this.#offerCollection();
   }
 
   /** Collections cost as much as there is to keep, so the more that is, the fewer there are. */
@@ -269,10 +315,9 @@ export class WasmExecutor implements Executor<WasmObject> {
       if (!stub.isPinned) {
         stub.isPinned = true;
         this.#pinned.push(stub);
-        stub.trampoline ??= this.callbacks.getCompileCallback(stub.arity, stub.action);
-        if (stub.code !== undefined) stub.trampoline.continueIn(stub.code.entry);
+        if (stub.code !== undefined) this.#trampolineOf(stub).continueIn(stub.code.entry);
       }
-      table.set(slot, stub.trampoline!.entry); // pinned stubs have one
+      table.set(slot, this.#trampolineOf(stub).entry);
     }
   }
 
@@ -308,8 +353,8 @@ export class WasmExecutor implements Executor<WasmObject> {
     for (const { table, slot } of stub.links) table.set(slot, entry);
   }
 
-  /** Makes an instance of a module of these objects; gives the exports of each one's definitions. */
-  #instantiate(objects: readonly LinkedObject[]): WasmFunction[][] {
+  /** Makes an instance of a module of these objects, and changes nothing else. */
+  #instantiate(objects: readonly LinkedObject[]): Instance {
     const slotOf = new Map<WasmStub, number>();
     const inputs = objects.map(({ object, stubs }): LinkInput => {
       const slots = stubs.map((stub) => {
@@ -321,16 +366,23 @@ export class WasmExecutor implements Executor<WasmObject> {
     });
     this.#writer.clear();
     writeModule(this.#writer, inputs, slotOf.size);
-    const { exports } = new WebAssembly.Instance(this.#compile(objects));
+    const names = objects.flatMap(({ object }) => object.definitions.map(({ name }) => name));
+    const { exports } = linking(names.slice(0, 3), () => {
+      return new WebAssembly.Instance(new WebAssembly.Module(this.#writer.view()));
+    });
+    const table = exports[TABLE_EXPORT] as WebAssembly.Table;
+    for (const [stub, slot] of slotOf) table.set(slot, this.#entryOf(stub));
+    return { exports, slotOf };
+  }
+
+  /** Puts an instance of these objects to use; gives the exports of each one's definitions. */
+  #connect(objects: readonly LinkedObject[], { exports, slotOf }: Instance): WasmFunction[][] {
     const module = new LinkedModule(objects);
-    if (slotOf.size > 0) {
-      const table = exports[TABLE_EXPORT] as WebAssembly.Table;
-      for (const [stub, slot] of slotOf) {
-        table.set(slot, this.#entryOf(stub));
-        const link: Link = { stub, table, slot, index: stub.links.length };
-        stub.links.push(link);
-        module.links.push(link);
-      }
+    const table = exports[TABLE_EXPORT] as WebAssembly.Table;
+    for (const [stub, slot] of slotOf) {
+      const link: Link = { stub, table, slot, index: stub.links.length };
+      stub.links.push(link);
+      module.links.push(link);
     }
     let index = 0;
     return objects.map((object) => {
@@ -339,23 +391,47 @@ export class WasmExecutor implements Executor<WasmObject> {
     });
   }
 
-  /** The one thing that V8 may find wrong with our code is its size. */
-  #compile(objects: readonly LinkedObject[]): WebAssembly.Module {
-    try {
-      return new WebAssembly.Module(this.#writer.view());
-    } catch (cause) {
-      if (!(cause instanceof WebAssembly.CompileError)) throw cause;
-      const names = objects.flatMap(({ object }) => object.definitions.map(({ name }) => name));
-      throw new LinkError(names.slice(0, 3), { cause });
-    }
-  }
-
   /** What a table slot that stands for `stub` holds. */
   #entryOf(stub: WasmStub): WasmFunction {
-    if (stub.code !== undefined) return stub.code.entry;
-    stub.trampoline ??= this.callbacks.getCompileCallback(stub.arity, stub.action);
-    return stub.trampoline.entry;
+    return stub.code === undefined ? this.#trampolineOf(stub).entry : stub.code.entry;
   }
+
+  #trampolineOf(stub: WasmStub): Trampoline {
+    stub.trampoline ??= linking([stub.name], () =>
+      this.callbacks.getCompileCallback(stub.arity, stub.action),
+    );
+    return stub.trampoline;
+  }
+}
+
+/** Cuts a list where the code would be larger than `limit` bytes. */
+function cut(objects: readonly LinkedObject[], limit: number): LinkedObject[][] {
+  const pieces: LinkedObject[][] = [];
+  let room = 0;
+  for (const each of objects) {
+    room -= each.object.size;
+    if (room >= 0) {
+      pieces.at(-1)!.push(each); // there was no room before the first one
+    } else {
+      pieces.push([each]);
+      room = limit - each.object.size;
+    }
+  }
+  return pieces;
+}
+
+function sizeOf(objects: readonly LinkedObject[]): number {
+  return objects.reduce((sum, { object }) => sum + object.size, 0);
+}
+
+/** The modules that nothing uses without these objects. */
+function emptiedWithout(objects: readonly LinkedObject[]): LinkedModule[] {
+  const live = new Map<LinkedModule, number>();
+  for (const object of objects) {
+    const module = object.module!; // linked objects have one
+    live.set(module, (live.get(module) ?? module.live) - 1);
+  }
+  return [...live].filter(([, rest]) => rest === 0).map(([module]) => module);
 }
 
 /** The module's slots are not updated any more. */
@@ -366,14 +442,4 @@ function unlink(module: LinkedModule): void {
     stub.links[index] = last;
     last.index = index;
   }
-}
-
-/** The functions of the innermost frames, from the names that V8 writes into stack traces. */
-function functionsOnStack(error: Error): string[] {
-  const names: string[] = [];
-  for (const line of (error.stack ?? '').split('\n')) {
-    const name = /^\s+at (.+) \(wasm:\/\//.exec(line)?.[1];
-    if (name !== undefined && !name.endsWith(LOOP_SUFFIX)) names.push(name);
-  }
-  return names;
 }

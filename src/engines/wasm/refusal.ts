@@ -1,0 +1,24 @@
+/** What it means when the host does not take a module: `LinkError`, with a reason. */
+import { LinkError } from '../../orc/index.ts';
+import { isStackOverflow } from './stack-overflow.ts';
+
+/**
+ * Runs what does nothing but compile and instantiate a module for these functions.
+ *
+ * @throws LinkError when the host refuses the module.
+ */
+export function linking<T>(symbols: readonly string[], makeInstance: () => T): T {
+  try {
+    return makeInstance();
+  } catch (cause) {
+    if (isStackOverflow(cause)) throw cause;
+    throw new LinkError(symbols, reasonOf(cause), { cause });
+  }
+}
+
+/** Hosts refuse what is too large for them, or all modules. Only messages tell which. */
+function reasonOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (!/content security policy|\bCSP\b/i.test(message)) return message;
+  return "the page's content security policy forbids WebAssembly; script-src needs 'wasm-unsafe-eval'";
+}
