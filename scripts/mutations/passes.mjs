@@ -320,6 +320,7 @@ export const passes = [
         name: 'a block that returns something else than its phi passes it on',
         text: "op !== 'ret' || !instructions.includes(operands[0]!)",
         becomes: "op !== 'ret'",
+        equivalent: 'what is no phi of the block has no operand for the way there',
       },
     ],
   },

@@ -780,7 +780,7 @@ exit:
 
 declare double @choose(double)`,
       [[5]],
-      { host: () => choosingHost([1, 0, 1, 0, 0], 20) },
+      { host: () => choosingHost([1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0], 40) },
     );
   });
 

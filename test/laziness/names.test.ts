@@ -1,6 +1,7 @@
 /** Names that look like parts of other names, or like names of the engines' own, mean what they say. */
 import { describe, expect, test } from 'vitest';
 import { parseModule } from '../../src/ir/index.ts';
+import { SourceFile } from '../../src/source/index.ts';
 import { engines } from '../support/engines.ts';
 import { sessionsOn } from './session.ts';
 
@@ -18,6 +19,22 @@ describe.each(engines)('$name', (engine) => {
         }`),
     );
     expect(jit.function('g')(2)).toBe(42);
+  });
+
+  test('g$impl is the code of g for as long as there is a g', () => {
+    const { jit } = createSession();
+    const define = (text: string) => {
+      for (const outcome of jit.run(new SourceFile('t', text))) {
+        if (outcome.kind === 'definition') return outcome.handle;
+      }
+      throw new Error('no definition');
+    };
+    const handle = define('def g(x) x + 1');
+    expect(jit.function('g$impl')(1)).toBe(2);
+    jit.removeModule(handle);
+    expect(jit.findSymbol('g$impl')).toBeUndefined();
+    define('def g(x y) x + y');
+    expect(jit.function('g$impl')(1, 2)).toBe(3);
   });
 
   test('a module that defines g and g$impl', () => {
