@@ -302,6 +302,7 @@ export const wasm = [
         name: 'a trampoline runs the action that its stub had before',
         text: 'if (stub.trampoline !== undefined) stub.trampoline.action = stub.action;',
         becomes: '',
+        tests: ['test/laziness/dylibs.test.ts'],
       },
       {
         name: 'a trampoline that running frames may call is given back',
