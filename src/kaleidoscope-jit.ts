@@ -11,6 +11,7 @@ import { FunctionUnit } from './kaleidoscope/function-unit.ts';
 import { PrototypedHostFunction } from './kaleidoscope/host-function.ts';
 import { withoutFrames } from './kaleidoscope/inlined-calls.ts';
 import { inlinableCallees, inlineFunctions } from './kaleidoscope/inlining.ts';
+import { checkOptions, type KaleidoscopeJITOptions } from './kaleidoscope/options.ts';
 import { Program } from './kaleidoscope/program.ts';
 import {
   type FunctionAST,
@@ -22,7 +23,6 @@ import {
 } from './language/index.ts';
 import {
   DuplicateDefinitionError,
-  type Engine,
   IRModuleUnit,
   type JITDylib,
   type JITSymbol,
@@ -33,44 +33,20 @@ import {
   Session,
   StackOverflowError,
 } from './orc/index.ts';
-import { type OptimizationLevel, optimizeFunction, type PipelineOptions } from './passes/index.ts';
+import { optimizeFunction, type PipelineOptions } from './passes/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
 import {
   type Diagnostic,
   DiagnosticError,
   error,
+  expectText,
   note,
   orderDiagnostics,
   SourceFile,
   type Span,
 } from './source/index.ts';
 
-export interface KaleidoscopeJITOptions {
-  /** Compiles and runs the code. Default: WebAssembly. */
-  readonly engine?: Engine;
-  /** Takes what programs print. Default: standard output, or the console where there is none. */
-  readonly output?: Output | ((bytes: Uint8Array) => void);
-  /** Whether output is handed over when a call from outside ends. Default: true. */
-  readonly flush?: boolean;
-  /** How much IR is optimized; 0 leaves it as it was lowered, without inlining. Default: 2. */
-  readonly optimizationLevel?: OptimizationLevel;
-  /** The passes to run, in order, in the place of those of the level. `listPasses` names them. */
-  readonly passes?: readonly string[];
-  /**
-   * How many calls of a function without loops, from the host or from interpreted code, are
-   * interpreted before it is compiled. Default: 0 until 16 functions have been compiled, 16 from
-   * then on.
-   */
-  readonly interpretedCalls?: number;
-  /** Whether IR is checked after lowering and after optimization. Default: false. */
-  readonly verify?: boolean;
-  /**
-   * Whether `extern` finds all functions of the process, `exit` and `abort` among them, on an
-   * engine that runs machine code. Mathematics and the libraries that the engine was told to load
-   * are found in any case. Default: false.
-   */
-  readonly processFunctions?: boolean;
-}
+export type { KaleidoscopeJITOptions } from './kaleidoscope/options.ts';
 
 /** What became of one top-level item, or what is wrong with the text. */
 export type Outcome =
@@ -104,7 +80,9 @@ export class KaleidoscopeJIT implements Disposable {
   readonly #processFunctions: boolean;
   readonly #pipeline: PipelineOptions;
 
+  /** @throws InvalidArgumentError for an unknown option, and for a value that an option cannot have. */
   constructor(options: KaleidoscopeJITOptions = {}) {
+    checkOptions(options);
     const {
       engine = createWasmEngine(),
       output = writeToHost,
@@ -197,6 +175,8 @@ export class KaleidoscopeJIT implements Disposable {
    * jit.evaluate('def square(x) x * x; square(7)'); // 49
    */
   evaluate(text: string, name = '<text>'): number {
+    expectText('the program', text);
+    expectText('the name of the text', name);
     const errors: Diagnostic[] = [];
     let result = 0;
     for (const outcome of this.run(new SourceFile(name, text))) {
@@ -285,8 +265,17 @@ export class KaleidoscopeJIT implements Disposable {
     return this.session.function(name);
   }
 
-  /** Makes a function of the host callable as `name`, without an `extern` declaration. */
-  defineHostFunction(name: string, call: (...args: number[]) => number, arity = call.length): void {
+  /**
+   * Makes a function of the host callable as `name`, without an `extern` declaration. It must return
+   * a number: a call that gets anything else throws InvalidArgumentError.
+   *
+   * @throws InvalidArgumentError for a name, a function or a number of parameters that is none.
+   */
+  defineHostFunction(
+    name: string,
+    call: (...args: number[]) => number,
+    arity = call?.length,
+  ): void {
     this.#host.define(new PrototypedHostFunction({ name, arity, call }), { redefine: true });
   }
 

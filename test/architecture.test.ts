@@ -12,12 +12,12 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   ir: ['source'],
   lowering: ['source', 'language', 'ir'],
   analysis: ['ir'],
-  passes: ['ir', 'analysis'],
+  passes: ['source', 'ir', 'analysis'],
   orc: ['source', 'ir'],
   'engines/wasm': ['ir', 'analysis', 'orc'],
   'engines/llvm': ['ir', 'orc'],
   runtime: ['orc'],
-  kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc'],
+  kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc', 'runtime'],
 };
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -18,6 +18,7 @@ export interface Fuel {
 
 /** Interpretation ran out of fuel: the program does not end, or not soon enough. */
 export class FuelExhaustedError extends Error {
+  readonly code = 'ERR_FUEL_EXHAUSTED';
   override readonly name = 'FuelExhaustedError';
   /** The function that was running. */
   readonly functionName: string;

@@ -62,6 +62,7 @@ export interface Violation {
 
 /** IR that breaks an invariant. The message shows the functions it is in. */
 export class VerifierError extends Error {
+  readonly code = 'ERR_VERIFIER';
   override readonly name = 'VerifierError';
   readonly violations: readonly Violation[];
   /** The functions that are broken. */

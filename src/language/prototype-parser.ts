@@ -10,7 +10,7 @@
  * An operator is in the table as soon as its prototype is read, so that the body, which comes
  * next, can already use it.
  */
-import { error, nearest, type SourceFile } from '../source/index.ts';
+import { error, MAX_PARAMETERS, nearest, type SourceFile } from '../source/index.ts';
 import type { Prototype } from './ast.ts';
 import type { Lexer } from './lexer.ts';
 import {
@@ -141,6 +141,10 @@ export class PrototypeParser {
     const names: string[] = [];
     const starts: number[] = [];
     for (; lexer.kind === Token.identifier; lexer.advance()) {
+      if (names.length === MAX_PARAMETERS) {
+        this.#errors.atToken(`a function has at most ${MAX_PARAMETERS} parameters`);
+        return undefined;
+      }
       names.push(lexer.text.slice(lexer.start, lexer.end));
       starts.push(lexer.start);
     }

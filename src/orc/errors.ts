@@ -2,6 +2,7 @@
 
 /** Names were needed that nothing defines. */
 export class SymbolsNotFoundError extends Error {
+  readonly code = 'ERR_SYMBOLS_NOT_FOUND';
   readonly symbols: readonly string[];
 
   constructor(symbols: readonly string[]) {
@@ -13,6 +14,7 @@ export class SymbolsNotFoundError extends Error {
 
 /** A name is defined already, and the definition did not say that it replaces it. */
 export class DuplicateDefinitionError extends Error {
+  readonly code = 'ERR_DUPLICATE_DEFINITION';
   readonly symbols: readonly string[];
 
   constructor(symbol: string) {
@@ -24,6 +26,7 @@ export class DuplicateDefinitionError extends Error {
 
 /** A dylib cannot be made, used or removed. */
 export class JITDylibError extends Error {
+  readonly code = 'ERR_JIT_DYLIB';
   constructor(message: string) {
     super(message);
     this.name = 'JITDylibError';
@@ -32,6 +35,7 @@ export class JITDylibError extends Error {
 
 /** A function was called with a number of arguments that its current definition does not take. */
 export class ArityMismatchError extends Error {
+  readonly code = 'ERR_ARITY_MISMATCH';
   readonly symbols: readonly string[];
   readonly expected: number;
   readonly given: number;
@@ -47,6 +51,7 @@ export class ArityMismatchError extends Error {
 
 /** A unit has emitted code that lacks some of what it has promised. */
 export class MissingSymbolDefinitionsError extends Error {
+  readonly code = 'ERR_MISSING_SYMBOL_DEFINITIONS';
   readonly symbols: readonly string[];
 
   constructor(symbols: readonly string[]) {
@@ -58,6 +63,7 @@ export class MissingSymbolDefinitionsError extends Error {
 
 /** A unit has emitted code that defines what it has not promised, or something twice. */
 export class UnexpectedSymbolDefinitionsError extends Error {
+  readonly code = 'ERR_UNEXPECTED_SYMBOL_DEFINITIONS';
   readonly symbols: readonly string[];
 
   constructor(symbols: readonly string[]) {
@@ -69,6 +75,7 @@ export class UnexpectedSymbolDefinitionsError extends Error {
 
 /** A unit has emitted code that takes another number of arguments than it has promised. */
 export class SymbolTypeError extends Error {
+  readonly code = 'ERR_SYMBOL_TYPE';
   readonly symbols: readonly string[];
 
   constructor(symbol: string, promised: number, actual: number) {
@@ -80,6 +87,7 @@ export class SymbolTypeError extends Error {
 
 /** A function's compilation needed the compiled function itself. */
 export class RecursiveMaterializationError extends Error {
+  readonly code = 'ERR_RECURSIVE_MATERIALIZATION';
   readonly symbols: readonly string[];
 
   constructor(symbol: string) {
@@ -91,6 +99,7 @@ export class RecursiveMaterializationError extends Error {
 
 /** The host does not take code: it is too large, or the host forbids what the engine needs. */
 export class LinkError extends Error {
+  readonly code = 'ERR_LINK';
   readonly symbols: readonly string[];
 
   /** `reason`: what the host says, or what that means. */
@@ -103,6 +112,7 @@ export class LinkError extends Error {
 
 /** Calls nested deeper than the stack allows. The session is unharmed. */
 export class StackOverflowError extends Error {
+  readonly code = 'ERR_STACK_OVERFLOW';
   /** The innermost functions on the stack, innermost first, as far as they are known. */
   readonly symbols: readonly string[];
 

@@ -1,5 +1,7 @@
 /** What a session tells those who listen. Nothing is built for an event that nobody listens to. */
 
+import { expectFunction } from '../source/index.ts';
+
 /** The events, with what they carry. Durations are in milliseconds. */
 export interface SessionEvents {
   /** A name was given a definition; nothing was compiled. */
@@ -37,6 +39,7 @@ export class EventEmitter<Events> {
 
   /** Calls `listener` at every event of a type, until the function that is returned is called. */
   on<T extends keyof Events>(type: T, listener: Listener<Events[T]>): () => void {
+    expectFunction('a listener', listener);
     let listeners = this.#listeners.get(type);
     if (listeners === undefined) {
       listeners = new Set();
@@ -49,15 +52,36 @@ export class EventEmitter<Events> {
     };
   }
 
+  /** Calls `listener` at the next event of a type, unless the function that is returned is called first. */
+  once<T extends keyof Events>(type: T, listener: Listener<Events[T]>): () => void {
+    expectFunction('a listener', listener);
+    const stop = this.on(type, (event) => {
+      stop();
+      listener(event);
+    });
+    return stop;
+  }
+
   /** Whether anybody listens. Ask before building an event on a hot path. */
   has(type: keyof Events): boolean {
     return this.#listeners.has(type);
   }
 
-  /** Tells the listeners, in the order in which they came. */
+  /**
+   * Tells the listeners, in the order in which they came. An exception of a listener becomes an
+   * uncaught one of its own, as with `EventTarget`: no listener can fail a compilation or a call.
+   */
   emit<T extends keyof Events>(type: T, event: Events[T]): void {
     const listeners = this.#listeners.get(type);
     if (listeners === undefined) return;
-    for (const listener of [...listeners]) (listener as Listener<Events[T]>)(event);
+    for (const listener of [...listeners]) {
+      try {
+        (listener as Listener<Events[T]>)(event);
+      } catch (thrown) {
+        queueMicrotask(() => {
+          throw thrown;
+        });
+      }
+    }
   }
 }

@@ -1,16 +1,95 @@
 /** A unit that defines one function of the host. It is linked when it is first needed. */
+import {
+  describeValue,
+  expectCount,
+  expectFunction,
+  expectName,
+  InvalidArgumentError,
+  MAX_PARAMETERS,
+  quote,
+} from '../source/index.ts';
 import type { HostFunction } from './engine.ts';
 import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
+import type { Session } from './session.ts';
+
+export interface HostFunctionOptions {
+  /**
+   * Whether results are checked. `false` is for functions that are known to return numbers:
+   * engines call some of JavaScript's `Math` without leaving compiled code. Default: true.
+   */
+  readonly checkResults?: boolean;
+}
 
 export class HostFunctionUnit implements MaterializationUnit {
   readonly symbols: readonly [HostFunction];
+  readonly #checksResults: boolean;
 
-  constructor(fn: HostFunction) {
+  /**
+   * Calls throw InvalidArgumentError when the function returns anything but a number.
+   *
+   * @throws InvalidArgumentError for a name, a function or a number of parameters that is none.
+   */
+  constructor(fn: HostFunction, { checkResults = true }: HostFunctionOptions = {}) {
+    const { name, arity, call } = fn;
+    expectName('the name of a host function', name);
+    expectFunction(`host function ${quote(name)}`, call);
+    expectCount(`the number of parameters of ${quote(name)}`, arity, MAX_PARAMETERS);
     this.symbols = [fn];
+    this.#checksResults = checkResults;
   }
 
   materialize(responsibility: MaterializationResponsibility): void {
-    const { executor } = responsibility.dylib.session;
-    responsibility.notifyEmitted([executor.linkHostFunction(this.symbols[0])]);
+    const { session } = responsibility.dylib;
+    const [fn] = this.symbols;
+    const linked = this.#checksResults ? { ...fn, call: checked(session, fn) } : fn;
+    responsibility.notifyEmitted([session.executor.linkHostFunction(linked)]);
   }
+}
+
+/**
+ * The function with its results checked, which tells the session of what it throws. Calls with few
+ * arguments build no list of them: that saves 20 ns.
+ */
+function checked(session: Session, { name, arity, call }: HostFunction): HostFunction['call'] {
+  switch (arity) {
+    case 0:
+      return () => {
+        try {
+          return expectResult(name, call());
+        } catch (thrown) {
+          throw session.noteHostError(thrown);
+        }
+      };
+    case 1:
+      return (a) => {
+        try {
+          return expectResult(name, call(a!)); // callers pass `arity` numbers
+        } catch (thrown) {
+          throw session.noteHostError(thrown);
+        }
+      };
+    case 2:
+      return (a, b) => {
+        try {
+          return expectResult(name, call(a!, b!)); // likewise
+        } catch (thrown) {
+          throw session.noteHostError(thrown);
+        }
+      };
+    default:
+      return (...args) => {
+        try {
+          return expectResult(name, call(...args));
+        } catch (thrown) {
+          throw session.noteHostError(thrown);
+        }
+      };
+  }
+}
+
+function expectResult(name: string, result: unknown): number {
+  if (typeof result === 'number') return result;
+  throw new InvalidArgumentError(
+    `host function ${quote(name)} must return a number, but returned ${describeValue(result)}`,
+  );
 }

@@ -1,8 +1,9 @@
+export { InvalidArgumentError } from '../source/index.ts';
 export { absoluteSymbols } from './absolute-symbols.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './events.ts';
-export { HostFunctionUnit } from './host-function-unit.ts';
+export { type HostFunctionOptions, HostFunctionUnit } from './host-function-unit.ts';
 export * from './ir-module-unit.ts';
 export * from './jit-dylib.ts';
 export * from './jit-symbol.ts';
@@ -12,6 +13,7 @@ export * from './materialization.ts';
 export * from './process-functions.ts';
 export * from './resource-tracker.ts';
 export * from './session.ts';
+export { isStackOverflow } from './stack-probe.ts';
 export { checkTarget, MissingCode } from './stub-targets.ts';
 export { symbolAliases } from './symbol-aliases.ts';
 export type { SymbolReference } from './symbol-reference.ts';

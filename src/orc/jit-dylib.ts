@@ -1,5 +1,6 @@
 /** A symbol table with a search order over others, and generators for names that none defines. */
 import { type IRFunction, interpret } from '../ir/index.ts';
+import { expectCount, expectName, MAX_PARAMETERS, quote } from '../source/index.ts';
 import type { SymbolSignature } from './engine.ts';
 import { ArityMismatchError, DuplicateDefinitionError, SymbolsNotFoundError } from './errors.ts';
 import { JITSymbol } from './jit-symbol.ts';
@@ -94,12 +95,13 @@ export class JITDylib {
    * Records a unit's definitions. Nothing is compiled.
    *
    * @throws DuplicateDefinitionError when a name is taken, or comes twice in the unit, before
-   * anything is recorded.
+   * anything is recorded; InvalidArgumentError for a name that is none, and for a number of
+   * parameters that no function can have.
    */
   define(unit: MaterializationUnit, { redefine = false }: DefineOptions = {}): void {
     this.session.checkOwn(this);
     const { symbols } = unit;
-    if (symbols.length > 1) checkNames(symbols);
+    checkSignatures(symbols);
     if (!redefine) {
       for (const { name } of symbols) {
         if (this.isDefined(name)) throw new DuplicateDefinitionError(name);
@@ -327,7 +329,12 @@ function signatureOf(entry: MaterializationUnit | JITSymbol): SymbolSignature {
   return entry instanceof JITSymbol ? entry : entry.symbols[0]!; // bare units have one
 }
 
-function checkNames(symbols: readonly SymbolSignature[]): void {
+function checkSignatures(symbols: readonly SymbolSignature[]): void {
+  for (const { name, arity } of symbols) {
+    expectName('the name of a function', name);
+    expectCount(`the number of parameters of ${quote(name)}`, arity, MAX_PARAMETERS);
+  }
+  if (symbols.length === 1) return;
   const names = new Set<string>();
   for (const { name } of symbols) {
     if (names.has(name)) throw new DuplicateDefinitionError(name);

@@ -73,8 +73,7 @@ export class JITSymbol implements SymbolSignature {
   /** Answers a call without compiling, if the unit does that. */
   interpret(args: readonly number[]): number | undefined {
     if (this.unit.interpret === undefined || this.state !== 'lazy') return undefined;
-    // Compiled code gets numbers whatever JavaScript passes; so does interpreted code.
-    const answer = this.unit.interpret(args.map((arg) => +arg));
+    const answer = this.unit.interpret(args);
     const { events } = this.dylib.session;
     if (answer !== undefined && events.has('interpreted')) {
       events.emit('interpreted', { name: this.name });

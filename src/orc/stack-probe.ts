@@ -1,6 +1,6 @@
 /**
- * Makes changes whole under stack overflow: what probes the stack first overflows there, where
- * nothing has changed yet, and not half-way.
+ * How full the host's stack is. Call `probeStack` before changing state: if the stack is nearly full
+ * it throws there, before anything has changed.
  */
 
 /** Room for compiling and linking: about 100 KB. */
@@ -9,4 +9,22 @@ const FRAMES = 800;
 /** Throws the host's `RangeError` now if the stack would not hold some hundred small frames more. */
 export function probeStack(frames = FRAMES): number {
   return frames === 0 ? 0 : probeStack(frames - 1) + 1;
+}
+
+/** Whether the stack holds some hundred small frames more. */
+export function hasStackLeft(): boolean {
+  try {
+    probeStack();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether this is the exception by which V8, JavaScriptCore or SpiderMonkey says that the stack is full. */
+export function isStackOverflow(thrown: unknown): thrown is Error {
+  if (!(thrown instanceof Error)) return false;
+  const { name, message } = thrown;
+  if (name === 'InternalError') return message === 'too much recursion';
+  return thrown instanceof RangeError && /^Maximum call stack size exceeded\.?$/.test(message);
 }

@@ -1,5 +1,6 @@
 /** The order of passes, in plain sight. */
 import { type IRFunction, printFunction, VerifierError, verifyFunction } from '../ir/index.ts';
+import { InvalidArgumentError } from '../source/index.ts';
 import { isPassName, type PassName, passes } from './passes.ts';
 
 /** 0: as lowered. 1: what makes code smaller. 2: the default. 3: the same again while it helps. */
@@ -43,7 +44,7 @@ const MAX_ROUNDS = 4;
  * Optimizes `fn` in place; says whether it changed. A pass that found nothing, or ran already, runs
  * again only after another one changed the function.
  *
- * @throws RangeError for an unknown pass; PassError if `verify` is set and a pass breaks the IR.
+ * @throws InvalidArgumentError for an unknown pass; PassError if `verify` is set and a pass breaks the IR.
  *
  * @example
  * optimizeFunction(fn, { level: 3 });
@@ -78,6 +79,7 @@ function runPass(fn: IRFunction, name: PassName, options: PipelineOptions): bool
 
 /** A pass broke the IR: a bug of ours. The message names the pass and shows the function before it. */
 export class PassError extends Error {
+  readonly code = 'ERR_PASS';
   override readonly name = 'PassError';
   readonly pass: string;
 
@@ -98,7 +100,8 @@ function verifyAfter(fn: IRFunction, pass: string, before: string): void {
 
 function checkName(name: string): PassName {
   if (!isPassName(name)) {
-    throw new RangeError(`unknown pass '${name}'; there are ${Object.keys(passes).join(', ')}`);
+    const known = Object.keys(passes).join(', ');
+    throw new InvalidArgumentError(`unknown pass '${name}'; there are ${known}`);
   }
   return name;
 }

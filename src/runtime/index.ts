@@ -34,7 +34,7 @@ export function createRuntime(output: Output): Runtime {
   return {
     generate(name) {
       const fn = functions.get(name);
-      return fn && new HostFunctionUnit(fn);
+      return fn && new HostFunctionUnit(fn, { checkResults: !mathematics.has(name) });
     },
     arityOf: (name) => functions.get(name)?.arity,
     isMathematics: (name) => mathematics.has(name),

@@ -1,6 +1,8 @@
 /** A program's output on its way to the host: bytes gathered into chunks. */
 
 const CHUNK_SIZE = 64 * 1024;
+/** Most sessions print little, so the buffer starts small and doubles. */
+const FIRST_SIZE = 256;
 
 /**
  * Collects what a program prints and hands it to `sink` in chunks of 64 KiB, and what is left at
@@ -18,7 +20,7 @@ const CHUNK_SIZE = 64 * 1024;
 export class Output {
   readonly #sink: (bytes: Uint8Array) => void;
   readonly #encoder = new TextEncoder();
-  #buffer = new Uint8Array(CHUNK_SIZE);
+  #buffer = new Uint8Array(FIRST_SIZE);
   #length = 0;
 
   constructor(sink: (bytes: Uint8Array) => void) {
@@ -38,6 +40,7 @@ export class Output {
 
   /** Writes the low eight bits of an integer. Throws what the sink throws. */
   writeByte(byte: number): void {
+    if (this.#length === this.#buffer.length) this.#reserve(this.#length + 1);
     this.#buffer[this.#length++] = byte;
     if (this.#length === CHUNK_SIZE) this.flush();
   }
@@ -62,11 +65,22 @@ export class Output {
   #writeBytes(bytes: Uint8Array): void {
     for (let start = 0; start < bytes.length; ) {
       const part = bytes.subarray(start, start + CHUNK_SIZE - this.#length);
+      this.#reserve(this.#length + part.length);
       this.#buffer.set(part, this.#length);
       this.#length += part.length;
       start += part.length;
       if (this.#length === CHUNK_SIZE) this.flush();
     }
+  }
+
+  /** Makes room for `length` bytes in all; a chunk at most. */
+  #reserve(length: number): void {
+    let size = this.#buffer.length;
+    if (length <= size) return;
+    while (size < length) size *= 2;
+    const larger = new Uint8Array(size);
+    larger.set(this.#buffer);
+    this.#buffer = larger;
   }
 
   /** Empties the buffer before the sink runs, so that a sink that throws or writes finds it whole. */

@@ -64,6 +64,7 @@ export function location({ source, start }: Span): string {
 
 /** Thrown where a program's mistakes end an operation. There is at least one diagnostic. */
 export class DiagnosticError extends Error {
+  readonly code = 'ERR_DIAGNOSTIC';
   override readonly name = 'DiagnosticError';
   readonly diagnostics: readonly Diagnostic[];
 

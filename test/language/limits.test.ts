@@ -61,10 +61,9 @@ test('200,000 terms in a chain', () => {
   expect(item.kind === 'expression' && nodeCount(item.ast.nodes)).toBe(400_001);
 });
 
-test('100,000 arguments, parameters and names', () => {
+test('100,000 arguments and names', () => {
   const names = Array.from({ length: 100_000 }, (_, i) => `x${i}`);
   expect(parse(`f(${names.join(', ')})`).messages).toEqual([]);
-  expect(parse(`def f(${names.join(' ')}) 1`).messages).toEqual([]);
   expect(parse(`var ${names.join(', ')} in 1`).messages).toEqual([]);
 });
 
@@ -77,4 +76,15 @@ test('printing does not recurse, and stays small', () => {
     const printed = printAST(item.ast, operators);
     expect(printed.length).toBeLessThan(text.length * 200);
   }
+});
+
+test('1,000 parameters, and no more', () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `x${i}`).join(' ');
+  for (const keyword of ['def', 'extern']) {
+    const column = `${keyword} f(${names} `.length + 1;
+    expect(parse(`${keyword} f(${names} y) 1`).messages).toEqual([
+      `1:${column}: error: a function has at most 1000 parameters`,
+    ]);
+  }
+  expect(parse(`def f(${names}) 1; extern f(${names})`).messages).toEqual([]);
 });

@@ -101,10 +101,3 @@ test('recursion without an end is reported as ever', () => {
   expect((thrown as StackOverflowError).symbols).toEqual(expect.arrayContaining(['f', 'g']));
   expect(jit.evaluate('def g(x) x; f(1)')).toBe(2);
 });
-
-test('what is not a number becomes one, as it does for compiled code', () => {
-  const { jit } = createSession({ interpretedCalls: 1 });
-  jit.addSource('def f(x) x + 1');
-  const f = jit.function('f') as (x: unknown) => number;
-  expect([f('3'), f('3'), f(true), f(undefined)]).toEqual([4, 4, 2, NaN]);
-});

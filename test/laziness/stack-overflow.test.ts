@@ -108,6 +108,38 @@ describe.each(engines)('$name', (engine) => {
   });
 });
 
+test('defining a host function at any depth of the stack does it whole or not at all', () => {
+  using jit = new KaleidoscopeJIT();
+  const defineAt = (n: number, name: string): void => {
+    if (n > 0) defineAt(n - 1, name);
+    else jit.defineHostFunction(name, (x) => x + 1);
+  };
+  const isDefinedAt = (n: number, name: string): boolean => {
+    try {
+      defineAt(n, name);
+      return true;
+    } catch (thrown) {
+      expect(thrown).toBeInstanceOf(RangeError);
+      return false;
+    }
+  };
+  let limit = 1000;
+  while (isDefinedAt(limit, 'probe')) limit += limit >> 3;
+  let failures = 0;
+  // Code that V8 has optimized meanwhile takes less of the stack.
+  for (let n = limit >> 1; failures < 100; n += 7) {
+    const name = `host${n}`;
+    const isDefined = isDefinedAt(n, name);
+    expect(jit.findSymbol(name) !== undefined).toBe(isDefined);
+    if (!isDefined) {
+      failures++;
+      expect(() => jit.evaluate(`${name}(1)`)).toThrow(`unknown function '${name}'`);
+      jit.defineHostFunction(name, (x) => x + 1);
+    }
+    expect(jit.evaluate(`${name}(1)`)).toBe(2);
+  }
+});
+
 test('a diagnostic names the functions whose bodies were copied into those on the stack', () => {
   using jit = new KaleidoscopeJIT(); // which inlines, unlike the other tests' sessions
   jit.addSource(`def twice(x) 2 * x; def odd(n) 1 + even(n - 1);

@@ -12,6 +12,7 @@ import {
   type Executor,
   type HostFunction,
   type IndirectStubsManager,
+  isStackOverflow,
   LinkError,
   MissingCode,
   type ProcessScope,
@@ -322,8 +323,4 @@ function callWith(call: HostFunction['call'], buffer: Float64Array, arity: numbe
     default:
       return call(...buffer.subarray(0, arity));
   }
-}
-
-function isStackOverflow(thrown: unknown): boolean {
-  return thrown instanceof RangeError && thrown.message.includes('call stack');
 }

@@ -23,6 +23,7 @@ const PACKAGES = `install a package from libllvm${OLDEST} to libllvm${NEWEST}`;
 
 /** A library that is not there or that this engine cannot use. The message is one line. */
 export class LibraryNotFoundError extends Error {
+  readonly code = 'ERR_LIBRARY_NOT_FOUND';
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'LibraryNotFoundError';
@@ -31,6 +32,7 @@ export class LibraryNotFoundError extends Error {
 
 /** LLVM itself found a fault: in our IR, our object, or in what it was asked for. */
 export class LLVMError extends Error {
+  readonly code = 'ERR_LLVM';
   constructor(message: string) {
     super(`LLVM: ${message}`);
     this.name = 'LLVMError';

@@ -7,7 +7,7 @@ import {
   instructionOf,
   type Value,
 } from '../../ir/index.ts';
-import type { Compiler, SymbolSignature } from '../../orc/index.ts';
+import { type Compiler, InvalidArgumentError, type SymbolSignature } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import type { CodeContext } from './code-writer.ts';
 import { emitRegion } from './emitter.ts';
@@ -30,6 +30,7 @@ export interface WasmCompilerOptions {
 
 /** Control flow that cannot be written with structured instructions. */
 export class IrreducibleControlFlowError extends Error {
+  readonly code = 'ERR_IRREDUCIBLE_CONTROL_FLOW';
   readonly symbols: readonly string[];
 
   constructor(fn: string) {
@@ -46,7 +47,7 @@ export class WasmCompiler implements Compiler<WasmObject> {
   readonly #callsDirectly: boolean;
   readonly #scratch = new ByteWriter(1024);
 
-  /** @throws RangeError if a number of iterations is not a positive 32-bit integer. */
+  /** @throws InvalidArgumentError if a number of iterations is not a positive 32-bit integer. */
   constructor({
     outlineLoops = true,
     loopLimits = {},
@@ -83,7 +84,7 @@ export class WasmCompiler implements Compiler<WasmObject> {
 function checkIterations({ iterationsInPlace, iterationsPerCall }: LoopLimits): void {
   for (const iterations of [iterationsInPlace, iterationsPerCall]) {
     if (iterations > 0 && iterations === (iterations | 0)) continue;
-    throw new RangeError(`a loop cannot run for ${iterations} iterations`);
+    throw new InvalidArgumentError(`a loop cannot run for ${iterations} iterations`);
   }
 }
 

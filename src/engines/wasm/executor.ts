@@ -18,13 +18,19 @@ import type {
   Stub,
   SymbolSignature,
 } from '../../orc/index.ts';
-import { checkTarget, LinkError, MissingCode, StackOverflowError } from '../../orc/index.ts';
+import {
+  checkTarget,
+  isStackOverflow,
+  LinkError,
+  MissingCode,
+  StackOverflowError,
+} from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { HostAdapters } from './host-adapters.ts';
 import { type LinkInput, TABLE_EXPORT, writeModule } from './linker.ts';
 import type { WasmObject } from './object.ts';
 import { linking } from './refusal.ts';
-import { functionsOnStack, isStackOverflow } from './stack-overflow.ts';
+import { functionsOnStack } from './stack-overflow.ts';
 import { type Trampoline, Trampolines, type WasmFunction } from './trampolines.ts';
 
 /** How many modules hold a single object before they are merged, unless told. */
@@ -162,7 +168,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
   /** Scratch: modules are copied when they are compiled. */
-  readonly #writer = new ByteWriter(4096);
+  readonly #writer = new ByteWriter();
   /** Objects that are worth merging: alone in their modules, or left over in a shrunken one. */
   readonly #unmerged = new Set<LinkedObject>();
   readonly #pinned: WasmStub[] = [];

@@ -1,6 +1,5 @@
 /** What it means when the host does not take a module: `LinkError`, with a reason. */
-import { LinkError } from '../../orc/index.ts';
-import { isStackOverflow } from './stack-overflow.ts';
+import { isStackOverflow, LinkError } from '../../orc/index.ts';
 
 /**
  * Runs what does nothing but compile and instantiate a module for these functions.

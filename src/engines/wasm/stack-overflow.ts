@@ -1,12 +1,5 @@
-/** How the engines of JavaScript say that the stack is full. */
+/** Which functions of ours were on the stack when it was full. */
 import { LOOP_SUFFIX } from './compiler.ts';
-
-/** V8 and JavaScriptCore throw a `RangeError`, Firefox an `InternalError` of its own. */
-export function isStackOverflow(thrown: unknown): thrown is Error {
-  if (!(thrown instanceof Error)) return false;
-  if (thrown instanceof RangeError) return thrown.message.includes('call stack');
-  return thrown.name === 'InternalError' && thrown.message === 'too much recursion';
-}
 
 /**
  * The functions of the innermost frames, from the names that V8 and Firefox write into stack

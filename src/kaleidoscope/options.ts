@@ -1,0 +1,84 @@
+/** The options of a session, and the check of what JavaScript passes as such. */
+import type { Engine } from '../orc/index.ts';
+import { listPasses, type OptimizationLevel } from '../passes/index.ts';
+import type { Output } from '../runtime/index.ts';
+import {
+  expectBoolean,
+  expectCount,
+  expectMembers,
+  InvalidArgumentError,
+  invalid,
+  nearest,
+  quote,
+} from '../source/index.ts';
+
+export interface KaleidoscopeJITOptions {
+  /** Compiles and runs the code. Default: WebAssembly. */
+  readonly engine?: Engine;
+  /** Takes what programs print. Default: standard output, or the console where there is none. */
+  readonly output?: Output | ((bytes: Uint8Array) => void);
+  /** Whether output is handed over when a call from outside ends. Default: true. */
+  readonly flush?: boolean;
+  /** How much IR is optimized; 0 leaves it as it was lowered, without inlining. Default: 2. */
+  readonly optimizationLevel?: OptimizationLevel;
+  /** The passes to run, in order, in the place of those of the level. `listPasses` names them. */
+  readonly passes?: readonly string[];
+  /**
+   * How many calls of a function without loops, from the host or from interpreted code, are
+   * interpreted before it is compiled. Default: 0 until 16 functions have been compiled, 16 from
+   * then on.
+   */
+  readonly interpretedCalls?: number;
+  /** Whether IR is checked after lowering and after optimization. Default: false. */
+  readonly verify?: boolean;
+  /**
+   * Whether `extern` finds all functions of the process, `exit` and `abort` among them, on an
+   * engine that runs machine code. Mathematics and the libraries that the engine was told to load
+   * are found in any case. Default: false.
+   */
+  readonly processFunctions?: boolean;
+}
+
+const checks: Readonly<
+  Record<keyof KaleidoscopeJITOptions, (what: string, value: unknown) => void>
+> = {
+  engine: (what, value) => expectMembers(what, value, ['compiler', 'executor']),
+  output: (what, value) => {
+    if (typeof value !== 'function') expectMembers(what, value, ['writeText', 'flush']);
+  },
+  flush: expectBoolean,
+  optimizationLevel: (what, value) => expectCount(what, value, 3),
+  passes: expectPasses,
+  interpretedCalls: (what, value) => expectCount(what, value, Number.POSITIVE_INFINITY),
+  verify: expectBoolean,
+  processFunctions: expectBoolean,
+};
+
+/** @throws InvalidArgumentError for an option that does not exist or has a value of another kind. */
+export function checkOptions(options: KaleidoscopeJITOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw invalid('the options of a session', 'an object', options);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (!isOption(name)) throw unknown('option', name, Object.keys(checks));
+    if (value !== undefined) checks[name](`option '${name}'`, value);
+  }
+}
+
+function isOption(name: string): name is keyof KaleidoscopeJITOptions {
+  return Object.hasOwn(checks, name);
+}
+
+function expectPasses(what: string, value: unknown): void {
+  if (!Array.isArray(value)) throw invalid(what, 'an array of names', value);
+  const names = listPasses().map((pass) => pass.name);
+  for (const name of value) {
+    if (!names.includes(name)) throw unknown('pass', String(name), names);
+  }
+}
+
+function unknown(kind: string, name: string, known: readonly string[]): InvalidArgumentError {
+  const close = nearest(name, known);
+  const help = close === undefined ? `there are ${known.join(', ')}` : `did you mean '${close}'?`;
+  return new InvalidArgumentError(`unknown ${kind} ${quote(name)}; ${help}`);
+}

@@ -1,0 +1,42 @@
+/** Every error class of every public entry point has a code of its own, which the docs list. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import * as llvm from '../src/engines/llvm/index.ts';
+import * as wasm from '../src/engines/wasm/index.ts';
+import * as main from '../src/index.ts';
+import * as ir from '../src/ir/index.ts';
+import * as passes from '../src/passes/index.ts';
+
+const page = readFileSync(fileURLToPath(new URL('../docs/library.md', import.meta.url)), 'utf8');
+const exported: Readonly<Record<string, unknown>> = { ...main, ...ir, ...passes, ...wasm, ...llvm };
+const classes = Object.entries(exported).filter(
+  (entry): entry is [string, new (...args: unknown[]) => Error] =>
+    typeof entry[1] === 'function' && entry[1].prototype instanceof Error,
+);
+
+test('there are error classes', () => {
+  expect(classes.length).toBeGreaterThan(15);
+});
+
+test.each(classes)('%s', (name, ErrorClass) => {
+  const words = name.replace(/Error$/, '').match(/[A-Z]+(?![a-z])|[A-Z][a-z]+/g)!;
+  const code = `ERR_${words.join('_').toUpperCase()}`;
+  const error = new ErrorClass(...argumentsOf(name));
+  expect(error).toMatchObject({ name, code });
+  expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| \`${code}\` \\| .+ \\|`));
+});
+
+/** What the constructors of these classes look at. */
+function argumentsOf(name: string): unknown[] {
+  switch (name) {
+    case 'DiagnosticError':
+      return [[main.error({ source: new main.SourceFile('a', ''), start: 0, end: 0 }, 'm')]];
+    case 'PassError':
+      return ['pass', 'before', new Error('cause')];
+    case 'VerifierError':
+      return [[], []];
+    default:
+      return /Symbol(s?NotFound|Definitions)|Link|StackOverflow/.test(name) ? [['f']] : ['f'];
+  }
+}
