@@ -1,10 +1,15 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-// `--mode long` runs everything; `test/support/long.ts` says what else it changes.
+// `--mode long` runs everything but the browsers, which `--mode browsers` does;
+// `test/support/long.ts` says what else it changes.
 export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(mode === 'long' ? [] : ['**/*.long.test.ts'])],
+    include: [mode === 'browsers' ? 'test/browser/*.test.ts' : 'test/**/*.test.ts'],
+    exclude: [
+      ...configDefaults.exclude,
+      ...(mode === 'browsers' ? [] : ['test/browser/**']),
+      ...(mode === 'long' ? [] : ['**/*.long.test.ts']),
+    ],
     globalSetup: 'test/support/bundle.ts',
     isolate: false, // to load the sources once for each worker, not for each file
     testTimeout: 60_000,

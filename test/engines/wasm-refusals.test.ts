@@ -142,7 +142,7 @@ test("Firefox's error of a full stack, and its traces", () => {
   }
   const executor = new WasmExecutor();
   const thrown = new InternalError('too much recursion');
-  thrown.stack = `g@http://a.b/lib.js line 5 > WebAssembly.Module:wasm-function[0]:0x1d
+  thrown.stack = `g@https://a.b/lib@1.2/lib.js line 5 > WebAssembly.Module:wasm-function[0]:0x1d
 f@http://a.b/lib.js line 5 > WebAssembly.Module:wasm-function[1]:0x1e
 call@http://a.b/lib.js:7:8
 `;

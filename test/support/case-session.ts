@@ -301,7 +301,7 @@ class Printed {
   #text = '';
 
   write(bytes: Uint8Array): void {
-    this.#text += Buffer.from(bytes).toString('latin1');
+    for (const byte of bytes) this.#text += String.fromCharCode(byte);
   }
 
   /** Prints `x` behind what `output` holds back. */

@@ -10,14 +10,14 @@ export function linking<T>(symbols: readonly string[], makeInstance: () => T): T
   try {
     return makeInstance();
   } catch (cause) {
-    if (isStackOverflow(cause)) throw cause;
+    const isRefusal = cause instanceof WebAssembly.CompileError || cause instanceof RangeError;
+    if (!isRefusal || isStackOverflow(cause)) throw cause;
     throw new LinkError(symbols, reasonOf(cause), { cause });
   }
 }
 
 /** Hosts refuse what is too large for them, or all modules. Only messages tell which. */
-function reasonOf(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
+function reasonOf({ message }: Error): string {
   if (!/content security policy|\bCSP\b/i.test(message)) return message;
   return "the page's content security policy forbids WebAssembly; script-src needs 'wasm-unsafe-eval'";
 }

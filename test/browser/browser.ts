@@ -1,0 +1,146 @@
+/**
+ * A browser that opens one address of a server of ours, which it reports to. Nothing drives it, so
+ * that any browser will do that opens the address in its last argument.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Place, Report } from './checks.ts';
+
+export interface Browser {
+  readonly name: string;
+  /** Why it cannot be tested, for the end of a test's name; empty if it can be. */
+  readonly missing: string;
+  readonly executable: string;
+  arguments(profile: string, address: string): string[];
+}
+
+/** What the server gives for a path. */
+export interface Page {
+  readonly type: string;
+  readonly content: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const browsers: readonly Browser[] = [
+  find('Chromium', ['chromium', 'chromium-browser', 'google-chrome'], (profile, address) => [
+    '--headless',
+    '--no-sandbox', // which does not work for root
+    '--disable-dev-shm-usage', // containers have little of it
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    `--user-data-dir=${profile}`,
+    address,
+  ]),
+  find('Firefox', ['firefox-esr', 'firefox'], (profile, address) => [
+    '--headless',
+    '--no-remote',
+    '--profile',
+    profile,
+    address,
+  ]),
+];
+
+function find(name: string, commands: readonly string[], args: Browser['arguments']): Browser {
+  const executable = commands.find((command) => spawnSync(command, ['--version']).status === 0);
+  if (executable === undefined && process.env['KALEIDOSCOPE_REQUIRE_BROWSERS'] === '1') {
+    throw new Error(`these tests need ${name}`);
+  }
+  const missing = executable === undefined ? `, but this machine lacks ${name}` : '';
+  return { name, missing, executable: executable ?? '', arguments: args };
+}
+
+/** How long a browser may take to start or for one check. */
+const PATIENCE_MS = 100_000;
+
+/** A running browser, and what it has reported. */
+export class BrowserRun {
+  readonly #server: Server;
+  readonly #profile: string;
+  readonly #process: ChildProcess;
+  readonly #failures = new Map<string, string>();
+  readonly #waiting = new Map<string, (failure: string) => void>();
+  #watchdog: NodeJS.Timeout | undefined;
+  #ended: string | undefined;
+
+  static async start(browser: Browser, pages: ReadonlyMap<string, Page>): Promise<BrowserRun> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new BrowserRun(browser, pages, server);
+  }
+
+  private constructor(browser: Browser, pages: ReadonlyMap<string, Page>, server: Server) {
+    this.#server = server;
+    server.on('request', (request, response) => {
+      if (request.method === 'POST') {
+        let body = '';
+        request.on('data', (chunk) => {
+          body += chunk;
+        });
+        request.on('end', () => {
+          response.end();
+          this.#take(JSON.parse(body) as Report);
+        });
+        return;
+      }
+      const page = pages.get(request.url ?? '');
+      response.writeHead(page === undefined ? 404 : 200, {
+        'content-type': page?.type ?? 'text/plain',
+        ...page?.headers,
+      });
+      response.end(page?.content);
+    });
+    const { port } = server.address() as AddressInfo; // it listens
+    this.#profile = mkdtempSync(join(tmpdir(), 'kaleidoscope-browser-'));
+    const args = browser.arguments(this.#profile, `http://127.0.0.1:${port}/index.html`);
+    this.#process = spawn(browser.executable, args, {
+      detached: true, // a process group, which ends as a whole
+      stdio: 'ignore',
+      env: { ...process.env, HOME: this.#profile },
+    });
+    this.#process.on('exit', (code, signal) => this.#end(`has ended: ${code ?? signal}`));
+    this.#awaitReport();
+  }
+
+  /** What is wrong with a check, once that is known; empty if nothing is. */
+  failureOf(place: Place, check: string): Promise<string> {
+    const key = `${place} ${check}`;
+    const known = this.#failures.get(key) ?? this.#ended;
+    if (known !== undefined) return Promise.resolve(known);
+    return new Promise((resolve) => this.#waiting.set(key, resolve));
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#watchdog);
+    this.#server.closeAllConnections();
+    this.#server.close();
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = new Promise((resolve) => this.#process.on('exit', resolve));
+      process.kill(-this.#process.pid!, 'SIGKILL'); // it was started
+      await ended;
+    }
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  #take({ place, check, failure }: Report): void {
+    const key = `${place} ${check}`;
+    this.#failures.set(key, failure);
+    this.#waiting.get(key)?.(failure);
+    this.#awaitReport();
+  }
+
+  #awaitReport(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#end('reports nothing any more'), PATIENCE_MS);
+  }
+
+  /** There will be no more reports. */
+  #end(why: string): void {
+    this.#ended ??= `the browser ${why}`;
+    for (const settle of this.#waiting.values()) settle(this.#ended);
+  }
+}

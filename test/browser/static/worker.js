@@ -1,0 +1,4 @@
+import { runChecks } from './checks.js';
+
+await runChecks('worker');
+postMessage('done');
