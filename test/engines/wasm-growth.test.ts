@@ -1,7 +1,7 @@
 /** Code and its locals grow no faster than the program. */
 import { expect, test } from 'vitest';
 import type { WasmObject } from '../../src/engines/wasm/index.ts';
-import { WasmCompiler } from '../../src/engines/wasm/index.ts';
+import { createWasmEngine, WasmCompiler } from '../../src/engines/wasm/index.ts';
 import { KaleidoscopeJIT, SourceFile } from '../../src/index.ts';
 import { scaled } from '../support/long.ts';
 
@@ -63,4 +63,17 @@ test('what a loop that goes on and is left in many places costs is written once'
 test('a loop that goes on and is left in 1,000 places', () => {
   using jit = new KaleidoscopeJIT();
   expect(jit.evaluate(`${exits(1000)}; f(1, 10) + f(5, 20)`)).toBe(105);
+});
+
+test('the host is told of large modules', () => {
+  let told = 0;
+  const linkLarge = <T>(link: () => T): T => {
+    told++;
+    return link();
+  };
+  using jit = new KaleidoscopeJIT({ engine: createWasmEngine({ linkLarge }) });
+  expect(jit.evaluate(`${sequence(10)}; f(1)`)).toBe(1);
+  expect(told).toBe(0);
+  expect(jit.evaluate(`${sequence(4000)}; f(1)`)).toBe(1);
+  expect(told).toBe(1);
 });

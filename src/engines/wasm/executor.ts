@@ -40,6 +40,8 @@ const MERGE_AT = 1500;
  * page's main thread.
  */
 const MERGED_SIZE = 4 * 1024 * 1024;
+/** Bytes of code from which on `linkLarge` is told, and a module is not merged. */
+const LARGE_OBJECT = 256 * 1024;
 /** How many merged modules may wait for the garbage collector, well below V8's limit of modules. */
 const MAX_GARBAGE = 10_000;
 
@@ -153,6 +155,12 @@ export interface WasmExecutorOptions {
    */
   readonly collectGarbage?: () => void;
   /**
+   * Runs `link`, which has the host take in a module of more than 256 KB. An optimizing compiler
+   * may take half a minute and gigabytes for a function of that size, long after the program has
+   * ended: where the host can be told to put that off, tell it here.
+   */
+  readonly linkLarge?: <T>(link: () => T) => T;
+  /**
    * How many modules may hold a single object before they are merged into one. Default: 1500. Tests
    * make it small.
    */
@@ -173,6 +181,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly #unmerged = new Set<LinkedObject>();
   readonly #pinned: WasmStub[] = [];
   readonly #collectGarbage: (() => void) | undefined;
+  readonly #linkLarge: <T>(link: () => T) => T;
   readonly #mergeAt: number;
   #mergedSize: number;
   /** How many unmerged objects are enough for the next merge. */
@@ -188,6 +197,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   constructor(options: WasmExecutorOptions = {}) {
     this.#collectGarbage = options.collectGarbage;
+    this.#linkLarge = options.linkLarge ?? ((link) => link());
     this.#mergeAt = options.mergeAt ?? MERGE_AT;
     this.#mergedSize = options.mergedSize ?? MERGED_SIZE;
     this.#nextMerge = this.#mergeAt;
@@ -204,7 +214,7 @@ export class WasmExecutor implements Executor<WasmObject> {
       return new WasmCode(this, definition, size, entries![i]!, linked);
     });
     linked.live = linked.codes.length;
-    if (object.size <= this.#mergedSize) this.#unmerged.add(linked);
+    if (object.size <= Math.min(this.#mergedSize, LARGE_OBJECT)) this.#unmerged.add(linked);
     this.#objects++;
     return linked.codes;
   }
@@ -373,9 +383,12 @@ export class WasmExecutor implements Executor<WasmObject> {
     this.#writer.clear();
     writeModule(this.#writer, inputs, slotOf.size);
     const names = objects.flatMap(({ object }) => object.definitions.map(({ name }) => name));
-    const { exports } = linking(names.slice(0, 3), () => {
-      return new WebAssembly.Instance(new WebAssembly.Module(this.#writer.view()));
-    });
+    const instantiate = () =>
+      linking(names.slice(0, 3), () => {
+        return new WebAssembly.Instance(new WebAssembly.Module(this.#writer.view()));
+      });
+    const isLarge = objects.some(({ object }) => object.size > LARGE_OBJECT);
+    const { exports } = isLarge ? this.#linkLarge(instantiate) : instantiate();
     const table = exports[TABLE_EXPORT] as WebAssembly.Table;
     for (const [stub, slot] of slotOf) table.set(slot, this.#entryOf(stub));
     return { exports, slotOf };
