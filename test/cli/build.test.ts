@@ -71,7 +71,7 @@ describe('build -o FILE.wasm', () => {
   });
 
   test('evaluates expressions with the last definitions', async () => {
-    const text = 'def f() 1; f() + 10; def g() f() def f() 2 f() + g() * 10';
+    const text = 'def f() 1; 10; def g() f() def f() 2; f() + g() * 10';
     const { stderr, code } = await build('-e', text, '-o', 'last.wasm');
     expect(stderr).toMatch(/^<-e>:1:5: warning: 'f' is left out\n/);
     expect(code).toBe(0);
@@ -180,6 +180,19 @@ describe('build writes nothing', () => {
     expect(existsSync(join(workspace, 'errors.d.wasm.ts'))).toBe(false);
   });
 
+  test.each([
+    ['a function', 'def f(x) x; f(1); def f(x) x + 1', 'f'],
+    ['a callee of a callee', 'def f(x) x; def g(x) f(x); def h(x) g(x); h(1); def f(x) 2', 'f'],
+    ['division', 'def g(x) 6 / x; g(2); def binary / 40 (a b) a', 'binary/'],
+    ['an operator', 'def binary ^ 5 (a b) a; 1 ^ 2; def binary ^ 5 (a b) b', 'binary^'],
+    ['a host function', 'extern sin(x); sin(1); def sin(x) x', 'sin'],
+  ])('where %s is redefined behind an expression that uses it', async (_, text, name) => {
+    const { stderr, code } = await build('-e', text, '-o', 'changed.wasm');
+    expect(stderr).toContain(`error: this uses '${name}', which is redefined behind it\n`);
+    expect(code).toBe(1);
+    expect(existsSync(join(workspace, 'changed.wasm'))).toBe(false);
+  });
+
   test('if a file cannot be read', async () => {
     const { stderr, code } = await build('nosuch.ks', 'shapes.ks', '-o', 'unread.wasm');
     expect(stderr).toMatch(/^kaleidoscope: cannot read 'nosuch.ks': no such file.*\n$/);
@@ -242,9 +255,11 @@ describe('build writes nothing', () => {
   });
 
   test('that no engine would accept', async () => {
-    const parameters = Array.from({ length: 1500 }, (_, i) => `p${i}`).join(' ');
-    const { stderr, code } = await build('-e', `def f(${parameters}) p1499`, '-o', 'large.wasm');
-    expect(stderr).toMatch(/^kaleidoscope: no engine would accept the module: param count of 1500/);
+    const names = Array.from({ length: 51_000 }, (_, i) => `v${i}`);
+    const values = names.map((name, i) => `${name} = sin(x + ${i})`).join(', ');
+    file('large.ks', `extern sin(x) def f(x) var ${values} in ${names.reverse().join(' + ')}`);
+    const { stderr, code } = await build('large.ks', '-o', 'large.wasm');
+    expect(stderr).toMatch(/^kaleidoscope: no engine would accept the module: .*too large\n$/);
     expect(code).toBe(1);
     expect(existsSync(join(workspace, 'large.wasm'))).toBe(false);
   });

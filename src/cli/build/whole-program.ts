@@ -3,7 +3,8 @@
  * them direct, each optimized as its first call would.
  *
  * The expressions at top level become a function too, `top_level`, which evaluates them in order
- * and returns the value of the last. Nothing runs now, so names mean their last definitions.
+ * and returns the value of the last. Nothing runs now, so names mean their last definitions; what
+ * would mean something else when it runs is an error.
  */
 import { externalsOf, FunctionBuilder, type IRFunction, type IRModule } from '../../ir/index.ts';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
@@ -17,6 +18,7 @@ import {
   type SourceFile,
   warning,
 } from '../../source/index.ts';
+import { changedMeanings, type ProgramItem } from './changed-meanings.ts';
 
 /** The function that evaluates the expressions of a program, if it has any. */
 export const TOP_LEVEL = 'top_level';
@@ -42,7 +44,8 @@ export function compileWhole(
 ): { readonly program: WholeProgram | undefined; readonly diagnostics: readonly Diagnostic[] } {
   const parts = takeIn(jit, sources);
   const { asts, warnings } = latest(parts.definitions);
-  const diagnostics = [...parts.diagnostics, ...warnings, ...clashes(parts)];
+  const changes = changedMeanings(parts.items, jit.operators);
+  const diagnostics = [...parts.diagnostics, ...warnings, ...changes, ...clashes(parts)];
   const lower = (ast: FunctionAST) => lowered(() => jit.lower(ast), diagnostics);
   const functions = asts.flatMap(lower);
   const expressions = parts.expressions.flatMap(lower);
@@ -75,6 +78,7 @@ export function latest(definitions: readonly FunctionAST[]): {
 
 /** The items of a program, and what is wrong with them so far. */
 interface Parts {
+  readonly items: readonly ProgramItem[];
   readonly sources: readonly SourceFile[];
   readonly definitions: readonly FunctionAST[];
   readonly expressions: readonly FunctionAST[];
@@ -83,6 +87,7 @@ interface Parts {
 }
 
 function takeIn(jit: KaleidoscopeJIT, inputs: Iterable<SourceFile>): Parts {
+  const items: ProgramItem[] = [];
   const sources: SourceFile[] = [];
   const definitions: FunctionAST[] = [];
   const expressions: FunctionAST[] = [];
@@ -91,6 +96,7 @@ function takeIn(jit: KaleidoscopeJIT, inputs: Iterable<SourceFile>): Parts {
   for (const source of inputs) {
     sources.push(source);
     for (const item of jit.declare(source)) {
+      if (item.kind !== 'diagnostic') items.push(item);
       if (item.kind === 'diagnostic') diagnostics.push(item.diagnostic);
       else if (item.kind === 'extern') externs.push(item.prototype);
       else if (item.kind === 'definition') definitions.push(item.ast);
@@ -101,7 +107,7 @@ function takeIn(jit: KaleidoscopeJIT, inputs: Iterable<SourceFile>): Parts {
       }
     }
   }
-  return { sources, definitions, expressions, externs, diagnostics };
+  return { items, sources, definitions, expressions, externs, diagnostics };
 }
 
 /** A function's IR; nothing, and diagnostics, if it is wrong. */
