@@ -153,6 +153,7 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** Takes a program in as `run` does, but leaves what becomes of its expressions to the caller. */
   *declare(source: SourceFile): Generator<Declaration, void, void> {
+    this.session.checkOpen();
     this.#program.renewSuggestions();
     const found: Diagnostic[] = [];
     const parser = new Parser(source, this.operators, (diagnostic) => found.push(diagnostic));
@@ -331,8 +332,15 @@ export class KaleidoscopeJIT implements Disposable {
     this.output.flush();
   }
 
+  /**
+   * Ends the session: calls, definitions and texts throw SessionDisposedError from now on, and its
+   * memory is freed, whoever still holds its functions and symbols. Calls that are running end first.
+   */
   [Symbol.dispose](): void {
-    this.output.flush();
+    this.session.onIdle = () => {
+      this.#program.declarations.clear();
+      this.output.flush();
+    };
     this.session[Symbol.dispose]();
   }
 

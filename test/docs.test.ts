@@ -119,8 +119,8 @@ test.skipIf(missingLLVM !== undefined)(`docs/library.md, on LLVM${missingLLVM ??
   const blocks = blocksOf('docs/library.md', 'ts');
   expect(blocks).toHaveLength(1);
   const prelude = "import { KaleidoscopeJIT } from 'kaleidoscope-jit';\n";
-  const { code } = transformSync(prelude + blocks.join(''), { loader: 'ts', target: 'node20' });
-  runProgram(`${code}\nif (jit.evaluate('1 + 1') !== 2) throw new Error();`);
+  const program = `${prelude}${blocks.join('')}\nif (jit.evaluate('1 + 1') !== 2) throw new Error();`;
+  runProgram(transformSync(program, { loader: 'ts', target: 'node20' }).code);
 });
 
 test('docs/ahead-of-time.md, in JavaScript', () => {

@@ -28,6 +28,12 @@ export class Declarations {
     this.#removed.delete(name);
   }
 
+  /** Forgets all declarations. */
+  clear(): void {
+    this.#declared.clear();
+    this.#removed.clear();
+  }
+
   /** A definition has a mistake in its body: unless the name means something, it is declared. */
   noteMalformed(prototype: Prototype): void {
     if (this.arityOf(prototype.name) === undefined) this.declare(prototype);

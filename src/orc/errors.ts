@@ -24,6 +24,16 @@ export class DuplicateDefinitionError extends Error {
   }
 }
 
+/** A session was used after it was disposed of. */
+export class SessionDisposedError extends Error {
+  readonly code = 'ERR_SESSION_DISPOSED';
+
+  constructor() {
+    super('the session was disposed of');
+    this.name = 'SessionDisposedError';
+  }
+}
+
 /** A dylib cannot be made, used or removed. */
 export class JITDylibError extends Error {
   readonly code = 'ERR_JIT_DYLIB';

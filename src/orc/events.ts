@@ -62,6 +62,11 @@ export class EventEmitter<Events> {
     return stop;
   }
 
+  /** Forgets all listeners. */
+  clear(): void {
+    this.#listeners.clear();
+  }
+
   /** Whether anybody listens. Ask before building an event on a hot path. */
   has(type: keyof Events): boolean {
     return this.#listeners.has(type);

@@ -1,7 +1,7 @@
 /** A symbol table with a search order over others, and generators for names that none defines. */
 import { type IRFunction, interpret } from '../ir/index.ts';
 import { expectCount, expectName, MAX_PARAMETERS, quote } from '../source/index.ts';
-import type { SymbolSignature } from './engine.ts';
+import type { CompileAction, SymbolSignature } from './engine.ts';
 import { ArityMismatchError, DuplicateDefinitionError, SymbolsNotFoundError } from './errors.ts';
 import { JITSymbol } from './jit-symbol.ts';
 import type { MaterializationUnit } from './materialization.ts';
@@ -100,6 +100,11 @@ export class JITDylib {
    */
   define(unit: MaterializationUnit, { redefine = false }: DefineOptions = {}): void {
     this.session.checkOwn(this);
+    this.session.checkOpen();
+    this.#record(unit, redefine);
+  }
+
+  #record(unit: MaterializationUnit, redefine = false): void {
     const { symbols } = unit;
     checkSignatures(symbols);
     if (!redefine) {
@@ -254,9 +259,22 @@ export class JITDylib {
     reference.next = undefined;
   }
 
+  /** The session ends: stubs run `action` from now on, and nothing is kept. */
+  end(action: CompileAction): void {
+    for (const symbol of this.symbols()) symbol.end();
+    for (const reference of this.references()) reference.end(action);
+    this.#table.clear();
+    this.#references.clear();
+    this.#observers.clear();
+    this.#watched.clear();
+    this.#generators.length = 0;
+    this.#searchOrder = [];
+  }
+
   #define(signature: SymbolSignature, unit: MaterializationUnit, isNeeded: boolean): void {
     const { name, arity } = signature;
     const former = this.#table.get(name);
+    const formerUnit = former && unitOf(former);
     this.#table.set(name, isNeeded ? new JITSymbol(this, signature, unit) : unit);
     if (former !== undefined) {
       const changesArity = signatureOf(former).arity !== arity;
@@ -269,7 +287,7 @@ export class JITDylib {
     if (events.has('defined')) {
       events.emit('defined', { name, redefinition: former !== undefined });
     }
-    if (former !== undefined) unitOf(former).discard?.(this, name);
+    formerUnit?.discard?.(this, name);
   }
 
   #remove(name: string, unit: MaterializationUnit): void {
@@ -299,7 +317,7 @@ export class JITDylib {
       for (const generator of dylib.#generators) {
         const unit = generator.generate(name);
         if (unit === undefined) continue;
-        dylib.define(unit);
+        dylib.#record(unit);
         return this.find(name);
       }
     }

@@ -1,7 +1,7 @@
 /** A definition of a name in a dylib that has been needed, and its life. */
 import { CodeDependencies } from './code-dependencies.ts';
 import type { Code, Stub, SymbolSignature } from './engine.ts';
-import { RecursiveMaterializationError } from './errors.ts';
+import { RecursiveMaterializationError, SymbolsNotFoundError } from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import { MaterializationResponsibility, type MaterializationUnit } from './materialization.ts';
 import { probeStack } from './stack-probe.ts';
@@ -27,8 +27,7 @@ export class JITSymbol implements SymbolSignature {
   readonly arity: number;
   /** Whether other dylibs find it. */
   readonly exported: boolean;
-  /** The promise that defines this symbol. */
-  readonly unit: MaterializationUnit;
+  #unit: MaterializationUnit;
   #isRemoved = false;
   #materialization: MaterializationResponsibility | undefined;
   #code: Code | undefined;
@@ -43,9 +42,14 @@ export class JITSymbol implements SymbolSignature {
     this.name = signature.name;
     this.arity = signature.arity;
     this.exported = signature.exported ?? true;
-    this.unit = unit;
+    this.#unit = unit;
     const code = unit.codes?.get(this.name);
     if (code !== undefined) this.#adopt(code, new CodeDependencies());
+  }
+
+  /** The promise that defines this symbol. A removed one keeps no source text: its unit is empty. */
+  get unit(): MaterializationUnit {
+    return this.#unit;
   }
 
   get state(): SymbolState {
@@ -137,6 +141,7 @@ export class JITSymbol implements SymbolSignature {
   /** The definition is taken back, or another one has replaced it. */
   discard(): void {
     this.#isRemoved = true;
+    this.#unit = new RemovedUnit(this.name);
     this.#materialization = undefined;
     this.#dropCode();
   }
@@ -144,6 +149,17 @@ export class JITSymbol implements SymbolSignature {
   /** Ends a materialization that was broken off without a trace: the promise stays open. */
   giveUp(): void {
     this.#materialization = undefined;
+  }
+
+  /** The session ends: nothing is kept. */
+  end(): void {
+    this.#isRemoved = true;
+    this.#unit = new RemovedUnit(this.name);
+    this.#materialization = undefined;
+    this.#code = undefined;
+    this.#dependencies = undefined;
+    this.#reference = undefined;
+    this.#references.length = 0;
   }
 
   addReference(reference: SymbolReference): void {
@@ -170,5 +186,19 @@ export class JITSymbol implements SymbolSignature {
     this.#dependencies?.removeSymbol(this);
     this.#dependencies = undefined;
     this.dylib.session.release(code);
+  }
+}
+
+/** The unit of a symbol that was removed. */
+class RemovedUnit implements MaterializationUnit {
+  readonly symbols = [];
+  readonly #name: string;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  materialize(): never {
+    throw new SymbolsNotFoundError([this.#name]);
   }
 }

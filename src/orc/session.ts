@@ -18,7 +18,7 @@ import type {
   IndirectStubsManager,
   ObjectFile,
 } from './engine.ts';
-import { JITDylibError, SymbolsNotFoundError } from './errors.ts';
+import { JITDylibError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
 import { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
@@ -30,6 +30,7 @@ import {
   ObjectLinkingLayer,
 } from './layers.ts';
 import { hasStackLeft, isStackOverflow } from './stack-probe.ts';
+import { DisposedSession } from './stub-targets.ts';
 import type { SymbolReference } from './symbol-reference.ts';
 
 export class Session implements Disposable {
@@ -41,9 +42,13 @@ export class Session implements Disposable {
   /** Where IR goes that is known to be sound. Its `transform` is what optimizes. */
   readonly transformLayer: IRTransformLayer;
   readonly objectLayer: Layer<ObjectFile>;
-  /** Called whenever the outermost call from the host has ended, however it ended. */
+  /**
+   * Called whenever the outermost call from the host has ended, however it ended, and when the
+   * session ends.
+   */
   onIdle: (() => void) | undefined;
-  readonly #engine: Engine;
+  #engine: Engine | undefined;
+  #isDisposed = false;
   readonly #dylibs = new Map<string, JITDylib>();
   /** How many symbols have each code. */
   readonly #holders = new Map<Code, number>();
@@ -62,19 +67,30 @@ export class Session implements Disposable {
   }
 
   get executor(): Executor {
-    return this.#engine.executor;
+    return this.#openEngine.executor;
   }
 
   get compiler(): Compiler {
-    return this.#engine.compiler;
+    return this.#openEngine.compiler;
   }
 
   get stubs(): IndirectStubsManager {
-    return this.#engine.executor.stubs;
+    return this.#openEngine.executor.stubs;
+  }
+
+  get #openEngine(): Engine {
+    if (this.#engine === undefined) throw new SessionDisposedError();
+    return this.#engine;
+  }
+
+  /** @throws SessionDisposedError after the session was disposed of. */
+  checkOpen(): void {
+    if (this.#isDisposed) throw new SessionDisposedError();
   }
 
   /** @throws JITDylibError when there is one of this name. */
   createJITDylib(name: string): JITDylib {
+    this.checkOpen();
     if (this.#dylibs.has(name)) throw new JITDylibError(`there is a dylib '${name}' already`);
     const dylib = new JITDylib(this, name);
     this.#dylibs.set(name, dylib);
@@ -113,11 +129,13 @@ export class Session implements Disposable {
    * @throws SymbolsNotFoundError when nothing defines it now.
    */
   function(name: string, dylib = this.main): (...args: number[]) => number {
+    this.checkOpen();
     expectText('the name of a function', name);
     const symbol = dylib.lookup(name);
     if (symbol === undefined) throw new SymbolsNotFoundError([name]);
     let reference = dylib.reference(name, symbol.arity);
     return (...args) => {
+      this.checkOpen();
       if (args.length !== reference.arity) reference = dylib.callee(name, args.length);
       return this.#call(reference, args);
     };
@@ -133,6 +151,7 @@ export class Session implements Disposable {
    * come out translated by the engine.
    */
   call(symbol: JITSymbol, args: readonly number[]): number {
+    this.checkOpen();
     const { dylib, name, arity, state } = symbol;
     const fits = args.length === arity && state !== 'removed';
     return this.#call(fits ? symbol.reference : dylib.callee(name, args.length), args);
@@ -140,6 +159,7 @@ export class Session implements Disposable {
 
   /** Runs `action` as if it were compiled code: code that it drops is kept for as long as it runs. */
   run<T>(action: () => T): T {
+    this.checkOpen();
     this.#depth++;
     try {
       return action();
@@ -160,6 +180,7 @@ export class Session implements Disposable {
       for (const symbol of dylib.symbols()) symbol.giveUp();
     }
     this.executor.quiesce();
+    if (this.#isDisposed) this.#end();
   }
 
   /**
@@ -196,8 +217,29 @@ export class Session implements Disposable {
     return [...this.#dylibs.values()].map(dumpDylib).join('\n');
   }
 
+  /**
+   * Ends the session: calls and definitions throw SessionDisposedError from now on, and its memory
+   * is freed, whoever still holds its functions and symbols. Calls that are running end first.
+   */
   [Symbol.dispose](): void {
-    this.#engine[Symbol.dispose]();
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    if (this.#depth === 0) this.#end();
+  }
+
+  #end(): void {
+    const engine = this.#engine;
+    if (engine === undefined) return;
+    const { onIdle } = this;
+    const action = new DisposedSession();
+    for (const dylib of this.#dylibs.values()) dylib.end(action);
+    this.#holders.clear();
+    this.#engine = undefined;
+    this.onIdle = undefined;
+    this.transformLayer.transform = undefined;
+    this.events.clear();
+    engine[Symbol.dispose]();
+    onIdle?.();
   }
 
   #call(reference: SymbolReference, args: readonly number[]): number {
@@ -220,7 +262,8 @@ export class Session implements Disposable {
     if (--this.#depth > 0) return;
     this.#hostOverflow = undefined;
     this.executor.quiesce();
-    this.onIdle?.();
+    if (this.#isDisposed) this.#end();
+    else this.onIdle?.();
   }
 }
 

@@ -1,6 +1,6 @@
 /** What stubs may be pointed to. Executors check it: stubs can be pointed by hand. */
 import type { Code, CompileAction, Stub } from './engine.ts';
-import { ArityMismatchError, SymbolsNotFoundError } from './errors.ts';
+import { ArityMismatchError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
 
 /** In the place of code that was freed while a stub pointed to it. */
 export class MissingCode implements CompileAction {
@@ -12,6 +12,13 @@ export class MissingCode implements CompileAction {
 
   compile(): never {
     throw new SymbolsNotFoundError([this.#name]);
+  }
+}
+
+/** What stubs are pointed to when their session ends. */
+export class DisposedSession implements CompileAction {
+  compile(): never {
+    throw new SessionDisposedError();
   }
 }
 

@@ -106,6 +106,16 @@ export class SymbolReference implements CompileAction {
     if (!this.isUsed) this.dylib.dropReference(this);
   }
 
+  /** The session ends: the stub runs `action` from now on, and nothing is kept. */
+  end(action: CompileAction): void {
+    if (this.#stub !== undefined) this.dylib.session.stubs.updatePointer(this.#stub, action);
+    this.#stub = undefined;
+    this.#symbol = undefined;
+    this.#callers = undefined;
+    this.#dependents = undefined;
+    this.next = undefined;
+  }
+
   /** The definition that is meant. */
   #resolve(): JITSymbol {
     if (this.#symbol?.state === 'removed') this.update();

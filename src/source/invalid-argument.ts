@@ -27,9 +27,10 @@ export function expectBoolean(what: string, value: unknown): void {
   if (typeof value !== 'boolean') throw invalid(what, 'true or false', value);
 }
 
-/** @throws InvalidArgumentError unless `value` is an integer from 0 to `most`. */
+/** @throws InvalidArgumentError unless `value` is an integer from 0 to `most`, or `most` itself. */
 export function expectCount(what: string, value: unknown, most: number): void {
-  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most) return;
+  if (value === most || (Number.isInteger(value) && 0 <= Number(value) && Number(value) <= most))
+    return;
   const range = most === Number.POSITIVE_INFINITY ? 'of 0 or more' : `from 0 to ${most}`;
   throw invalid(what, `an integer ${range}`, value);
 }

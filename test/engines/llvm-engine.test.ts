@@ -98,15 +98,12 @@ describe.each(llvmEngines)('$name', (engine) => {
     }
   });
 
-  test('host functions get their arguments in order, and give numbers', () => {
+  test('host functions get their arguments in order', () => {
     const jit = createJIT(false);
     jit.defineHostFunction('two', (a, b) => a * 10 + b);
     jit.defineHostFunction('three', (a, b, c) => a * 100 + b * 10 + c);
-    jit.defineHostFunction('text', (() => '7') as unknown as () => number);
-    jit.addSource('def f(x) two(x, 2) + three(x, 2, 3); def g() text()');
+    jit.addSource('def f(x) two(x, 2) + three(x, 2, 3)');
     expect(jit.function('f')(1)).toBe(12 + 123);
-    expect(jit.function('g')()).toBe(7);
-    expect(jit.function('text')()).toBe(7);
   });
 
   test('a multiplication and an addition are rounded each', () => {
@@ -190,7 +187,7 @@ declare double @llvm.maximum.f64(double, double)
     const f = jit.function('f');
     expect(f(1)).toBe(2);
     jit[Symbol.dispose]();
-    expect(() => f(1)).toThrow('the engine was disposed of');
+    expect(() => f(1)).toThrow('the session was disposed of');
     expect(() => jit.evaluate('def g(x) x; for i = 1, i < 2 in g(i)')).toThrow('disposed of');
   });
 

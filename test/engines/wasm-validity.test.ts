@@ -10,6 +10,7 @@ import {
   printModule,
   type Value,
 } from '../../src/ir/index.ts';
+import { InvalidArgumentError } from '../../src/orc/index.ts';
 import {
   arbitraryArguments,
   arbitraryFunction,
@@ -106,7 +107,9 @@ test('each variant compiles loops differently', () => {
 
 test.each([0, -1, 0.5, NaN, 2 ** 31])('loops cannot run for %d iterations', (iterations) => {
   for (const name of ['iterationsInPlace', 'iterationsPerCall']) {
-    expect(() => new WasmCompiler({ loopLimits: { [name]: iterations } })).toThrow(RangeError);
+    expect(() => new WasmCompiler({ loopLimits: { [name]: iterations } })).toThrow(
+      InvalidArgumentError,
+    );
   }
 });
 

@@ -61,6 +61,11 @@ describe('options of a session', () => {
     expect(complaint(() => new KaleidoscopeJIT(untyped(options)))).toBe(message);
   });
 
+  test('functions may be interpreted without an end', () => {
+    using jit = new KaleidoscopeJIT({ interpretedCalls: Number.POSITIVE_INFINITY });
+    expect(jit.evaluate('def f(x) x; f(2)')).toBe(2);
+  });
+
   test('that are undefined are as if they were not there', () => {
     using jit = new KaleidoscopeJIT(untyped({ verify: undefined, engine: undefined }));
     expect(jit.evaluate('1 + 1')).toBe(2);

@@ -32,6 +32,12 @@ export class Cells {
     };
   }
 
+  /** Forgets all cells. No code must load from them any more. */
+  clear(): void {
+    this.#chunks.length = 0;
+    this.#used = PER_CHUNK;
+  }
+
   #grow(): void {
     const chunk = new BigUint64Array(PER_CHUNK);
     this.#chunks.push(chunk);

@@ -107,6 +107,7 @@ export class Entries implements Disposable {
   [Symbol.dispose](): void {
     this.#generator[Symbol.dispose]();
     for (const callback of this.#callbacks) callback.release();
+    this.#sets.clear();
   }
 
   #create(count: number, more = ''): EntrySet {

@@ -16,6 +16,7 @@ import {
   LinkError,
   MissingCode,
   type ProcessScope,
+  SessionDisposedError,
   StackOverflowError,
   type Stub,
   type SymbolSignature,
@@ -217,6 +218,10 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   #free(): void {
     this.#entries[Symbol.dispose]();
     this.#linker[Symbol.dispose]();
+    this.#cells.clear();
+    this.#stubs.clear();
+    this.#linked.clear();
+    this.#retired.length = 0;
   }
 
   #linkTable(object: LLVMObject): LinkedTable {
@@ -242,7 +247,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   /** A function that calls what a cell points to, and throws what has failed there. */
   #invoker({ address }: Cell, { buffer, invoke }: EntrySet): (...args: number[]) => number {
     return (...args) => {
-      if (this.#disposed) throw new Error('the engine was disposed of');
+      if (this.#disposed) throw new SessionDisposedError();
       for (let i = 0; i < args.length; i++) buffer[i] = args[i]!;
       this.#running++;
       let returned = 0;

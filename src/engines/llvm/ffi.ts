@@ -67,8 +67,19 @@ export interface CallbackEntry {
 /** The largest stack that koffi gives foreign code. It must be said before a library is loaded. */
 const STACK_SIZE = 16 * 1024 * 1024;
 
+/**
+ * The one interface of the process. koffi keeps every type and library that it is asked for until
+ * the process ends, so asking again for each engine would leak 20 KB of heap and 200 KB of memory.
+ */
+const processWide: { ffi?: ForeignInterface } = {};
+
 /** Loads koffi. Throws what `require` throws where it is not installed. */
 export function loadForeignInterface(): ForeignInterface {
+  processWide.ffi ??= createForeignInterface();
+  return processWide.ffi;
+}
+
+function createForeignInterface(): ForeignInterface {
   const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
   try {
     koffi.config({ sync_stack_size: STACK_SIZE });
@@ -82,11 +93,14 @@ export function loadForeignInterface(): ForeignInterface {
     prototypes.set(key, known);
     return known;
   };
+  const libraries = new Map<string, ForeignLibrary>();
   // Views of memory pile up until the event loop turns, which a program may not let it do.
   const copy = koffi.load(null).func('memcpy', 'void', ['void *', 'uintptr_t', 'size_t']);
   return {
-    open(path) {
-      const library = koffi.load(path ?? null, { lazy: true });
+    open(path = '') {
+      const opened = libraries.get(path);
+      if (opened !== undefined) return opened;
+      const library = koffi.load(path === '' ? null : path, { lazy: true });
       const find = (name: string): Address | undefined => {
         try {
           return Number(library.symbol(name)) as Address;
@@ -94,6 +108,7 @@ export function loadForeignInterface(): ForeignInterface {
           return undefined;
         }
       };
+      libraries.set(path, { find });
       return { find };
     },
     bind: (address, signature) => koffi.decode(BigInt(address), prototype(signature)),

@@ -110,8 +110,13 @@ function openForeignInterface(): ForeignInterface {
   }
 }
 
+/** The libraries that were opened, by path: a process never unloads one, and binding takes 140 KB. */
+const opened = new Map<string, LLVMLibrary>();
+
 /** `advice` says what to do if there is no LLVM at `path`, or one that is too old or too new. */
 function openAt(ffi: ForeignInterface, path: string, advice: string): LLVMLibrary {
+  const known = opened.get(path);
+  if (known !== undefined) return known;
   const library = openLibrary(ffi, path, `; ${advice}`);
   const version = versionOf(ffi, library, path);
   if (version < OLDEST || version > NEWEST || missingFunctions(library).length > 0) {
@@ -120,7 +125,9 @@ function openAt(ffi: ForeignInterface, path: string, advice: string): LLVMLibrar
       `'${path}' is ${found}, but the llvm engine needs LLVM ${OLDEST} to ${NEWEST}; ${advice}`,
     );
   }
-  return { ffi, library, llvm: bindLLVM(ffi, library), version, path };
+  const result = { ffi, library, llvm: bindLLVM(ffi, library), version, path };
+  opened.set(path, result);
+  return result;
 }
 
 /** 0 if it is no LLVM. Only from LLVM 16 on the library says so itself; before, what is new tells. */

@@ -176,7 +176,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
   /** Scratch: modules are copied when they are compiled. */
-  readonly #writer = new ByteWriter();
+  #writer = new ByteWriter();
   /** Objects that are worth merging: alone in their modules, or left over in a shrunken one. */
   readonly #unmerged = new Set<LinkedObject>();
   readonly #pinned: WasmStub[] = [];
@@ -256,6 +256,10 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   [Symbol.dispose](): void {
     this.#unmerged.clear();
+    this.#pinned.length = 0;
+    this.callbacks.clear();
+    this.#hostAdapters.clear();
+    this.#writer = new ByteWriter(); // the old one may have grown to the size of a merged module
   }
 
   /**

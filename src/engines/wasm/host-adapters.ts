@@ -10,6 +10,10 @@ import type { WasmFunction } from './trampolines.ts';
 export class HostAdapters {
   readonly #templates = new Map<number, WebAssembly.Module>();
 
+  clear(): void {
+    this.#templates.clear();
+  }
+
   adapt({ arity, call }: HostFunction): WasmFunction {
     let template = this.#templates.get(arity);
     if (template === undefined) {

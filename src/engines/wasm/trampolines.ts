@@ -53,6 +53,14 @@ export class Trampolines implements CompileCallbackManager<Trampoline> {
     return free;
   }
 
+  /** Forgets all trampolines: the engine ends. */
+  clear(): void {
+    this.#all.length = 0;
+    this.#free.clear();
+    this.#templates.clear();
+    this.#rest.clear();
+  }
+
   releaseCompileCallback(trampoline: Trampoline): void {
     trampoline.released = true;
     if (trampoline.active === 0) this.#recycle(trampoline);
