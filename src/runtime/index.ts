@@ -13,7 +13,10 @@ export { Output } from './output.ts';
 export interface Runtime extends DefinitionGenerator {
   /** The number of parameters of a function of the host; nothing for any other name. */
   arityOf(name: string): number | undefined;
-  /** Whether the name is one of {@link mathFunctions}. */
+  /**
+   * Whether it is a function of C's `<math.h>` that has the same results there. `copysign` has not:
+   * it would show the sign of a NaN, which processors choose.
+   */
   isMathematics(name: string): boolean;
   /** All names that `generate` defines. */
   names(): Iterable<string>;
@@ -37,7 +40,7 @@ export function createRuntime(output: Output): Runtime {
       return fn && new HostFunctionUnit(fn, { checkResults: !mathematics.has(name) });
     },
     arityOf: (name) => functions.get(name)?.arity,
-    isMathematics: (name) => mathematics.has(name),
+    isMathematics: (name) => mathematics.has(name) && name !== 'copysign',
     names: () => functions.keys(),
   };
 }
