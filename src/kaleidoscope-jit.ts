@@ -64,6 +64,10 @@ export type Declaration =
 /** What `removeModule` takes. */
 export type ModuleHandle = MaterializationUnit;
 
+/** What an overflow's message says of getting deeper. */
+const DEEPER =
+  'calls in tail position take no stack; machine code takes less of it (`--engine=llvm`), and `node --stack-size` gives more';
+
 export class KaleidoscopeJIT implements Disposable {
   readonly session: Session;
   readonly output: Output;
@@ -319,7 +323,9 @@ export class KaleidoscopeJIT implements Disposable {
       const inlined = withoutFrames(onStack, calleesOf);
       notes.push(...this.#declarations(inlined, 'is called too, inlined into its callers'));
     }
-    return [error(place, message, notes)];
+    return [
+      error(place, message, notes, thrown instanceof StackOverflowError ? DEEPER : undefined),
+    ];
   }
 
   /**

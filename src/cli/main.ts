@@ -3,8 +3,8 @@
 import { internalError } from './internal-error.ts';
 import { main } from './program.ts';
 
-// Enough frames for a stack overflow to name the functions of a cycle.
-Error.stackTraceLimit = 100;
+// A stack overflow says how deep calls went: all frames that fit.
+Error.stackTraceLimit = 200_000;
 
 try {
   process.exitCode = await main(process.argv.slice(2));

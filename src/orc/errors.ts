@@ -125,11 +125,18 @@ export class StackOverflowError extends Error {
   readonly code = 'ERR_STACK_OVERFLOW';
   /** The innermost functions on the stack, innermost first, as far as they are known. */
   readonly symbols: readonly string[];
+  /** How many frames of compiled functions were on the stack, if that is known. */
+  readonly depth: number | undefined;
 
-  constructor(symbols: readonly string[], options?: ErrorOptions) {
-    super(`stack overflow${symbols.length > 0 ? ` in ${describeStack(symbols)}` : ''}`, options);
+  constructor(
+    symbols: readonly string[],
+    { depth, ...options }: ErrorOptions & { readonly depth?: number | undefined } = {},
+  ) {
+    const where = symbols.length > 0 ? ` in ${describeStack(symbols)}` : '';
+    super(`stack overflow${where}${depth === undefined ? '' : `, ${depth} frames deep`}`, options);
     this.name = 'StackOverflowError';
     this.symbols = symbols;
+    this.depth = depth;
   }
 }
 

@@ -251,7 +251,8 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   translateError(thrown: unknown): unknown {
     if (!isStackOverflow(thrown)) return thrown;
-    return new StackOverflowError(functionsOnStack(thrown), { cause: thrown });
+    const { names, depth } = functionsOnStack(thrown);
+    return new StackOverflowError(names, { cause: thrown, depth });
   }
 
   [Symbol.dispose](): void {

@@ -1,17 +1,29 @@
 /** Which functions of ours were on the stack when it was full. */
 import { LOOP_SUFFIX } from './compiler.ts';
 
+export interface FunctionsOnStack {
+  /** The innermost functions, innermost first. */
+  readonly names: readonly string[];
+  /** How many there are; unknown unless the trace is whole. */
+  readonly depth: number | undefined;
+}
+
+const MOST_NAMES = 100;
+
 /**
  * The functions of the innermost frames, from the names that V8 and Firefox write into stack
  * traces. JavaScriptCore writes none.
  */
-export function functionsOnStack({ stack = '' }: Error): string[] {
+export function functionsOnStack({ stack = '' }: Error): FunctionsOnStack {
   const names: string[] = [];
-  for (const line of stack.split('\n')) {
+  const lines = stack.split('\n');
+  for (const line of lines) {
     const name = nameInV8(line) ?? nameInFirefox(line);
     if (name !== undefined && !name.endsWith(LOOP_SUFFIX)) names.push(name);
   }
-  return names;
+  const { stackTraceLimit = 0 } = Error as { readonly stackTraceLimit?: number }; // V8's
+  const isWhole = lines.length <= stackTraceLimit;
+  return { names: names.slice(0, MOST_NAMES), depth: isWhole ? names.length : undefined };
 }
 
 // The stack may be almost full here, where V8 calls a regular expression invalid.
