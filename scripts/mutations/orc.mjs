@@ -104,7 +104,7 @@ export const orc = [
       },
       {
         name: 'units are not told that they were redefined',
-        text: 'if (former !== undefined) unitOf(former).discard?.(this, name);',
+        text: 'formerUnit?.discard?.(this, name);',
         becomes: '',
       },
       {

@@ -328,7 +328,7 @@ export const wasm = [
     mutations: [
       {
         name: 'loops are named among the functions of an overflow',
-        text: ' && !found.endsWith(LOOP_SUFFIX)',
+        text: ' && !name.endsWith(LOOP_SUFFIX)',
         becomes: '',
       },
     ],
