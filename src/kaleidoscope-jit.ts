@@ -32,6 +32,7 @@ import {
   ProcessFunctions,
   Session,
   StackOverflowError,
+  SymbolsNotFoundError,
 } from './orc/index.ts';
 import { optimizeFunction, type PipelineOptions } from './passes/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
@@ -268,6 +269,24 @@ export class KaleidoscopeJIT implements Disposable {
    */
   function(name: string): (...args: number[]) => number {
     return this.session.function(name);
+  }
+
+  /**
+   * Compiles a function and all that it calls before anybody waits for it: in a page, the main
+   * thread goes on with its other work after each function.
+   *
+   * @throws SymbolsNotFoundError if nothing has this name now; what a first call would throw for a
+   * body that does not compile.
+   *
+   * @example
+   * await jit.prepare('f');
+   * jit.function('f')(1); // compiles nothing
+   */
+  async prepare(name: string): Promise<void> {
+    this.session.checkOpen();
+    const symbol = this.findSymbol(name);
+    if (symbol === undefined) throw new SymbolsNotFoundError([name]);
+    await this.session.prepare(symbol);
   }
 
   /**

@@ -4,6 +4,8 @@ import type { SymbolReference } from './symbol-reference.ts';
 
 export class CodeDependencies {
   readonly #references = new Set<SymbolReference>();
+  /** Those that the code still calls after it was optimized. */
+  #linked: Set<SymbolReference> | undefined;
   /** The symbols whose code it is. */
   readonly #symbols = new Set<JITSymbol>();
   #isStale = false;
@@ -16,6 +18,17 @@ export class CodeDependencies {
   addCall(reference: SymbolReference): void {
     this.#references.add(reference);
     reference.addCaller(this);
+  }
+
+  /** The code calls this through its stub. */
+  addLink(reference: SymbolReference): void {
+    this.#linked ??= new Set();
+    this.#linked.add(reference);
+    this.addCall(reference);
+  }
+
+  get linked(): Iterable<SymbolReference> {
+    return this.#linked ?? [];
   }
 
   addDependency(reference: SymbolReference): void {
@@ -45,5 +58,6 @@ export class CodeDependencies {
     if (this.#symbols.size > 0) return;
     for (const reference of this.#references) reference.removeUser(this);
     this.#references.clear();
+    this.#linked = undefined;
   }
 }

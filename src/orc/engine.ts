@@ -80,6 +80,11 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   readonly stubs: IndirectStubsManager;
   /** Links an object, its references through `resolve`; gives the code of its definitions in order. */
   link(object: O, resolve: (reference: SymbolSignature) => Stub): readonly Code[];
+  /**
+   * Does what takes long about linking `object` without keeping the host from its other work;
+   * `link` makes use of it. Rejects as `link` throws.
+   */
+  prepare?(object: O): Promise<void>;
   /** Links a function of the host. */
   linkHostFunction(fn: HostFunction): Code;
   /** Links a function that is machine code already, where there is one of this name. */

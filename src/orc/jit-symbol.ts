@@ -1,9 +1,13 @@
 /** A definition of a name in a dylib that has been needed, and its life. */
 import { CodeDependencies } from './code-dependencies.ts';
-import type { Code, Stub, SymbolSignature } from './engine.ts';
+import type { Code, ObjectFile, Stub, SymbolSignature } from './engine.ts';
 import { RecursiveMaterializationError, SymbolsNotFoundError } from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
-import { MaterializationResponsibility, type MaterializationUnit } from './materialization.ts';
+import {
+  type LinkLater,
+  MaterializationResponsibility,
+  type MaterializationUnit,
+} from './materialization.ts';
 import { probeStack } from './stack-probe.ts';
 import type { SymbolReference } from './symbol-reference.ts';
 
@@ -88,32 +92,51 @@ export class JITSymbol implements SymbolSignature {
   /** Compiles and links the definition. There may be no code after it: what it needs has changed. */
   materialize(): void {
     if (this.#materialization !== undefined) throw new RecursiveMaterializationError(this.name);
-    const { unit, dylib } = this;
-    const { session } = dylib;
-    const symbols = unit.symbols.map(({ name }) => dylib.claim(name, unit));
-    const responsibility = new MaterializationResponsibility(dylib, unit, symbols);
-    probeStack();
-    for (const symbol of symbols)
-      if (symbol !== undefined) symbol.#materialization = responsibility;
-    const start = performance.now();
-    try {
-      unit.materialize(responsibility);
+    const responsibility = this.#takeOn();
+    this.#fulfil(responsibility, () => {
+      this.unit.materialize(responsibility);
       responsibility.checkEmitted();
-    } catch (error) {
-      // Under stack overflow even a call could throw here, so there is none before this is done.
-      for (let i = 0; i < symbols.length; i++) {
-        const symbol = symbols[i];
-        if (symbol !== undefined && symbol.#materialization === responsibility) {
-          symbol.#materialization = undefined;
-        }
+    });
+  }
+
+  /**
+   * Does the same, but lets the host go on while the engine works. The function may be called
+   * meanwhile, or redefined.
+   *
+   * @throws what `materialize` throws.
+   */
+  async prepare(): Promise<void> {
+    const { executor, events } = this.dylib.session;
+    while (this.state === 'lazy') {
+      let deferred: { readonly object: ObjectFile; readonly link: () => void } | undefined;
+      const responsibility = this.#takeOn((object, link) => {
+        deferred = { object, link };
+      });
+      const { symbols, dependencies } = responsibility;
+      deferred = this.#fulfil(responsibility, () => {
+        this.unit.materialize(responsibility);
+        if (deferred === undefined) responsibility.checkEmitted();
+        return deferred;
+      });
+      if (deferred === undefined) return; // was linked at once, as functions of the host are
+      for (const symbol of symbols) if (symbol !== undefined) symbol.#leave(responsibility);
+      try {
+        await executor.prepare?.(deferred.object);
+      } catch (error) {
+        dependencies.releaseUnused();
+        events.emit('failed', { name: this.name, error });
+        throw error;
       }
-      responsibility.dependencies.releaseUnused();
-      session.events.emit('failed', { name: this.name, error });
-      throw error;
+      const isRemoved = symbols.some((symbol) => symbol?.state === 'removed');
+      if (this.state !== 'lazy' || isRemoved || dependencies.isStale) dependencies.releaseUnused();
+      else this.#fulfil(responsibility, deferred.link);
     }
-    if (session.events.has('ready') && this.#code !== undefined) {
-      const duration = performance.now() - start;
-      session.events.emit('ready', { name: this.name, size: this.#code.size, start, duration });
+  }
+
+  /** What the code calls through stubs, as far as that is defined. */
+  *callees(): Iterable<JITSymbol> {
+    for (const { definition } of this.#dependencies?.linked ?? []) {
+      if (definition !== undefined) yield definition;
     }
   }
 
@@ -169,6 +192,46 @@ export class JITSymbol implements SymbolSignature {
   removeReference(reference: SymbolReference): void {
     const index = this.#references.indexOf(reference);
     if (index !== -1) this.#references.splice(index, 1);
+  }
+
+  #takeOn(linkLater?: LinkLater): MaterializationResponsibility {
+    const { unit, dylib } = this;
+    const symbols = unit.symbols.map(({ name }) => dylib.claim(name, unit));
+    return new MaterializationResponsibility(dylib, unit, symbols, linkLater);
+  }
+
+  /** Takes a step of a materialization. If that throws, the promise stays open. */
+  #fulfil<T>(responsibility: MaterializationResponsibility, step: () => T): T {
+    const { symbols, dependencies } = responsibility;
+    const { events } = this.dylib.session;
+    probeStack();
+    for (const symbol of symbols)
+      if (symbol !== undefined) symbol.#materialization = responsibility;
+    const start = performance.now();
+    let result: T;
+    try {
+      result = step();
+    } catch (error) {
+      // Under stack overflow even a call could throw here, so there is none before this is done.
+      for (let i = 0; i < symbols.length; i++) {
+        const symbol = symbols[i];
+        if (symbol !== undefined && symbol.#materialization === responsibility) {
+          symbol.#materialization = undefined;
+        }
+      }
+      dependencies.releaseUnused();
+      events.emit('failed', { name: this.name, error });
+      throw error;
+    }
+    if (events.has('ready') && this.#code !== undefined) {
+      const duration = performance.now() - start;
+      events.emit('ready', { name: this.name, size: this.#code.size, start, duration });
+    }
+    return result;
+  }
+
+  #leave(responsibility: MaterializationResponsibility): void {
+    if (this.#materialization === responsibility) this.#materialization = undefined;
   }
 
   #adopt(code: Code, dependencies: CodeDependencies): void {

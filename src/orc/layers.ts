@@ -84,6 +84,12 @@ export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
   /** @throws LinkError, and what `checkDefinitions` throws. */
   emit(responsibility: MaterializationResponsibility, object: O): void {
     responsibility.checkDefinitions(object.definitions);
+    const link = () => this.#link(responsibility, object);
+    if (responsibility.linkLater === undefined) link();
+    else responsibility.linkLater(object, link);
+  }
+
+  #link(responsibility: MaterializationResponsibility, object: O): void {
     const { dylib, name } = responsibility;
     timed(dylib.session, name, 'link', () => {
       const resolve = (reference: SymbolSignature) => responsibility.stubFor(reference);

@@ -1,6 +1,6 @@
 /** Promises to define symbols, and what keeping one takes. */
 import { CodeDependencies } from './code-dependencies.ts';
-import type { Code, Stub, SymbolSignature } from './engine.ts';
+import type { Code, ObjectFile, Stub, SymbolSignature } from './engine.ts';
 import {
   MissingSymbolDefinitionsError,
   SymbolTypeError,
@@ -33,6 +33,9 @@ export interface MaterializationUnit {
   discard?(dylib: JITDylib, name: string): void;
 }
 
+/** Takes an object that is not to be linked yet, and the step that links it. */
+export type LinkLater = (object: ObjectFile, link: () => void) => void;
+
 /** A unit being materialized: what it has promised, and what its code rests on. */
 export class MaterializationResponsibility {
   readonly dylib: JITDylib;
@@ -40,13 +43,17 @@ export class MaterializationResponsibility {
   /** The unit's symbols in its order; `undefined` where another definition has taken the name. */
   readonly symbols: readonly (JITSymbol | undefined)[];
   readonly dependencies = new CodeDependencies();
+  /** Where objects go instead of being linked, if there is such a place. */
+  readonly linkLater: LinkLater | undefined;
   #hasEmitted = false;
 
   constructor(
     dylib: JITDylib,
     unit: MaterializationUnit,
     symbols: readonly (JITSymbol | undefined)[],
+    linkLater?: LinkLater,
   ) {
+    this.linkLater = linkLater;
     this.dylib = dylib;
     this.unit = unit;
     this.symbols = symbols;
@@ -76,7 +83,7 @@ export class MaterializationResponsibility {
   /** The stub for calls of `reference` in the code. */
   stubFor({ name, arity }: SymbolSignature): Stub {
     const reference = this.dylib.reference(name, arity);
-    this.dependencies.addCall(reference);
+    this.dependencies.addLink(reference);
     return reference.stub;
   }
 

@@ -33,6 +33,9 @@ import { hasStackLeft, isStackOverflow } from './stack-probe.ts';
 import { DisposedSession } from './stub-targets.ts';
 import type { SymbolReference } from './symbol-reference.ts';
 
+/** How long `prepare` keeps the host from its other work: about half a frame of a page. */
+const SLICE_MS = 8;
+
 export class Session implements Disposable {
   readonly events = new EventEmitter<SessionEvents>();
   /** The dylib that programs are defined in. */
@@ -155,6 +158,27 @@ export class Session implements Disposable {
     const { dylib, name, arity, state } = symbol;
     const fits = args.length === arity && state !== 'removed';
     return this.#call(fits ? symbol.reference : dylib.callee(name, args.length), args);
+  }
+
+  /**
+   * Compiles `symbol` and all that its code calls, directly or not, a function at a time, and lets
+   * the host do its other work in between.
+   *
+   * @throws what the first call of one of the functions would throw because of its compilation.
+   */
+  async prepare(symbol: JITSymbol): Promise<void> {
+    const symbols = new Set([symbol]);
+    let start = performance.now();
+    for (const each of symbols) {
+      await each.prepare();
+      this.checkOpen();
+      const successor = each.state === 'removed' ? each.dylib.lookup(each.name) : undefined;
+      if (successor !== undefined) symbols.add(successor); // the loop comes to it
+      for (const callee of each.callees()) symbols.add(callee);
+      if (performance.now() - start < SLICE_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      start = performance.now();
+    }
   }
 
   /** Runs `action` as if it were compiled code: code that it drops is kept for as long as it runs. */

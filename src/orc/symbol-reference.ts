@@ -43,6 +43,11 @@ export class SymbolReference implements CompileAction {
     return this.#stub;
   }
 
+  /** The definition that the name means, if it takes as many arguments. */
+  get definition(): JITSymbol | undefined {
+    return this.#symbol ?? this.#find();
+  }
+
   /** Whether code uses this, or a definition is meant: then the dylib must know it. */
   get isUsed(): boolean {
     return this.#symbol !== undefined || hasAny(this.#callers) || hasAny(this.#dependents);

@@ -36,6 +36,7 @@ const checks: Readonly<Record<string, Check>> = {
   'host functions': checkHostFunctions,
   '3,000 functions': checkManyFunctions,
   'big functions': checkBigFunctions,
+  'preparing functions': checkPreparation,
   'merging more than the main thread compiles': checkMerging,
   'more than the main thread compiles': checkTooLarge,
 };
@@ -156,15 +157,41 @@ function checkBigFunctions(): void {
   equal(jit.evaluate(`def loops(x) var s in ${loops}s; loops(3)`), 200 * 6);
 }
 
-/** Linked functions of 300 KB each: 12 MB of them. */
+/** Other work of the place goes on while functions are compiled. */
+async function checkPreparation(): Promise<void> {
+  const jit = createJIT({ interpretedCalls: 0 });
+  const terms = (count: number) =>
+    Array.from({ length: count }, (_, k) => `(if x < ${k} then x * ${k} else x / ${k + 1})`);
+  let text = `def f0(x) x + 0 * (${terms(1000).join(' + ')});`;
+  for (let i = 1; i < 300; i++)
+    text += `def f${i}(x) f${i - 1}(x) + 0 * (${terms(40).join(' + ')});`;
+  jit.addSource(text);
+  let compilations = 0;
+  jit.events.on('ready', () => compilations++);
+  let isPending = true;
+  let turns = 0;
+  const turn = () => {
+    turns++;
+    if (isPending) setTimeout(turn);
+  };
+  setTimeout(turn);
+  await jit.prepare('f299');
+  isPending = false;
+  equal(compilations, 300);
+  equal(jit.function('f299')(3), 3);
+  equal(compilations, 300);
+  equal(turns > 5, true);
+}
+
+/** Linked functions of 200 KB each: 12 MB of them. */
 function checkMerging(): void {
   for (const mergedSize of [undefined, 2 ** 30]) {
     const session = new Session(
-      createWasmEngine({ mergeAt: 35, ...(mergedSize && { mergedSize }) }),
+      createWasmEngine({ mergeAt: 55, ...(mergedSize && { mergedSize }) }),
     );
     for (let round = 0; round < 2; round++) {
-      for (let i = 0; i < 40; i++) {
-        if (round === 0) session.main.define(paddedFunction(session, `f${i}`, 300_000));
+      for (let i = 0; i < 60; i++) {
+        if (round === 0) session.main.define(paddedFunction(session, `f${i}`, 200_000));
         equal(session.function(`f${i}`)(i), i);
       }
     }

@@ -27,9 +27,9 @@ import {
 } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { HostAdapters } from './host-adapters.ts';
-import { type LinkInput, TABLE_EXPORT, writeModule } from './linker.ts';
+import { type LinkInput, linkModule, TABLE_EXPORT, writeModule } from './linker.ts';
 import type { WasmObject } from './object.ts';
-import { linking } from './refusal.ts';
+import { explainRefusal, linking } from './refusal.ts';
 import { functionsOnStack } from './stack-overflow.ts';
 import { type Trampoline, Trampolines, type WasmFunction } from './trampolines.ts';
 
@@ -42,6 +42,8 @@ const MERGE_AT = 1500;
 const MERGED_SIZE = 4 * 1024 * 1024;
 /** Bytes of code from which on `linkLarge` is told, and a module is not merged. */
 const LARGE_OBJECT = 256 * 1024;
+/** Bytes of code from which on `prepare` has it compiled in the background: Chromium takes some 5 ms. */
+const BACKGROUND_OBJECT = 4096;
 /** How many merged modules may wait for the garbage collector, well below V8's limit of modules. */
 const MAX_GARBAGE = 10_000;
 
@@ -180,6 +182,8 @@ export class WasmExecutor implements Executor<WasmObject> {
   /** Objects that are worth merging: alone in their modules, or left over in a shrunken one. */
   readonly #unmerged = new Set<LinkedObject>();
   readonly #pinned: WasmStub[] = [];
+  /** Instances of single objects that are not linked yet, whose slots are in the references' order. */
+  readonly #prepared = new WeakMap<WasmObject, WebAssembly.Instance>();
   readonly #collectGarbage: (() => void) | undefined;
   readonly #linkLarge: <T>(link: () => T) => T;
   readonly #mergeAt: number;
@@ -217,6 +221,19 @@ export class WasmExecutor implements Executor<WasmObject> {
     if (object.size <= Math.min(this.#mergedSize, LARGE_OBJECT)) this.#unmerged.add(linked);
     this.#objects++;
     return linked.codes;
+  }
+
+  /** Compiles large code in the background. Small code is quicker to compile at once, by `link`. */
+  async prepare(object: WasmObject): Promise<void> {
+    if (object.size < BACKGROUND_OBJECT) return;
+    const slots = object.references.map((_, index) => index);
+    const bytes = linkModule([{ object, slots }], slots.length);
+    try {
+      const { instance } = await WebAssembly.instantiate(bytes);
+      this.#prepared.set(object, instance);
+    } catch (cause) {
+      throw explainRefusal(namesOf([object]), cause);
+    }
   }
 
   linkHostFunction(fn: HostFunction): Code {
@@ -385,18 +402,33 @@ export class WasmExecutor implements Executor<WasmObject> {
       });
       return { object, slots };
     });
-    this.#writer.clear();
-    writeModule(this.#writer, inputs, slotOf.size);
-    const names = objects.flatMap(({ object }) => object.definitions.map(({ name }) => name));
-    const instantiate = () =>
-      linking(names.slice(0, 3), () => {
-        return new WebAssembly.Instance(new WebAssembly.Module(this.#writer.view()));
-      });
-    const isLarge = objects.some(({ object }) => object.size > LARGE_OBJECT);
-    const { exports } = isLarge ? this.#linkLarge(instantiate) : instantiate();
+    const { exports } =
+      this.#takePrepared(inputs, slotOf.size) ?? this.#compile(inputs, slotOf.size);
     const table = exports[TABLE_EXPORT] as WebAssembly.Table;
     for (const [stub, slot] of slotOf) table.set(slot, this.#entryOf(stub));
     return { exports, slotOf };
+  }
+
+  /** The instance that `prepare` made of one object. It serves once. */
+  #takePrepared(inputs: readonly LinkInput[], slotCount: number): WebAssembly.Instance | undefined {
+    if (inputs.length > 1) return undefined;
+    const { object } = inputs[0]!; // there is one
+    const instance = this.#prepared.get(object);
+    if (instance === undefined || slotCount !== object.references.length) return undefined;
+    this.#prepared.delete(object);
+    return instance;
+  }
+
+  #compile(inputs: readonly LinkInput[], slotCount: number): WebAssembly.Instance {
+    this.#writer.clear();
+    writeModule(this.#writer, inputs, slotCount);
+    const objects = inputs.map(({ object }) => object);
+    const instantiate = () =>
+      linking(namesOf(objects), () => {
+        return new WebAssembly.Instance(new WebAssembly.Module(this.#writer.view()));
+      });
+    const isLarge = objects.some(({ size }) => size > LARGE_OBJECT);
+    return isLarge ? this.#linkLarge(instantiate) : instantiate();
   }
 
   /** Puts an instance of these objects to use; gives the exports of each one's definitions. */
@@ -426,6 +458,11 @@ export class WasmExecutor implements Executor<WasmObject> {
     );
     return stub.trampoline;
   }
+}
+
+/** The first functions of some objects, for messages. */
+function namesOf(objects: readonly WasmObject[]): string[] {
+  return objects.flatMap(({ definitions }) => definitions.map(({ name }) => name)).slice(0, 3);
 }
 
 /** Cuts a list where the code would be larger than `limit` bytes. */

@@ -10,10 +10,15 @@ export function linking<T>(symbols: readonly string[], makeInstance: () => T): T
   try {
     return makeInstance();
   } catch (cause) {
-    const isRefusal = cause instanceof WebAssembly.CompileError || cause instanceof RangeError;
-    if (!isRefusal || isStackOverflow(cause)) throw cause;
-    throw new LinkError(symbols, reasonOf(cause), { cause });
+    throw explainRefusal(symbols, cause);
   }
+}
+
+/** What it means that making an instance has failed so. */
+export function explainRefusal(symbols: readonly string[], cause: unknown): unknown {
+  const isRefusal = cause instanceof WebAssembly.CompileError || cause instanceof RangeError;
+  if (!isRefusal || isStackOverflow(cause)) return cause;
+  return new LinkError(symbols, reasonOf(cause), { cause });
 }
 
 /** Hosts refuse what is too large for them, or all modules. Only messages tell which. */

@@ -22,7 +22,7 @@ export function functionsOnStack({ stack = '' }: Error): FunctionsOnStack {
     if (name !== undefined && !name.endsWith(LOOP_SUFFIX)) names.push(name);
   }
   const { stackTraceLimit = 0 } = Error as { readonly stackTraceLimit?: number }; // V8's
-  const isWhole = lines.length <= stackTraceLimit;
+  const isWhole = names.length > 0 && lines.length <= stackTraceLimit;
   return { names: names.slice(0, MOST_NAMES), depth: isWhole ? names.length : undefined };
 }
 
