@@ -2,7 +2,7 @@
  * The WebAssembly executor merges its small modules when they become many. Nothing of that shows,
  * whatever is defined, redefined, removed or running before, after and meanwhile.
  */
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { SourceFile } from '../../src/source/index.ts';
 import { createSession, fillUntilMerge } from './session.ts';
@@ -118,6 +118,37 @@ test('a function that runs during a merge calls what was compiled before', () =>
     def same(x) x + 1;
     def f(x) same(x) + grow() + same(x) * 1000`);
   expect(jit.evaluate('f(0)')).toBe(1001);
+});
+
+test('a function that runs during a merge calls functions of the host', () => {
+  const session = createSession({ mergeAt: MERGE_AT });
+  const { jit } = session;
+  jit.defineHostFunction('grow', () => {
+    fillUntilMerge(session, 'p');
+    return 0;
+  });
+  jit.defineHostFunction('one', (x) => x + 1);
+  jit.defineHostFunction('two', (x) => x + 2);
+  jit.defineHostFunction('three', (x) => x + 3);
+  jit.addSource(`
+    def f(x) one(x) + two(x) + three(x) + grow()
+      + one(x) * 100 + two(x) * 10000 + three(x) * 1000000`);
+  expect(jit.evaluate('f(0)')).toBe(3_020_106);
+});
+
+test('merged code calls by types of its own', () => {
+  const modules = vi.spyOn(WebAssembly, 'Module');
+  onTestFinished(() => modules.mockRestore());
+  const session = createSession({ mergeAt: MERGE_AT });
+  const { jit } = session;
+  jit.addSource(`
+    def one(x) x * 2; def two(x y) x + y * 3; def three(x y z) x + y * z;
+    def f(x) one(x) + 1; def g(x) two(x, 2) + one(x); def h(x) three(x, 2, 3) + two(x, 1)`);
+  const check = () => expect(jit.evaluate('f(1) + g(1) * 100 + h(1) * 10000')).toBe(110_903);
+  check();
+  fillUntilMerge(session, 'p');
+  check();
+  expect(modules.mock.results.map(({ type }) => type)).not.toContain('throw');
 });
 
 test('callers are unlinked in any order', () => {
