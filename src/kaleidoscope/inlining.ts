@@ -11,11 +11,13 @@ import { eliminateTailRecursion, inlineCalls, recognizeIntrinsics } from '../pas
 import { FunctionUnit, referToCallees } from './function-unit.ts';
 
 /**
- * Sizes of bodies that are copied: of operators and functions into themselves; of others; and of
- * others without loops into a loop, until the caller has grown by so many values.
+ * Sizes of bodies that are copied: of operators and functions into themselves; of others, and of
+ * others without loops into a loop, each until the caller has grown by so many values. So the first
+ * call of a function that chooses among hundreds of small ones does not compile them all.
  */
 const MAX_OPERATOR_NODES = 64;
 const MAX_CALLEE_NODES = 24;
+const MAX_GROWTH = 200;
 const MAX_LOOP_CALLEE_NODES = 200;
 const MAX_LOOP_GROWTH = 1000;
 
@@ -51,14 +53,17 @@ function inlineInto(
   // What recurses in tail position becomes a loop; copying it would only unroll that.
   eliminateTailRecursion(fn);
   const levels = selfInliningLevels(fn, own);
-  const maxValues = fn.values.length + MAX_LOOP_GROWTH;
+  const size = fn.values.length;
   return inlineCalls(fn, (name, arity, { path, inLoop }) => {
     // A call of this function in another one's copy may become a loop: it stays.
     const isDirect = path.every((other) => other === own);
     const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
     const unit = fits ? dylib.unitOf(name) : undefined;
     if (!(unit instanceof FunctionUnit) || unit.arity !== arity) return undefined;
-    const isHot = inLoop && fn.values.length < maxValues && !unit.ast.hasLoop;
+    const growth = fn.values.length - size;
+    const isFree = name === own || isOperator(name);
+    if (!isFree && !inLoop && growth >= MAX_GROWTH) return undefined;
+    const isHot = inLoop && growth < MAX_LOOP_GROWTH && !unit.ast.hasLoop;
     const body = inlinableBody(unit, name === own, isHot);
     for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
     return body?.fn;

@@ -95,6 +95,23 @@ declare double @g(double)`,
     expect(thrownBy(() => jit.evaluate('f(1)'))).toBe(mine);
   });
 
+  test('a function that chooses among hundreds of small ones copies some of them', () => {
+    const { jit } = createSession({ inlines: true });
+    const numbers = Array.from({ length: 300 }, (_, i) => i);
+    jit.addSource(numbers.map((i) => `def small${i}(x) x * x + ${i} * x - 1`).join('\n'));
+    jit.addSource(
+      `def f(x) ${numbers.map((i) => `if x < ${i} then small${i}(x) else`).join(' ')} x`,
+    );
+    expect(jit.evaluate('f(2.5)')).toBe(2.5 * 2.5 + 3 * 2.5 - 1);
+    let invalidated = 0;
+    jit.events.on('invalidated', () => invalidated++);
+    jit.addSource('def small299(x) 5');
+    expect(invalidated).toBe(0); // f calls it, and has no copy
+    jit.addSource('def small0(x) 6');
+    expect(invalidated).toBe(1);
+    expect(jit.evaluate('f(298.5) + f(0 - 1)')).toBe(11);
+  });
+
   test('hundreds of callers of one function, redefined', () => {
     const { jit } = createSession({ inlines: true });
     const numbers = Array.from({ length: scaled(1000) }, (_, i) => i);
