@@ -69,6 +69,7 @@ export type ModuleHandle = MaterializationUnit;
 const DEEPER =
   'calls in tail position take no stack; machine code takes less of it (`--engine=llvm`), and `node --stack-size` gives more';
 
+/** A session of Kaleidoscope: the functions that a program has defined, and their code. */
 export class KaleidoscopeJIT implements Disposable {
   readonly session: Session;
   readonly output: Output;

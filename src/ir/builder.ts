@@ -48,6 +48,7 @@ export class FunctionBuilder {
     this.#block = block;
   }
 
+  /** The value of a parameter, counted from 0. */
   param(position: number): Value {
     return position as Value; // parameters are the first values
   }
@@ -78,6 +79,7 @@ export class FunctionBuilder {
     return add(this.fn, 'const', 'i1', [], [], value ? 1 : 0, '');
   }
 
+  /** Adds a comparison; its result is of type `i1`. */
   fcmp(predicate: Predicate, a: Value, b: Value): Value {
     return this.#append('fcmp', 'i1', [a, b], [], predicate);
   }
@@ -97,18 +99,22 @@ export class FunctionBuilder {
     return phi;
   }
 
+  /** Ends the block with a jump. */
   br(target: Block): void {
     this.#append('br', 'double', [], [target]);
   }
 
+  /** Ends the block with a branch on a value of type `i1`. */
   condbr(condition: Value, ifTrue: Block, ifFalse: Block): void {
     this.#append('condbr', 'double', [condition], [ifTrue, ifFalse]);
   }
 
+  /** Ends the block, and the call, with a result. */
   ret(value: Value): void {
     this.#append('ret', 'double', [value]);
   }
 
+  /** The function. */
   finish(): IRFunction {
     return this.fn;
   }

@@ -23,6 +23,7 @@ export type LeafOpcode = 'param' | 'const';
 /** Opcodes that end a block. */
 export type TerminatorOpcode = 'br' | 'condbr' | 'ret';
 
+/** The name of any instruction. */
 export type Opcode = PureOpcode | LeafOpcode | TerminatorOpcode | 'call' | 'phi';
 
 /** What an opcode takes and gives. */

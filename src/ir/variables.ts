@@ -31,6 +31,7 @@ interface Branch {
   firstEnd: Block | undefined;
 }
 
+/** Variables that are assigned to, as values of SSA form. */
 export class Variables {
   readonly #builder: FunctionBuilder;
   readonly #current: Value[] = [];
@@ -52,6 +53,7 @@ export class Variables {
     return (this.#current.push(value) - 1) as Variable;
   }
 
+  /** Gives a variable a value, from here to the end of the block. */
   write(variable: Variable, value: Value): void {
     if (this.#branches.length > 0 || this.#loops.length > 0) {
       this.#log.push(variable, this.#current[variable]!, this.#definedIn[variable]!);

@@ -12,6 +12,7 @@ import {
   quote,
 } from '../source/index.ts';
 
+/** Options of a session of Kaleidoscope. */
 export interface KaleidoscopeJITOptions {
   /** Compiles and runs the code. Default: WebAssembly. */
   readonly engine?: Engine;

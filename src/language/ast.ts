@@ -65,10 +65,12 @@ export function nodeCount(nodes: Nodes): number {
   return nodes.length / NODE_WORDS;
 }
 
+/** The kind of a node. */
 export function kindOf(nodes: Nodes, node: number): NodeKind {
   return (nodes[node * NODE_WORDS]! & 31) as NodeKind;
 }
 
+/** The number that a node carries; its meaning depends on the kind. */
 export function payloadOf(nodes: Nodes, node: number): number {
   return nodes[node * NODE_WORDS]! >>> 5;
 }
@@ -78,10 +80,12 @@ export function operatorOf(nodes: Nodes, node: number): Operator {
   return payloadOf(nodes, node) as Operator;
 }
 
+/** Where the text of a node starts. */
 export function startOf(nodes: Nodes, node: number): number {
   return nodes[node * NODE_WORDS + 1]!;
 }
 
+/** Where the text of a node ends. */
 export function endOf(nodes: Nodes, node: number): number {
   return nodes[node * NODE_WORDS + 2]!;
 }

@@ -14,6 +14,7 @@ export const NO_OPERATOR = 0 as Operator;
 
 /** Precedence of a user's binary operator that states none. */
 export const DEFAULT_PRECEDENCE = 30;
+/** The highest precedence that a binary operator can be given. */
 export const MAX_PRECEDENCE = 100;
 
 /** Characters of the longest operator: bounds the search for the longest one that fits. */
@@ -110,6 +111,7 @@ export class OperatorTable {
     if (!isFixedOperator(operator)) this.#flags[operator]! |= USER_BINARY;
   }
 
+  /** Makes the operator a unary one. */
   defineUnary(operator: Operator): void {
     this.#flags[operator]! |= USER_UNARY;
   }
@@ -132,6 +134,7 @@ export class OperatorTable {
     };
   }
 
+  /** Takes an operator back to what `save` returned. */
   restore({ operator, precedence, flags }: OperatorState): void {
     this.#precedences[operator] = precedence;
     this.#flags[operator] = flags;

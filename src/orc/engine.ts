@@ -23,6 +23,7 @@ export interface ObjectFile {
 
 /** IR to objects. Pure: the same IR and options give the same object. */
 export interface Compiler<O extends ObjectFile = ObjectFile> {
+  /** Compiles a module; all its functions go into one object. */
   compile(module: IRModule): O;
 }
 
@@ -37,6 +38,7 @@ export interface Code extends SymbolSignature {
  * after the stub was pointed to code; what it throws reaches the caller of the stub.
  */
 export interface CompileAction {
+  /** Points the stub to code, or throws. */
   compile(): void;
   /**
    * Answers one call without compiling anything, or leaves it to `compile`. Asked before that
@@ -76,6 +78,7 @@ export interface HostFunction extends SymbolSignature {
 /** Where a function of the process may be: anywhere, or in a library that the engine was told to load. */
 export type ProcessScope = 'process' | 'libraries';
 
+/** Links objects and runs their code: the half of an engine that is bound to this process. */
 export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable {
   readonly stubs: IndirectStubsManager;
   /** Links an object, its references through `resolve`; gives the code of its definitions in order. */

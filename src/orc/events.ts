@@ -34,6 +34,7 @@ export type Stage = 'lower' | 'optimize' | 'compile' | 'link';
 
 type Listener<E> = (event: E) => void;
 
+/** Typed events. Listeners are called at once, in the order in which they came. */
 export class EventEmitter<Events> {
   readonly #listeners = new Map<keyof Events, Set<Listener<never>>>();
 

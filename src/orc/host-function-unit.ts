@@ -12,6 +12,7 @@ import type { HostFunction } from './engine.ts';
 import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
 import type { Session } from './session.ts';
 
+/** How calls of a host function are checked. */
 export interface HostFunctionOptions {
   /**
    * Whether results are checked. `false` is for functions that are known to return numbers:
@@ -20,6 +21,7 @@ export interface HostFunctionOptions {
   readonly checkResults?: boolean;
 }
 
+/** A unit that defines one function of the host. */
 export class HostFunctionUnit implements MaterializationUnit {
   readonly symbols: readonly [HostFunction];
   readonly #checksResults: boolean;

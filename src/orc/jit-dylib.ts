@@ -18,6 +18,7 @@ export interface DefinitionGenerator {
   generate(name: string): MaterializationUnit | undefined;
 }
 
+/** How a definition is recorded. */
 export interface DefineOptions {
   /** Whether the unit takes names over that are defined already. Default: that is an error. */
   readonly redefine?: boolean;
@@ -28,6 +29,7 @@ export interface Definition extends SymbolSignature {
   readonly symbol: JITSymbol | undefined;
 }
 
+/** A table of names and their definitions, with a search order over other tables. */
 export class JITDylib {
   readonly session: Session;
   readonly name: string;
@@ -78,14 +80,17 @@ export class JITDylib {
     this.setSearchOrder(this.#searchOrder.map((each) => (each === dylib ? replacement : each)));
   }
 
+  /** Stops looking names up in `dylib`. */
   removeFromSearchOrder(dylib: JITDylib): void {
     this.setSearchOrder(this.#searchOrder.filter((each) => each !== dylib));
   }
 
+  /** Asks `generator` for names that nothing defines, after the generators that are there. */
   addGenerator(generator: DefinitionGenerator): void {
     this.#generators.push(generator);
   }
 
+  /** Stops asking `generator`. Its definitions stay. */
   removeGenerator(generator: DefinitionGenerator): void {
     const index = this.#generators.indexOf(generator);
     if (index !== -1) this.#generators.splice(index, 1);
@@ -140,6 +145,7 @@ export class JITDylib {
     return entry instanceof JITSymbol ? entry.unit : entry;
   }
 
+  /** Whether this dylib itself defines `name`. */
   isDefined(name: string): boolean {
     return this.#table.has(name);
   }

@@ -24,6 +24,7 @@ import type { SymbolReference } from './symbol-reference.ts';
  */
 export type SymbolState = 'lazy' | 'materializing' | 'ready' | 'removed';
 
+/** A definition that has been needed. See {@link SymbolState} for its life. */
 export class JITSymbol implements SymbolSignature {
   readonly dylib: JITDylib;
   readonly name: string;
@@ -185,10 +186,12 @@ export class JITSymbol implements SymbolSignature {
     this.#references.length = 0;
   }
 
+  /** `reference` means this symbol from now on. */
   addReference(reference: SymbolReference): void {
     this.#references.push(reference);
   }
 
+  /** `reference` means something else from now on. */
   removeReference(reference: SymbolReference): void {
     const index = this.#references.indexOf(reference);
     if (index !== -1) this.#references.splice(index, 1);

@@ -4,6 +4,7 @@ import type { Compiler, Executor, ObjectFile, SymbolSignature } from './engine.t
 import type { MaterializationResponsibility } from './materialization.ts';
 import { timed } from './timed.ts';
 
+/** One step of the way from a unit to its code. */
 export interface Layer<Input> {
   /** Takes a unit one step on. What it throws fails the materialization. */
   emit(responsibility: MaterializationResponsibility, input: Input): void;
@@ -25,6 +26,7 @@ export class IRVerifyLayer implements Layer<IRModule> {
   }
 }
 
+/** Changes a module, in place or into another one. */
 export type IRTransform = (
   module: IRModule,
   responsibility: MaterializationResponsibility,

@@ -2,6 +2,7 @@
 import type { DefineOptions, JITDylib } from './jit-dylib.ts';
 import type { MaterializationUnit } from './materialization.ts';
 
+/** Remembers what was defined through it, and removes all of it together. */
 export class ResourceTracker implements Disposable {
   readonly dylib: JITDylib;
   #units: MaterializationUnit[] = [];
@@ -34,6 +35,7 @@ export class ResourceTracker implements Disposable {
     for (const unit of this.#units.splice(0)) this.dylib.remove(unit);
   }
 
+  /** Does what `remove` does. */
   [Symbol.dispose](): void {
     this.remove();
   }

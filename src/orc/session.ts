@@ -36,6 +36,7 @@ import type { SymbolReference } from './symbol-reference.ts';
 /** How long `prepare` keeps the host from its other work: about half a frame of a page. */
 const SLICE_MS = 8;
 
+/** One JIT with everything it owns: dylibs, layers, events and an engine. */
 export class Session implements Disposable {
   readonly events = new EventEmitter<SessionEvents>();
   /** The dylib that programs are defined in. */
@@ -100,6 +101,7 @@ export class Session implements Disposable {
     return dylib;
   }
 
+  /** The dylib of this name, if there is one. */
   getJITDylib(name: string): JITDylib | undefined {
     return this.#dylibs.get(name);
   }
@@ -291,6 +293,7 @@ export class Session implements Disposable {
   }
 }
 
+/** Options of a session. */
 export interface SessionOptions {
   /**
    * Whether what the transform of the session makes of IR is verified. What units hand in always

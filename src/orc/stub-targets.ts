@@ -10,6 +10,7 @@ export class MissingCode implements CompileAction {
     this.#name = name;
   }
 
+  /** @throws SymbolsNotFoundError always. */
   compile(): never {
     throw new SymbolsNotFoundError([this.#name]);
   }

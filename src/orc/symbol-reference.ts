@@ -12,6 +12,7 @@ import type { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
 import { probeStack } from './stack-probe.ts';
 
+/** What the code of one dylib calls by a name, with some number of arguments. */
 export class SymbolReference implements CompileAction {
   readonly dylib: JITDylib;
   readonly name: string;

@@ -9,6 +9,7 @@ import { reassociate } from './reassociate.ts';
 import { simplify } from './simplify.ts';
 import { simplifyCfg } from './simplify-cfg.ts';
 
+/** A transformation of one function. */
 export interface Pass {
   readonly name: string;
   /** What it does, on one line. */

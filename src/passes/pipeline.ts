@@ -6,6 +6,7 @@ import { isPassName, type PassName, passes } from './passes.ts';
 /** 0: as lowered. 1: what makes code smaller. 2: the default. 3: the same again while it helps. */
 export type OptimizationLevel = 0 | 1 | 2 | 3;
 
+/** Which passes run, and what is checked. */
 export interface PipelineOptions {
   /** Default: 2. */
   readonly level?: OptimizationLevel;

@@ -24,7 +24,7 @@ export interface Runtime extends DefinitionGenerator {
 
 /**
  * Makes the functions of one session's host: `printd`, `putchard` and `printlf`, which write to
- * `output`, and those of {@link mathFunctions}. The printing ones throw what the output's sink
+ * `output`, and C's mathematics. The printing ones throw what the output's sink
  * throws, and otherwise return 0. Two runtimes share nothing but an output given to both.
  *
  * @example

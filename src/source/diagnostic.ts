@@ -1,6 +1,7 @@
 /** What is wrong with a program, and where. */
 import type { Span } from './span.ts';
 
+/** How bad a diagnostic is. */
 export type Severity = 'error' | 'warning' | 'note';
 
 /** A message about a place in the source. */
@@ -19,6 +20,7 @@ export interface Diagnostic {
   readonly atEnd?: true;
 }
 
+/** An error at a place. */
 export function error(
   span: Span,
   message: string,
@@ -28,6 +30,7 @@ export function error(
   return diagnostic('error', span, message, notes, help);
 }
 
+/** A warning at a place. */
 export function warning(
   span: Span,
   message: string,
@@ -37,6 +40,7 @@ export function warning(
   return diagnostic('warning', span, message, notes, help);
 }
 
+/** A note about another place. */
 export function note(span: Span, message: string): Diagnostic {
   return diagnostic('note', span, message, [], undefined);
 }

@@ -35,6 +35,7 @@ const HELP_COLOUR = 36;
 /** Styles a text, or leaves it as it is. */
 type Paint = (text: string, ...codes: number[]) => string;
 
+/** How a diagnostic is shown. */
 export interface RenderOptions {
   /** Whether to write ANSI colours. */
   readonly colour: boolean;

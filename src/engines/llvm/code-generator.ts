@@ -16,8 +16,10 @@ import type {
 import { NULL } from './ffi.ts';
 import { check, LLVMError, type LLVMLibrary, takeText } from './library.ts';
 
+/** What a module is compiled to. */
 export type OutputForm = 'object' | 'assembly' | 'bitcode' | 'ir';
 
+/** What code is made for, and how much it is optimized. */
 export interface CodeGeneratorOptions {
   /** What to compile for, as `arch-vendor-os`. Default: this machine. */
   readonly triple?: string;

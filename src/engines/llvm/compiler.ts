@@ -46,6 +46,7 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
     return { definitions, references, size, sizes, bytes };
   }
 
+  /** Frees what LLVM holds for the compiler. */
   [Symbol.dispose](): void {
     this.#generator[Symbol.dispose]();
   }

@@ -7,6 +7,7 @@ import { withMessages } from './messages.ts';
 import { plainText } from './plain-text.ts';
 import { withVisibility } from './visibility.ts';
 
+/** What a module is compiled to, and for which machine. */
 export interface EmitModuleOptions extends CodeGeneratorOptions {
   readonly form: OutputForm;
   /** Path of libLLVM. Default: what `KALEIDOSCOPE_LLVM` names, or the newest installed. */

@@ -11,6 +11,7 @@ export { type EmitModuleOptions, emitModule } from './emit.ts';
 export { installedLLVMs, LibraryNotFoundError, LLVMError } from './library.ts';
 export type { LLVMObject } from './object.ts';
 
+/** Options of the engine for machine code. */
 export interface LLVMEngineOptions {
   /** Path of libLLVM. Default: what `KALEIDOSCOPE_LLVM` names, or the newest installed. */
   readonly library?: string;

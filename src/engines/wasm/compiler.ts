@@ -16,6 +16,7 @@ import { type CodeEntry, type Signature, signatureOf, type WasmObject } from './
 import { type FunctionFacts, loopRegion, wholeFunction } from './region.ts';
 import { placeValues } from './stackify.ts';
 
+/** Options of the compiler to WebAssembly. */
 export interface WasmCompilerOptions {
   /** Whether loops go on in functions of their own when they run long. Default: true. */
   readonly outlineLoops?: boolean;

@@ -150,6 +150,7 @@ class LinkedModule {
   }
 }
 
+/** Options of the executor of WebAssembly. */
 export interface WasmExecutorOptions {
   /**
    * Runs the host's garbage collector, which does not know how large the modules are that merging
@@ -174,6 +175,7 @@ export interface WasmExecutorOptions {
   readonly mergedSize?: number;
 }
 
+/** Links objects into WebAssembly modules of this process, and owns their stubs. */
 export class WasmExecutor implements Executor<WasmObject> {
   readonly callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
@@ -272,6 +274,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     return new StackOverflowError(names, { cause: thrown, depth });
   }
 
+  /** Forgets everything that was linked. */
   [Symbol.dispose](): void {
     this.#unmerged.clear();
     this.#pinned.length = 0;

@@ -1,0 +1,42 @@
+/** docs/library.md has every export of every public entry point, in the table of that entry point. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import * as llvm from '../src/engines/llvm/index.ts';
+import * as wasm from '../src/engines/wasm/index.ts';
+import * as main from '../src/index.ts';
+import * as ir from '../src/ir/index.ts';
+import * as orc from '../src/orc/index.ts';
+import * as passes from '../src/passes/index.ts';
+
+const read = (path: string) =>
+  readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
+const page = read('docs/library.md');
+const manifest = JSON.parse(read('package.json')) as { exports: Readonly<Record<string, unknown>> };
+const inOrc = new Set(Object.keys(orc));
+
+const entryPoints: Readonly<Record<string, readonly string[]>> = {
+  '.': Object.keys(main).filter((name) => !inOrc.has(name)), // `all of kaleidoscope-jit/orc`
+  './orc': Object.keys(orc),
+  './ir': Object.keys(ir),
+  './passes': Object.keys(passes),
+  './engines/wasm': Object.keys(wasm),
+  './engines/llvm': Object.keys(llvm),
+};
+
+test('these are the entry points of the package', () => {
+  const code = Object.keys(manifest.exports).filter((path) => !path.endsWith('.json'));
+  expect(code.sort()).toEqual(Object.keys(entryPoints).sort());
+});
+
+describe.each(Object.entries(entryPoints))('%s', (path, names) => {
+  test('each export has its row, and no row has a name that is none', () => {
+    const name = path === '.' ? 'kaleidoscope-jit' : `kaleidoscope-jit/${path.slice(2)}`;
+    const [, table = ''] = page.split(`| of \`${name}\` | is |\n| --- | --- |\n`);
+    const rows = table.slice(0, table.indexOf('\n\n')).split('\n');
+    const listed = rows.flatMap((row) =>
+      [...(row.split(' | ')[0] ?? '').matchAll(/`(\w+)`/g)].map(([, listedName]) => listedName!),
+    );
+    expect(listed.sort()).toEqual([...names].sort());
+  });
+});
