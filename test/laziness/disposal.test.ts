@@ -112,6 +112,25 @@ describe.each(engines)('$name', (engine) => {
     expect(handles).toHaveLength(10);
   });
 
+  test('sessions that were disposed of leave nothing behind', async () => {
+    const use = (count: number) => {
+      for (let i = 0; i < count; i++) {
+        using jit = new KaleidoscopeJIT({ engine: engine.create() });
+        expect(jit.evaluate('1 + 1')).toBe(2);
+      }
+    };
+    const heapAfter = async (count: number) => {
+      use(count);
+      for (let i = 0; i < 4; i++) {
+        await sleep(10);
+        collectGarbage();
+      }
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await heapAfter(20);
+    expect((await heapAfter(60)) - before).toBeLessThan(60 * 10_000);
+  });
+
   test('the text of a function is freed when it was removed or redefined', async () => {
     const { jit } = createSession({ inlines: true });
     const watched: WeakRef<object>[] = [];
