@@ -100,7 +100,9 @@ function selfInliningLevels(fn: IRFunction, own: string): number {
 /** For functions with none, one, two and three calls of themselves; others are copied once. */
 const LEVELS_BY_CALLS = [0, 3, 3, 2];
 
-/** Operators have punctuation behind the word. */
+/** Operators have punctuation behind the word. The stack may be too full for a regular expression. */
 function isOperator(name: string): boolean {
-  return !/[A-Za-z0-9_]$/.test(name);
+  const last = name.at(-1) ?? '';
+  const isLetter = (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z');
+  return !isLetter && !(last >= '0' && last <= '9') && last !== '_';
 }

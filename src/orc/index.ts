@@ -13,7 +13,7 @@ export * from './materialization.ts';
 export * from './process-functions.ts';
 export * from './resource-tracker.ts';
 export * from './session.ts';
-export { isStackOverflow } from './stack-probe.ts';
+export { hasStackLeft, isStackOverflow } from './stack-probe.ts';
 export { checkTarget, MissingCode } from './stub-targets.ts';
 export { symbolAliases } from './symbol-aliases.ts';
 export type { SymbolReference } from './symbol-reference.ts';

@@ -20,6 +20,7 @@ import type {
 } from '../../orc/index.ts';
 import {
   checkTarget,
+  hasStackLeft,
   isStackOverflow,
   LinkError,
   MissingCode,
@@ -269,7 +270,9 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 
   translateError(thrown: unknown): unknown {
-    if (!isStackOverflow(thrown)) return thrown;
+    // To read a trace takes stack, more of it where the host runs scripts for that. A call further
+    // out translates what one leaves here.
+    if (!isStackOverflow(thrown) || !hasStackLeft()) return thrown;
     const { names, depth } = functionsOnStack(thrown);
     return new StackOverflowError(names, { cause: thrown, depth });
   }

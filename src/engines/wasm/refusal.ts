@@ -23,6 +23,8 @@ export function explainRefusal(symbols: readonly string[], cause: unknown): unkn
 
 /** Hosts refuse what is too large for them, or all modules. Only messages tell which. */
 function reasonOf({ message }: Error): string {
-  if (!/content security policy|\bCSP\b/i.test(message)) return message;
+  // No regular expression: the stack may be almost full here, which V8 takes for lack of memory.
+  const text = message.toLowerCase();
+  if (!text.includes('content security policy') && !text.includes('csp')) return message;
   return "the page's content security policy forbids WebAssembly; script-src needs 'wasm-unsafe-eval'";
 }
