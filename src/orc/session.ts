@@ -36,6 +36,9 @@ import type { SymbolReference } from './symbol-reference.ts';
 /** How long `prepare` keeps the host from its other work: about half a frame of a page. */
 const SLICE_MS = 8;
 
+/** Room for reading a trace, where the host may run scripts that rewrite it. */
+const TRACE_FRAMES = 3000;
+
 /** One JIT with everything it owns: dylibs, layers, events and an engine. */
 export class Session implements Disposable {
   readonly events = new EventEmitter<SessionEvents>();
@@ -60,6 +63,8 @@ export class Session implements Disposable {
   #depth = 0;
   /** What a host function's own recursion has thrown, until the outermost call ends. */
   #hostOverflow: unknown;
+  /** An overflow of compiled code, on its way to a call with room for reading its trace. */
+  #ownOverflow: unknown;
 
   constructor(engine: Engine, { verify = true }: SessionOptions = {}) {
     this.#engine = engine;
@@ -216,7 +221,8 @@ export class Session implements Disposable {
    * @returns what was thrown.
    */
   noteHostError(thrown: unknown): unknown {
-    if (isStackOverflow(thrown) && hasStackLeft()) this.#hostOverflow = thrown;
+    const isOwn = thrown === this.#ownOverflow;
+    if (!isOwn && isStackOverflow(thrown) && hasStackLeft()) this.#hostOverflow = thrown;
     return thrown;
   }
 
@@ -281,12 +287,19 @@ export class Session implements Disposable {
   }
 
   #translate(thrown: unknown): unknown {
+    // To read a trace takes stack: a call further out translates what one leaves here.
+    const isInner = this.#depth > 1;
+    if (isInner && isStackOverflow(thrown) && !hasStackLeft(TRACE_FRAMES)) {
+      this.#ownOverflow = thrown;
+      return thrown;
+    }
     return thrown === this.#hostOverflow ? thrown : this.executor.translateError(thrown);
   }
 
   #leave(): void {
     if (--this.#depth > 0) return;
     this.#hostOverflow = undefined;
+    this.#ownOverflow = undefined;
     this.executor.quiesce();
     if (this.#isDisposed) this.#end();
     else this.onIdle?.();

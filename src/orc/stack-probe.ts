@@ -12,9 +12,9 @@ export function probeStack(frames = FRAMES): number {
 }
 
 /** Whether the stack holds some hundred small frames more. */
-export function hasStackLeft(): boolean {
+export function hasStackLeft(frames = FRAMES): boolean {
   try {
-    probeStack();
+    probeStack(frames);
     return true;
   } catch {
     return false;

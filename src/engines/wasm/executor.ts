@@ -270,8 +270,6 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 
   translateError(thrown: unknown): unknown {
-    // To read a trace takes stack, more of it where the host runs scripts for that. A call further
-    // out translates what one leaves here.
     if (!isStackOverflow(thrown) || !hasStackLeft()) return thrown;
     const { names, depth } = functionsOnStack(thrown);
     return new StackOverflowError(names, { cause: thrown, depth });
