@@ -7,10 +7,10 @@
  */
 import { createWasmEngine } from './engines/wasm/index.ts';
 import { type IRModule, verifyModule } from './ir/index.ts';
+import { explain } from './kaleidoscope/explain.ts';
 import { FunctionUnit } from './kaleidoscope/function-unit.ts';
 import { PrototypedHostFunction } from './kaleidoscope/host-function.ts';
-import { withoutFrames } from './kaleidoscope/inlined-calls.ts';
-import { inlinableCallees, inlineFunctions } from './kaleidoscope/inlining.ts';
+import { inlineFunctions } from './kaleidoscope/inlining.ts';
 import { checkOptions, type KaleidoscopeJITOptions } from './kaleidoscope/options.ts';
 import { Program } from './kaleidoscope/program.ts';
 import {
@@ -31,7 +31,6 @@ import {
   type ProcessFunction,
   ProcessFunctions,
   Session,
-  StackOverflowError,
   SymbolsNotFoundError,
 } from './orc/index.ts';
 import { optimizeFunction, type PipelineOptions } from './passes/index.ts';
@@ -64,10 +63,6 @@ export type Declaration =
 
 /** What `removeModule` takes. */
 export type ModuleHandle = MaterializationUnit;
-
-/** What an overflow's message says of getting deeper. */
-const DEEPER =
-  'calls in tail position take no stack; machine code takes less of it (`--engine=llvm`), and `node --stack-size` gives more';
 
 /** A session of Kaleidoscope: the functions that a program has defined, and their code. */
 export class KaleidoscopeJIT implements Disposable {
@@ -333,19 +328,11 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** What an exception out of a call means to a reader of the program, at the place of the call. */
   diagnose(thrown: unknown, place: Span): readonly Diagnostic[] {
-    if (thrown instanceof DiagnosticError) return thrown.diagnostics;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const symbols = (thrown as { symbols?: readonly string[] } | undefined)?.symbols ?? [];
-    const onStack = [...new Set(symbols)];
-    const notes = this.#declarations(onStack, 'is declared here');
-    if (thrown instanceof StackOverflowError && this.#pipeline.level !== 0) {
-      const calleesOf = (name: string) => inlinableCallees(name, this.session.main);
-      const inlined = withoutFrames(onStack, calleesOf);
-      notes.push(...this.#declarations(inlined, 'is called too, inlined into its callers'));
-    }
-    return [
-      error(place, message, notes, thrown instanceof StackOverflowError ? DEEPER : undefined),
-    ];
+    return explain(thrown, place, {
+      declarations: this.#program.declarations,
+      main: this.session.main,
+      inlines: this.#pipeline.level !== 0,
+    });
   }
 
   /**
@@ -446,15 +433,6 @@ export class KaleidoscopeJIT implements Disposable {
   #isFromRuntime(name: string): boolean {
     const unit = this.session.main.lookup(name)?.unit;
     return unit !== undefined && this.#runtimeUnits.has(unit);
-  }
-
-  /** Notes at the prototypes of the first few of these functions. */
-  #declarations(names: readonly string[], what: string): Diagnostic[] {
-    return names
-      .map((name) => this.#program.declarations.prototypeOf(name))
-      .filter((prototype) => prototype !== undefined)
-      .slice(0, 3)
-      .map((prototype) => note(prototypeSpan(prototype), `'${prototype.name}' ${what}`));
   }
 
   #compileErrors(ast: FunctionAST): readonly Diagnostic[] {

@@ -310,15 +310,21 @@ export const wasm = [
         becomes: 'stub.trampoline === undefined',
       },
       {
-        name: 'a link that takes the place of another keeps its position',
-        text: 'last.index = index;',
-        becomes: '',
-      },
-      {
         name: 'code that is released is called by stubs that point there',
         text: 'for (const stub of [...code.stubs]) this.#updatePointer(stub, gone);',
         becomes: '',
         tests: ['test/laziness/dylibs.test.ts'],
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/linked-module.ts',
+    tests: merging,
+    mutations: [
+      {
+        name: 'a link that takes the place of another keeps its position',
+        text: 'last.index = index;',
+        becomes: '',
       },
     ],
   },

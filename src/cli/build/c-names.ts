@@ -1,6 +1,6 @@
 /**
- * What functions are called in C. Kaleidoscope's identifiers are C's already; an operator is spelled
- * out, `binary==` as `binary_equals_equals`, and a word that C or C++ reserves gets an underscore behind it.
+ * Names of functions in C. Kaleidoscope's identifiers are valid in C. Operators are spelled out:
+ * `binary==` becomes `binary_equals_equals`. Reserved words of C and C++ get an underscore: `int_`.
  */
 import { parseOperatorName } from '../../language/index.ts';
 import { C_WORDS } from './reserved-words.ts';

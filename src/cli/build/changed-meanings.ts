@@ -1,6 +1,6 @@
 /**
- * Expressions that would mean something else compiled than run: they use what is redefined behind
- * them, and compiled code has only the last definition of a name.
+ * Finds expressions that use a function which the program redefines after them. A session calls the
+ * earlier definition; compiled code has only the last one, so its result would differ.
  */
 import {
   type FunctionAST,

@@ -28,6 +28,17 @@ import {
 } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { HostAdapters } from './host-adapters.ts';
+import {
+  cut,
+  emptiedWithout,
+  type Link,
+  LinkedModule,
+  LinkedObject,
+  sizeOf,
+  unlink,
+  WasmCode,
+  WasmStub,
+} from './linked-module.ts';
 import { type LinkInput, linkModule, TABLE_EXPORT, writeModule } from './linker.ts';
 import type { WasmObject } from './object.ts';
 import { explainRefusal, linking } from './refusal.ts';
@@ -48,107 +59,11 @@ const BACKGROUND_OBJECT = 4096;
 /** How many merged modules may wait for the garbage collector, well below V8's limit of modules. */
 const MAX_GARBAGE = 10_000;
 
-class WasmCode implements Code {
-  readonly name: string;
-  readonly arity: number;
-  readonly size: number;
-  /** The exported function; another one after its module was merged. */
-  entry: WasmFunction;
-  /** The stubs that point here: one, unless the function is known under other names too. */
-  readonly stubs: WasmStub[] = [];
-  readonly executor: WasmExecutor;
-  readonly owner: LinkedObject | undefined;
-  /** Whether its memory was given back. */
-  isFreed = false;
-
-  constructor(
-    executor: WasmExecutor,
-    { name, arity }: SymbolSignature,
-    size: number,
-    entry: WasmFunction,
-    owner?: LinkedObject,
-  ) {
-    this.executor = executor;
-    this.name = name;
-    this.arity = arity;
-    this.size = size;
-    this.entry = entry;
-    this.owner = owner;
-  }
-}
-
-/** A place in some module's table that stands for a stub. */
-interface Link {
-  readonly stub: WasmStub;
-  readonly table: WebAssembly.Table;
-  readonly slot: number;
-  /** Position among the stub's links. */
-  index: number;
-}
-
-class WasmStub implements Stub {
-  readonly executor: WasmExecutor;
-  readonly name: string;
-  readonly arity: number;
-  call: WasmFunction;
-  code: WasmCode | undefined;
-  action: CompileAction;
-  trampoline: Trampoline | undefined;
-  /** Whether the trampoline stands for the stub in modules that were merged away. */
-  isPinned = false;
-  readonly links: Link[] = [];
-
-  constructor(executor: WasmExecutor, name: string, arity: number, action: CompileAction) {
-    this.executor = executor;
-    this.name = name;
-    this.arity = arity;
-    this.action = action;
-    this.call = this.compileAndCall;
-  }
-
-  /** What a call from JavaScript does while the stub is lazy. */
-  readonly compileAndCall = (...args: number[]): number => {
-    const answer = this.action.interpret?.(args);
-    if (answer !== undefined) return answer;
-    this.action.compile();
-    return this.call(...args);
-  };
-}
-
-/** An object in a module, perhaps with others. */
-class LinkedObject {
-  readonly object: WasmObject;
-  readonly stubs: readonly WasmStub[];
-  codes: readonly WasmCode[] = [];
-  /** How many of its functions have not been released. */
-  live = 0;
-  module: LinkedModule | undefined;
-
-  constructor(object: WasmObject, stubs: readonly WasmStub[]) {
-    this.object = object;
-    this.stubs = stubs;
-  }
-}
-
 /** What the host has made of some objects. Nothing goes there yet. */
 interface Instance {
   readonly exports: WebAssembly.Exports;
   /** Which slot of its table stands for each stub. */
   readonly slotOf: ReadonlyMap<WasmStub, number>;
-}
-
-/** An instance with its table slots. */
-class LinkedModule {
-  /** What was linked into it; objects move to other modules and die. */
-  readonly objects: readonly LinkedObject[];
-  readonly links: Link[] = [];
-  /** How many of the objects are in use here. */
-  live: number;
-
-  constructor(objects: readonly LinkedObject[]) {
-    this.objects = objects;
-    this.live = objects.length;
-  }
 }
 
 /** Options of the executor of WebAssembly. */
@@ -467,44 +382,4 @@ export class WasmExecutor implements Executor<WasmObject> {
 /** The first functions of some objects, for messages. */
 function namesOf(objects: readonly WasmObject[]): string[] {
   return objects.flatMap(({ definitions }) => definitions.map(({ name }) => name)).slice(0, 3);
-}
-
-/** Cuts a list where the code would be larger than `limit` bytes. */
-function cut(objects: readonly LinkedObject[], limit: number): LinkedObject[][] {
-  const pieces: LinkedObject[][] = [];
-  let room = 0;
-  for (const each of objects) {
-    room -= each.object.size;
-    if (room >= 0) {
-      pieces.at(-1)!.push(each); // there was no room before the first one
-    } else {
-      pieces.push([each]);
-      room = limit - each.object.size;
-    }
-  }
-  return pieces;
-}
-
-function sizeOf(objects: readonly LinkedObject[]): number {
-  return objects.reduce((sum, { object }) => sum + object.size, 0);
-}
-
-/** The modules that nothing uses without these objects. */
-function emptiedWithout(objects: readonly LinkedObject[]): LinkedModule[] {
-  const live = new Map<LinkedModule, number>();
-  for (const object of objects) {
-    const module = object.module!; // linked objects have one
-    live.set(module, (live.get(module) ?? module.live) - 1);
-  }
-  return [...live].filter(([, rest]) => rest === 0).map(([module]) => module);
-}
-
-/** The module's slots are not updated any more. */
-function unlink(module: LinkedModule): void {
-  for (const { stub, index } of module.links) {
-    const last = stub.links.pop()!; // this one, or another that takes its place
-    if (last.index === index) continue;
-    stub.links[index] = last;
-    last.index = index;
-  }
 }
