@@ -1,13 +1,15 @@
 /** The commands and their options, as help and completion show them and the parser reads them. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { listPasses } from '../passes/index.ts';
 import { nearest, quote } from '../source/index.ts';
 import { build, check, emit, run } from './actions.ts';
+import { SHELLS, type Shell } from './completion/shells.ts';
 import { ENGINES } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import { addHelp, addHint } from './help.ts';
 import { version } from './internal-error.ts';
 import { NUMBER_FORMATS } from './number-format.ts';
+import { writeOut } from './standard-output.ts';
 
 /** @param exit Takes the exit code of the command that was run. */
 export function createProgram(exit: (code: number) => void): Command {
@@ -83,6 +85,23 @@ export function createProgram(exit: (code: number) => void): Command {
     .action(async () => {
       const { printPasses } = await import('./list-passes.ts');
       printPasses();
+    });
+  program
+    .command('completion')
+    .summary('print a script for the completion of a shell')
+    .description('Prints a script by which a shell completes commands, options and file names.')
+    .addArgument(new Argument('<SHELL>').choices(SHELLS))
+    .addHelpText(
+      'after',
+      `
+To have it in each shell:
+  source <(kaleidoscope completion bash)       in ~/.bashrc
+  source <(kaleidoscope completion zsh)        in ~/.zshrc, after compinit
+  kaleidoscope completion fish | source        in ~/.config/fish/config.fish`,
+    )
+    .action(async (shell: Shell) => {
+      const { completionScript } = await import('./completion/index.ts');
+      writeOut(new TextEncoder().encode(completionScript(shell, program)));
     });
   program
     .command('help')
