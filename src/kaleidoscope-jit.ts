@@ -32,6 +32,7 @@ import {
   ProcessFunctions,
   Session,
   SymbolsNotFoundError,
+  type TargetMachine,
 } from './orc/index.ts';
 import { optimizeFunction, type PipelineOptions } from './passes/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
@@ -137,7 +138,27 @@ export class KaleidoscopeJIT implements Disposable {
     return this.#program.operators;
   }
 
-  /** Tells what is defined, compiled, invalidated and removed, and how long each step takes. */
+  /**
+   * What the engine makes code for, in LLVM's words: triple, processor and data layout.
+   *
+   * @example
+   * jit.targetMachine.triple; // 'wasm32-unknown-unknown'
+   */
+  get targetMachine(): TargetMachine {
+    return this.session.targetMachine;
+  }
+
+  /**
+   * How values lie in the target's memory, as LLVM writes it into modules.
+   *
+   * @example
+   * `target datalayout = "${jit.dataLayout}"`;
+   */
+  get dataLayout(): string {
+    return this.targetMachine.dataLayout;
+  }
+
+  /** Tells what is defined, compiled, copied, invalidated and removed, and how long each step takes. */
   get events(): Session['events'] {
     return this.session.events;
   }

@@ -126,6 +126,16 @@ export const orc = [
         text: 'this.#references.delete(name)',
         becomes: 'this.#references.has(name)',
       },
+      {
+        name: 'stubs of hidden symbols are found where exported ones are asked for',
+        text: ' || (exportedOnly && !symbol.exported)',
+        becomes: '',
+      },
+      {
+        name: 'a stub for calls of another arity is found',
+        text: 'if (arity === symbol.arity) return existingStub;',
+        becomes: 'if (arity >= 0) return existingStub;',
+      },
     ],
   },
   {

@@ -34,8 +34,8 @@ export interface Code extends SymbolSignature {
 }
 
 /**
- * What a stub does when it is called before it points to code. `compile` returns normally only
- * after the stub was pointed to code; what it throws reaches the caller of the stub.
+ * What a stub does when it is called before it points to code: a compile callback. `compile` returns
+ * normally only after the stub was pointed to code; what it throws reaches the caller of the stub.
  */
 export interface CompileAction {
   /** Points the stub to code, or throws. */
@@ -59,14 +59,6 @@ export interface IndirectStubsManager {
   createStub(name: string, arity: number, action: CompileAction): Stub;
   /** Sends all later calls of `stub` to code of its arity, or through a compile action. */
   updatePointer(stub: Stub, target: Code | CompileAction): void;
-}
-
-/** Hands out re-entry points into the compiler (LLVM's `CompileCallbackManager`). */
-export interface CompileCallbackManager<Entry> {
-  /** An entry point for `arity` doubles that runs `action`, then continues the call. */
-  getCompileCallback(arity: number, action: CompileAction): Entry;
-  /** Takes an entry point back; it may be in use. */
-  releaseCompileCallback(entry: Entry): void;
 }
 
 /** A function of the host. */
@@ -103,9 +95,25 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   translateError(thrown: unknown): unknown;
 }
 
+/**
+ * What an engine makes code for, in LLVM's words.
+ *
+ * @example
+ * const { triple, cpu } = session.targetMachine; // 'x86_64-pc-linux-gnu', 'skylake'
+ */
+export interface TargetMachine {
+  /** Architecture, vendor and system: `wasm32-unknown-unknown`. */
+  readonly triple: string;
+  /** The processor; empty for what all machines of the triple have. */
+  readonly cpu: string;
+  /** How values lie in memory, as the `target datalayout` of a module says it. */
+  readonly dataLayout: string;
+}
+
 /** A compiler and the executor that runs its objects. */
 export interface Engine<O extends ObjectFile = ObjectFile> extends Disposable {
   readonly name: string;
+  readonly targetMachine: TargetMachine;
   readonly compiler: Compiler<O>;
   readonly executor: Executor<O>;
 }

@@ -1,7 +1,7 @@
 /** A symbol table with a search order over others, and generators for names that none defines. */
 import { type IRFunction, interpret } from '../ir/index.ts';
 import { expectCount, expectName, MAX_PARAMETERS, quote } from '../source/index.ts';
-import type { CompileAction, SymbolSignature } from './engine.ts';
+import type { CompileAction, Stub, SymbolSignature } from './engine.ts';
 import { ArityMismatchError, DuplicateDefinitionError, SymbolsNotFoundError } from './errors.ts';
 import { JITSymbol } from './jit-symbol.ts';
 import type { MaterializationUnit } from './materialization.ts';
@@ -164,6 +164,25 @@ export class JITDylib {
   /** Finds the definition that `name` means; asks the generators if there is none. */
   lookup(name: string): JITSymbol | undefined {
     return this.find(name) ?? this.#generate(name);
+  }
+
+  /**
+   * The stub by which the code of this dylib calls what `name` means now, if it has one: the first
+   * call, and compiling the first caller, make it (LLVM's `IndirectStubsManager::findStub`).
+   * `exportedOnly`: leaves out hidden symbols.
+   *
+   * @example
+   * dylib.findStub('f'); // undefined
+   * session.function('f')(1);
+   * dylib.findStub('f').name; // 'f'
+   */
+  findStub(name: string, exportedOnly = false): Stub | undefined {
+    const symbol = this.find(name);
+    if (symbol === undefined || (exportedOnly && !symbol.exported)) return undefined;
+    for (const { arity, existingStub } of chain(this.#references.get(name))) {
+      if (arity === symbol.arity) return existingStub;
+    }
+    return undefined;
   }
 
   /** What code of this dylib calls by `name`, whatever that means. */

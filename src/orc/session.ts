@@ -17,6 +17,9 @@ import type {
   Executor,
   IndirectStubsManager,
   ObjectFile,
+  Stub,
+  SymbolSignature,
+  TargetMachine,
 } from './engine.ts';
 import { JITDylibError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
@@ -85,6 +88,11 @@ export class Session implements Disposable {
 
   get stubs(): IndirectStubsManager {
     return this.#openEngine.executor.stubs;
+  }
+
+  /** What the engine makes code for. */
+  get targetMachine(): TargetMachine {
+    return this.#openEngine.targetMachine;
   }
 
   get #openEngine(): Engine {
@@ -186,6 +194,26 @@ export class Session implements Disposable {
       await new Promise((resolve) => setTimeout(resolve));
       start = performance.now();
     }
+  }
+
+  /**
+   * A stub that belongs to no dylib: its first call runs `compile` and goes on in the code that
+   * this returns (LLVM's `CompileCallbackManager::getCompileCallback`). For languages with tables of
+   * their own in the place of dylibs. What `compile` throws reaches the caller, and the next call
+   * tries again. Free the code by `releaseUnheld`: calls throw SymbolsNotFoundError then.
+   *
+   * @example
+   * const stub = session.getCompileCallback({ name: 'f', arity: 1 }, () => {
+   *   const object = session.compiler.compile(buildF());
+   *   return session.executor.link(object, ({ name }) => table.get(name))[0];
+   * });
+   * session.run(() => stub.call(2)); // compiled here
+   */
+  getCompileCallback({ name, arity }: SymbolSignature, compile: () => Code): Stub {
+    const stub = this.stubs.createStub(name, arity, {
+      compile: () => this.stubs.updatePointer(stub, compile()),
+    });
+    return stub;
   }
 
   /** Runs `action` as if it were compiled code: code that it drops is kept for as long as it runs. */

@@ -44,6 +44,11 @@ export class SymbolReference implements CompileAction {
     return this.#stub;
   }
 
+  /** The entry point, if there is one already. */
+  get existingStub(): Stub | undefined {
+    return this.#stub;
+  }
+
   /** The definition that the name means, if it takes as many arguments. */
   get definition(): JITSymbol | undefined {
     return this.#symbol ?? this.#find();

@@ -12,6 +12,7 @@ import {
   type MaterializationUnit,
   ResourceTracker,
   Session,
+  SessionDisposedError,
   SymbolsNotFoundError,
   symbolAliases,
 } from '../../src/orc/index.ts';
@@ -162,6 +163,128 @@ describe.each(engines)('$name', (engine) => {
     expect(g).toThrow(SymbolsNotFoundError);
     known.set('f', new HostFunctionUnit({ name: 'f', arity: 0, call: () => 7 }));
     expect(g()).toBe(7);
+  });
+
+  test('what a generator has found stays when it is removed', () => {
+    const session = createSession();
+    const asked: string[] = [];
+    const generator = {
+      generate: (name: string) => {
+        asked.push(name);
+        return new HostFunctionUnit({ name, arity: 0, call: () => 7 });
+      },
+    };
+    session.main.addGenerator(generator);
+    expect(session.function('f')()).toBe(7);
+    session.main.removeGenerator(generator);
+    expect(session.function('f')()).toBe(7);
+    expect(session.main.lookup('g')).toBe(undefined);
+    expect(asked).toEqual(['f']);
+  });
+
+  test('a stub is found once something has called its name', () => {
+    const session = createSession();
+    const library = session.createJITDylib('library');
+    const { main } = session;
+    main.addToSearchOrder(library);
+    const unit = defineConstant(library, 'f', 1);
+    expect(main.findStub('f')).toBe(undefined);
+    main.define(caller('g', 'f'));
+    expect(session.function('g')()).toBe(1);
+    const stub = main.findStub('f');
+    expect(stub).toMatchObject({ name: 'f', arity: 0 });
+    expect(stub?.call()).toBe(1);
+    expect(library.findStub('f')).toBe(undefined); // no code of this dylib calls it
+    expect(library.lookup('f')!.stub).toBe(library.findStub('f'));
+    defineConstant(library, 'f', 2);
+    expect(main.findStub('f')).toBe(stub);
+    expect(stub?.call()).toBe(2);
+    defineConstant(library, 'f', 3, 1);
+    expect(main.reference('f', 0).stub).toMatchObject({ arity: 0 }); // calls of it fail now
+    expect(main.findStub('f')).toBe(undefined);
+    expect(session.function('f')(0)).toBe(3);
+    expect(main.findStub('f')).toMatchObject({ name: 'f', arity: 1 });
+    library.clear();
+    expect([main.findStub('f'), main.findStub('nosuch')]).toEqual([undefined, undefined]);
+    library.define(unit);
+    expect(session.function('f')()).toBe(1);
+  });
+
+  test('a hidden stub is found by its own dylib, unless only exported ones are asked for', () => {
+    const session = createSession();
+    const { main } = session;
+    for (const name of ['shown', 'hidden']) {
+      main.define({
+        symbols: [{ name, arity: 0, exported: name === 'shown' }],
+        materialize: (it) => session.irLayer.emit(it, { functions: [constant(name, 5)] }),
+      });
+      session.function(name)();
+      expect(main.findStub(name)).toBe(main.lookup(name)!.stub);
+      expect(main.findStub(name, true) !== undefined).toBe(name === 'shown');
+    }
+    const other = session.createJITDylib('other');
+    other.addToSearchOrder(main);
+    expect(other.findStub('hidden')).toBe(undefined);
+    expect(session.dump()).toMatch(/\n {2}hidden\/0 {2}ready, \d+ bytes, hidden\n/);
+  });
+
+  test('a compile callback runs at the first call, from the host and from compiled code', () => {
+    for (const isCompiled of [false, true]) {
+      const session = createSession();
+      const { compiler, executor } = session;
+      let compilations = 0;
+      const callee = session.getCompileCallback({ name: 'callee', arity: 1 }, () => {
+        compilations++;
+        const builder = new FunctionBuilder('callee', ['x']);
+        builder.ret(builder.emit('fmul', builder.param(0), builder.constant(3)));
+        const object = compiler.compile({ functions: [builder.finish()] });
+        return executor.link(object, () => callee)[0]!; // one definition
+      });
+      const caller = session.getCompileCallback({ name: 'caller', arity: 1 }, () => {
+        const builder = new FunctionBuilder('caller', ['x']);
+        builder.ret(builder.call('callee', [builder.param(0)]));
+        const object = compiler.compile({ functions: [builder.finish()] });
+        return executor.link(object, () => callee)[0]!; // one definition
+      });
+      const stub = isCompiled ? caller : callee;
+      expect(compilations).toBe(0);
+      for (const x of [1, 2]) expect(session.run(() => stub.call(x))).toBe(3 * x);
+      expect(compilations).toBe(1);
+    }
+  });
+
+  test('a compile callback that fails is asked again, and its code can be freed', () => {
+    const session = createSession();
+    const { executor } = session;
+    const mine = new Error('mine');
+    const host = executor.linkHostFunction({ name: 'host', arity: 1, call: (x) => x + 1 });
+    const results = [
+      () => {
+        throw mine;
+      },
+      () => executor.linkHostFunction({ name: 'other', arity: 0, call: () => 0 }),
+      () => host,
+    ];
+    const stub = session.getCompileCallback({ name: 'f', arity: 1 }, () => results.shift()!());
+    const call = () => session.run(() => stub.call(1));
+    expect(thrownBy(call)).toBe(mine);
+    expect(thrownBy(call)).toBeInstanceOf(ArityMismatchError);
+    expect(call()).toBe(2);
+    expect(results).toEqual([]);
+    session.releaseUnheld(host);
+    expect(thrownBy(call)).toBeInstanceOf(SymbolsNotFoundError);
+  });
+
+  test('a compile callback compiles nothing after its session', () => {
+    const session = createSession();
+    let compilations = 0;
+    const stub = session.getCompileCallback({ name: 'f', arity: 0 }, () => {
+      compilations++;
+      return session.executor.linkHostFunction({ name: 'f', arity: 0, call: () => 0 });
+    });
+    session[Symbol.dispose]();
+    expect(thrownBy(() => stub.call())).toBeInstanceOf(SessionDisposedError);
+    expect(compilations).toBe(0);
   });
 
   test('hidden symbols are found by their own dylib only', () => {

@@ -189,6 +189,7 @@ const bindings = {
   >(P, P, 'str', 'str', 'str', 'int', 'int', 'int'),
   DisposeTargetMachine: fn<(machine: TargetMachine) => void>('void', P),
   CreateTargetDataLayout: fn<(machine: TargetMachine) => DataLayout>(P, P),
+  CopyStringRepOfTargetData: fn<(layout: DataLayout) => Message>(P, P),
   DisposeTargetData: fn<(layout: DataLayout) => void>('void', P),
   SetModuleDataLayout: fn<(module: Module, layout: DataLayout) => void>('void', P, P),
   TargetMachineEmitToMemoryBuffer: fn<

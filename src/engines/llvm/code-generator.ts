@@ -67,6 +67,8 @@ const ARCHITECTURES: readonly (readonly [RegExp, string])[] = [
 export class CodeGenerator implements Disposable {
   readonly library: LLVMLibrary;
   readonly triple: string;
+  readonly cpu: string;
+  readonly dataLayout: string;
   readonly #machine: TargetMachine;
   readonly #layout: DataLayout;
   readonly #passOptions: PassOptions;
@@ -85,20 +87,21 @@ export class CodeGenerator implements Disposable {
         : takeText(library, llvm.NormalizeTargetTriple(options.triple));
     const isHost = this.triple === host && options.cpu === undefined;
     const chosen = options.cpu ? { cpu: options.cpu, features: '' } : baselineOf(this.triple);
-    const cpu = isHost ? takeText(library, llvm.GetHostCPUName()) : chosen.cpu;
+    this.cpu = isHost ? takeText(library, llvm.GetHostCPUName()) : chosen.cpu;
     const features = isHost ? takeText(library, llvm.GetHostCPUFeatures()) : chosen.features;
     initializeTarget(library, this.triple);
     const target = targetOf(library, this.triple);
     this.#machine = llvm.CreateTargetMachine(
       target,
       this.triple,
-      cpu,
+      this.cpu,
       features,
       codeLevel,
       PIC,
       DEFAULT_CODE_MODEL,
     );
     this.#layout = llvm.CreateTargetDataLayout(this.#machine);
+    this.dataLayout = takeText(library, llvm.CopyStringRepOfTargetData(this.#layout));
     this.#passOptions = llvm.CreatePassBuilderOptions();
     this.#pipeline = `default<O${optimizationLevel}>`;
   }

@@ -1,6 +1,6 @@
 /** IR to native objects, by LLVM's optimizer and code generator. */
 import { externalsOf, type IRFunction, type IRModule } from '../../ir/index.ts';
-import type { Compiler } from '../../orc/index.ts';
+import type { Compiler, TargetMachine } from '../../orc/index.ts';
 import type { Binary, Message } from './bindings.ts';
 import {
   CodeGenerator,
@@ -30,6 +30,12 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
       ...(codeLevel !== undefined && { codeLevel }),
     });
     this.#stackCheck = new StackCheck(library, this.#generator.triple);
+  }
+
+  /** What it compiles for, as LLVM says it. */
+  get targetMachine(): TargetMachine {
+    const { triple, cpu, dataLayout } = this.#generator;
+    return { triple, cpu, dataLayout };
   }
 
   /** Compiles a module; all its functions go into one object. */

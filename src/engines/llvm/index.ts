@@ -38,6 +38,7 @@ export function createLLVMEngine(options: LLVMEngineOptions = {}): Engine<LLVMOb
   const executor = new LLVMExecutor(library, options.load);
   return {
     name: 'llvm',
+    targetMachine: compiler.targetMachine,
     compiler,
     executor,
     [Symbol.dispose]() {

@@ -93,7 +93,7 @@ export interface WasmExecutorOptions {
 
 /** Links objects into WebAssembly modules of this process, and owns their stubs. */
 export class WasmExecutor implements Executor<WasmObject> {
-  readonly callbacks = new Trampolines();
+  readonly #callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
   /** Scratch: modules are copied when they are compiled. */
   #writer = new ByteWriter();
@@ -194,7 +194,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   [Symbol.dispose](): void {
     this.#unmerged.clear();
     this.#pinned.length = 0;
-    this.callbacks.clear();
+    this.#callbacks.clear();
     this.#hostAdapters.clear();
     this.#writer = new ByteWriter(); // the old one may have grown to the size of a merged module
   }
@@ -280,7 +280,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   #releaseTrampoline(stub: WasmStub): void {
     if (stub.trampoline === undefined || stub.isPinned) return;
-    this.callbacks.releaseCompileCallback(stub.trampoline);
+    this.#callbacks.releaseCompileCallback(stub.trampoline);
     stub.trampoline = undefined;
   }
 
@@ -373,7 +373,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   #trampolineOf(stub: WasmStub): Trampoline {
     stub.trampoline ??= linking([stub.name], () =>
-      this.callbacks.getCompileCallback(stub.arity, stub.action),
+      this.#callbacks.getCompileCallback(stub.arity, stub.action),
     );
     return stub.trampoline;
   }

@@ -4,7 +4,7 @@
  * stay in WebAssembly all the while. Trampolines come from template modules, one for each arity,
  * that are compiled once and give 64 of them an instance.
  */
-import type { CompileAction, CompileCallbackManager } from '../../orc/index.ts';
+import type { CompileAction } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { F64, FUNCREF, I32, Wasm } from './instructions.ts';
 
@@ -38,13 +38,15 @@ export class Trampoline {
   }
 }
 
-export class Trampolines implements CompileCallbackManager<Trampoline> {
+/** Hands out trampolines, and takes them back. */
+export class Trampolines {
   readonly #all: Trampoline[] = [];
   readonly #free = new Map<number, Trampoline[]>();
   readonly #templates = new Map<number, WebAssembly.Module>();
   /** The unused rest of the newest instance of each arity. */
   readonly #rest = new Map<number, { table: WebAssembly.Table; first: number; next: number }>();
 
+  /** A trampoline for `arity` doubles that runs `action`, then continues the call. */
   getCompileCallback(arity: number, action: CompileAction): Trampoline {
     const free = this.#free.get(arity)?.pop();
     if (free === undefined) return this.#create(arity, action);
@@ -61,6 +63,7 @@ export class Trampolines implements CompileCallbackManager<Trampoline> {
     this.#rest.clear();
   }
 
+  /** Takes a trampoline back; it may be in use. */
   releaseCompileCallback(trampoline: Trampoline): void {
     trampoline.released = true;
     if (trampoline.active === 0) this.#recycle(trampoline);
