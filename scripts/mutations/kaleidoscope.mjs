@@ -11,8 +11,22 @@ export const kaleidoscope = [
     mutations: [
       {
         name: 'what is inlined is not recorded',
-        text: 'for (const [name, arity] of names) responsibility?.dependsOn(name, arity);',
+        text: 'responsibility.dependsOn(name, arity);',
         becomes: '',
+      },
+      {
+        name: 'a function that is copied into itself is told of',
+        text: 'name !== into && ',
+        becomes: '',
+        tests: ['test/laziness/inlining.test.ts'],
+        only: 'wasm',
+      },
+      {
+        name: 'a loop copies all small functions that it could call',
+        text: '(inLoop ? MAX_LOOP_GROWTH : MAX_GROWTH)',
+        becomes: '(inLoop ? Number.POSITIVE_INFINITY : MAX_GROWTH)',
+        tests: ['test/laziness/inlining.test.ts'],
+        only: 'wasm',
       },
       {
         name: 'what inlined bodies call is not recorded',

@@ -14,10 +14,10 @@ export class Observers {
   readonly #observers: readonly Observer[];
 
   /** Throws FileError when the trace's file cannot be written. */
-  constructor({ stats, trace }: ObserverOptions, { events }: KaleidoscopeJIT) {
+  constructor({ stats, trace }: ObserverOptions, { session }: KaleidoscopeJIT) {
     this.#observers = [
-      ...(trace === undefined ? [] : [new Trace(trace, events)]),
-      ...(stats === undefined ? [] : [new Statistics(stats, events)]),
+      ...(trace === undefined ? [] : [new Trace(trace, session.events)]),
+      ...(stats === undefined ? [] : [new Statistics(stats, session)]),
     ];
   }
 

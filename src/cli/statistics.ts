@@ -1,6 +1,6 @@
 /** `--stats`: what was declared and compiled in a run, and how long each stage took. */
 import type { Outcome } from '../kaleidoscope-jit.ts';
-import type { Session, Stage } from '../orc/index.ts';
+import type { Session, Stage, TargetMachine } from '../orc/index.ts';
 import { printError } from './file-descriptor.ts';
 import type { Observer } from './observer.ts';
 
@@ -15,6 +15,11 @@ export interface Figures {
   readonly neverCompiled: number;
   /** Those of them that were called, but so rarely that they were interpreted. */
   readonly interpreted: number;
+  /**
+   * Those of them that were never called by themselves, but whose bodies were copied into functions
+   * that were compiled.
+   */
+  readonly copied: number;
   /** Definitions of a name that was defined before. */
   readonly redefined: number;
   /** Functions that became lazy again because what was built into their code had changed. */
@@ -30,13 +35,17 @@ export interface Figures {
   readonly codeBytes: number;
   /** Time in each stage, and from the start of the process on. */
   readonly milliseconds: Readonly<Record<Stage | 'total', number>>;
+  /** What code was made for, in LLVM's words. */
+  readonly target: Pick<TargetMachine, 'triple' | 'cpu'>;
 }
 
 export class Statistics implements Observer {
   readonly #format: StatisticsFormat;
+  readonly #target: TargetMachine;
   readonly #declared = new Set<string>();
   readonly #compiled = new Set<string>();
   readonly #interpreted = new Set<string>();
+  readonly #copied = new Set<string>();
   readonly #milliseconds = { lower: 0, optimize: 0, compile: 0, link: 0 };
   #redefined = 0;
   #invalidated = 0;
@@ -46,8 +55,9 @@ export class Statistics implements Observer {
   #failedCompilations = 0;
   #codeBytes = 0;
 
-  constructor(format: StatisticsFormat, events: Session['events']) {
+  constructor(format: StatisticsFormat, { events, targetMachine }: Session) {
     this.#format = format;
+    this.#target = targetMachine;
     events.on('stage', ({ stage, duration }) => {
       this.#milliseconds[stage] += duration;
     });
@@ -61,6 +71,7 @@ export class Statistics implements Observer {
       this.#interpretedCalls++;
       this.#interpreted.add(name);
     });
+    events.on('inlined', ({ name }) => this.#copied.add(name));
     events.on('failed', () => this.#failedCompilations++);
     events.on('invalidated', () => this.#invalidated++);
   }
@@ -79,11 +90,13 @@ export class Statistics implements Observer {
   }
 
   #figures(): Figures {
+    const { triple, cpu } = this.#target;
     return {
       declared: this.#declared.size,
       compiled: this.#compiled.size,
       neverCompiled: this.#declared.size - this.#compiled.size,
-      interpreted: [...this.#interpreted].filter((name) => !this.#compiled.has(name)).length,
+      interpreted: countOthers(this.#interpreted, this.#compiled),
+      copied: countOthers(this.#copied, this.#compiled, this.#interpreted),
       redefined: this.#redefined,
       invalidated: this.#invalidated,
       expressions: this.#expressions,
@@ -92,8 +105,14 @@ export class Statistics implements Observer {
       failedCompilations: this.#failedCompilations,
       codeBytes: this.#codeBytes,
       milliseconds: { ...this.#milliseconds, total: performance.now() },
+      target: { triple, cpu },
     };
   }
+}
+
+/** How many names are in none of the other sets. */
+function countOthers(names: ReadonlySet<string>, ...others: readonly ReadonlySet<string>[]) {
+  return [...names].filter((name) => !others.some((other) => other.has(name))).length;
 }
 
 /** To the microsecond; for `JSON.stringify`. */
@@ -104,12 +123,13 @@ function rounded(_: string, value: unknown): unknown {
 /** How wide figures are at least: a run of hours is shown in the same columns as one of seconds. */
 const WIDTH = 12;
 
-function table({ milliseconds, ...counts }: Figures): string {
+function table({ milliseconds, target, ...counts }: Figures): string {
   const rows: [string, string][] = [
     ['functions declared', String(counts.declared)],
     ['  compiled', String(counts.compiled)],
     ['  never compiled', String(counts.neverCompiled)],
     ['    interpreted', String(counts.interpreted)],
+    ['    copied into callers', String(counts.copied)],
     ['  redefined', String(counts.redefined)],
     ['  invalidated', String(counts.invalidated)],
     ['expressions run', String(counts.expressions)],
@@ -124,5 +144,6 @@ function table({ milliseconds, ...counts }: Figures): string {
   ];
   const label = Math.max(...rows.map(([name]) => name.length));
   const figure = Math.max(WIDTH, ...rows.map(([, text]) => text.length));
-  return rows.map(([name, text]) => `${name.padEnd(label)}  ${text.padStart(figure)}\n`).join('');
+  const lines = rows.map(([name, text]) => `${name.padEnd(label)}  ${text.padStart(figure)}\n`);
+  return `${lines.join('')}${'target'.padEnd(label)}  ${target.triple}, ${target.cpu}\n`;
 }

@@ -34,12 +34,25 @@ export function inlineFunctions(
   for (const fn of module.functions) {
     const assumptions = new Set<string>();
     const names = inlineInto(fn, dylib, assumptions);
-    for (const [name, arity] of names) responsibility?.dependsOn(name, arity);
+    if (responsibility !== undefined) noteCopies(names, fn.name, responsibility);
     if (names.size > 0) referToCallees({ functions: [fn] }, responsibility);
     for (const name of recognizeIntrinsics(fn, isFromRuntime)) {
       responsibility?.dependsOn(name, dylib.lookup(name)!.arity); // found just now
     }
     for (const name of assumptions) responsibility?.dependsOn(name, 2);
+  }
+}
+
+/** Records whose bodies `into` contains, and tells of them but its own. */
+function noteCopies(
+  names: ReadonlyMap<string, number>,
+  into: string,
+  responsibility: MaterializationResponsibility,
+): void {
+  const { events } = responsibility.dylib.session;
+  for (const [name, arity] of names) {
+    responsibility.dependsOn(name, arity);
+    if (name !== into && events.has('inlined')) events.emit('inlined', { name, into });
   }
 }
 
@@ -60,10 +73,9 @@ function inlineInto(
     const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
     const unit = fits ? dylib.unitOf(name) : undefined;
     if (!(unit instanceof FunctionUnit) || unit.arity !== arity) return undefined;
-    const growth = fn.values.length - size;
-    const isFree = name === own || isOperator(name);
-    if (!isFree && !inLoop && growth >= MAX_GROWTH) return undefined;
-    const isHot = inLoop && growth < MAX_LOOP_GROWTH && !unit.ast.hasLoop;
+    const hasRoom = fn.values.length - size < (inLoop ? MAX_LOOP_GROWTH : MAX_GROWTH);
+    if (!hasRoom && name !== own && !isOperator(name)) return undefined;
+    const isHot = inLoop && hasRoom && !unit.ast.hasLoop;
     const body = inlinableBody(unit, name === own, isHot);
     for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
     return body?.fn;

@@ -20,6 +20,8 @@ export interface SessionEvents {
     readonly start: number;
     readonly duration: number;
   };
+  /** The body of a function was copied into another one, `into`, which is being compiled. */
+  inlined: { readonly name: string; readonly into: string };
   /** A call has been answered without compiling the function. */
   interpreted: { readonly name: string };
   /** A compilation has failed. The function is lazy as before. */

@@ -11,7 +11,7 @@ describe('--stats', () => {
   test('counts what was declared, compiled and never compiled', async () => {
     const args = ['--stats=json', '-q', '-e', program];
     const { stdout, stderr, code } = await kaleidoscope(args);
-    const { codeBytes, milliseconds, invalidated, ...counts } = JSON.parse(
+    const { codeBytes, milliseconds, invalidated, target, ...counts } = JSON.parse(
       stderr.trimEnd().split('\n').at(-1)!,
     );
     expect(counts).toEqual({
@@ -19,6 +19,7 @@ describe('--stats', () => {
       compiled: 2,
       neverCompiled: 1,
       interpreted: 0,
+      copied: 0,
       interpretedCalls: 0,
       redefined: 1,
       expressions: 5,
@@ -27,7 +28,28 @@ describe('--stats', () => {
     });
     expect(codeBytes).toBeGreaterThan(0);
     expect(Object.keys(milliseconds)).toEqual(['lower', 'optimize', 'compile', 'link', 'total']);
+    expect(target).toEqual({ triple: 'wasm32-unknown-unknown', cpu: 'generic' });
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+  });
+
+  test('counts what was copied into callers and never called by itself', async () => {
+    const program = `
+      def copied(x) x + 1; def both(x) x + 2; def interpreted(x) x + 3; def lazy(x) x + 4;
+      def f(x) copied(x) + both(x) + interpreted(x);
+      def binary | (a b) if a then 1 else b;
+      def g(x) for i = 1, i < 3 in x | interpreted(x);
+      f(1)`;
+    const figures = async (options: string, end: string) => {
+      const args = ['--stats=json', '-q', ...options.split(' '), '-e', program + end];
+      return JSON.parse((await kaleidoscope(args)).stderr);
+    };
+    const alone = await figures('-O2', '');
+    expect(alone).toMatchObject({ declared: 7, compiled: 1, neverCompiled: 6, copied: 3 });
+    const called = await figures('-O2', '; both(1)');
+    expect(called).toMatchObject({ compiled: 2, neverCompiled: 5, copied: 2 });
+    const rarely = await figures('--interpret=9', '; g(1)');
+    expect(rarely).toMatchObject({ compiled: 1, interpreted: 4, copied: 1 }); // the operator
+    expect(await figures('-O0', '')).toMatchObject({ compiled: 4, copied: 0 });
   });
 
   test('is a table for people', async () => {
@@ -35,9 +57,10 @@ describe('--stats', () => {
     const args = ['--stats', '--interpret=9', '-e', program];
     const { stdout, stderr } = await kaleidoscope(args);
     expect(stderr).toMatch(
-      /^functions declared +2\n {2}compiled +1\n {2}never compiled +1\n {4}interpreted +1\n/,
+      /^functions declared +2\n {2}compiled +1\n {2}never compiled +1\n {4}interpreted +1\n {4}copied into callers +0\n/,
     );
     expect(stderr).toMatch(/\nlower, ms +\d+\.\d{3}\n/);
+    expect(stderr).toMatch(/\ntarget +wasm32-unknown-unknown, generic\n$/);
     expect(stdout).toBe('Evaluated to 1.000000\nEvaluated to 0.000000\n');
   });
 });

@@ -1,7 +1,7 @@
 /** Small functions are copied into their callers, before anybody has called them. It does not show. */
 import { describe, expect, test } from 'vitest';
 import { parseModule } from '../../src/ir/index.ts';
-import { DiagnosticError } from '../../src/source/index.ts';
+import { DiagnosticError, SourceFile } from '../../src/source/index.ts';
 import { engines } from '../support/engines.ts';
 import { scaled } from '../support/long.ts';
 import { thrownBy } from '../support/thrown-by.ts';
@@ -17,6 +17,23 @@ describe.each(engines)('$name', (engine) => {
     expect(compiled).toEqual(['f']);
     expect(jit.evaluate('small(1)')).toBe(2);
     expect(compiled).toEqual(['f', 'small']);
+  });
+
+  test('what is copied is told, with where it goes', () => {
+    const { jit } = createSession({ inlines: true });
+    const copies: string[] = [];
+    jit.events.on('inlined', ({ name, into }) => copies.push(`${name} → ${into}`));
+    jit.addSource(`
+    def binary | (a b) if a then 1 else b;
+    def inner(x) x | 0; def outer(x) inner(x) + 1;
+    def fib(n) if n < 3 then 1 else fib(n - 1) + fib(n - 2)`);
+    expect(copies).toEqual([]);
+    expect(jit.evaluate('outer(1) + fib(5)')).toBe(7);
+    expect(copies.sort()).toEqual(['binary| → outer', 'inner → outer']);
+    for (const outcome of jit.run(new SourceFile('t', 'def f(x) inner(x)'))) {
+      if (outcome.kind === 'definition') jit.lower(outcome.ast);
+    }
+    expect(copies).toHaveLength(2); // showing IR compiles nothing
   });
 
   test('a redefinition makes those lazy again that contain the old body, and only those', () => {
@@ -110,6 +127,19 @@ declare double @g(double)`,
     jit.addSource('def small0(x) 6');
     expect(invalidated).toBe(1);
     expect(jit.evaluate('f(298.5) + f(0 - 1)')).toBe(11);
+  });
+
+  test('a loop that chooses among hundreds of small ones copies some of them', () => {
+    const { jit } = createSession({ inlines: true });
+    const numbers = Array.from({ length: 300 }, (_, i) => i);
+    jit.addSource(numbers.map((i) => `def small${i}(x) x * x + ${i} * x - 1`).join('\n'));
+    const choice = numbers.map((i) => `if x < ${i} then small${i}(x) else`).join(' ');
+    jit.addSource(`def f(x n) var s = 0 in (for i = 1, i < n in s = s + (${choice} x)) + s`);
+    const copied = new Set<string>();
+    jit.events.on('inlined', ({ name }) => copied.add(name));
+    expect(jit.evaluate('f(2.5, 1)')).toBe(2.5 * 2.5 + 3 * 2.5 - 1); // the body runs once
+    expect(copied.has('small0')).toBe(true);
+    expect(copied.has('small299')).toBe(false);
   });
 
   test('hundreds of callers of one function, redefined', () => {
