@@ -5,8 +5,10 @@
  * A function that is added is a name with a syntax tree. Its first call lowers the tree to IR, sends
  * that down the layers, repoints the stub and continues in the new code.
  */
+
 import { createWasmEngine } from './engines/wasm/index.ts';
-import { type IRModule, verifyModule } from './ir/index.ts';
+import { functionOfDoubles, type IRModule, verifyModule } from './ir/index.ts';
+import { typeOfPrototype } from './kaleidoscope/declarations.ts';
 import { explain } from './kaleidoscope/explain.ts';
 import { FunctionUnit } from './kaleidoscope/function-unit.ts';
 import { PrototypedHostFunction } from './kaleidoscope/host-function.ts';
@@ -40,9 +42,14 @@ import {
   type Diagnostic,
   DiagnosticError,
   error,
+  expectCount,
+  expectFunction,
+  expectName,
   expectText,
+  MAX_PARAMETERS,
   note,
   orderDiagnostics,
+  quote,
   SourceFile,
   type Span,
 } from './source/index.ts';
@@ -315,9 +322,13 @@ export class KaleidoscopeJIT implements Disposable {
   defineHostFunction(
     name: string,
     call: (...args: number[]) => number,
-    arity = call?.length,
+    parameterCount = call?.length,
   ): void {
-    this.#host.define(new PrototypedHostFunction({ name, arity, call }), { redefine: true });
+    expectName('the name of a host function', name);
+    expectFunction(`host function ${quote(name)}`, call);
+    expectCount(`the number of parameters of ${quote(name)}`, parameterCount, MAX_PARAMETERS);
+    const type = functionOfDoubles(parameterCount);
+    this.#host.define(new PrototypedHostFunction({ name, type, call }), { redefine: true });
   }
 
   /**
@@ -403,11 +414,12 @@ export class KaleidoscopeJIT implements Disposable {
   #declare(prototype: Prototype): Diagnostic[] {
     const { name, parameters } = prototype;
     const { declarations } = this.#program;
-    const arity = declarations.arityOf(name);
+    const type = declarations.typeOf(name);
     const known = declarations.calleeOf(name)?.prototype;
-    if (arity !== undefined && arity !== parameters.length) {
+    const count = type?.parameters.length;
+    if (count !== undefined && count !== parameters.length) {
       const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
-      const takes = `'${name}' takes ${arity} argument${arity === 1 ? '' : 's'}`;
+      const takes = `'${name}' takes ${count} argument${count === 1 ? '' : 's'}`;
       const message = `${takes}, but is declared with ${parameters.length}`;
       return [error(prototypeSpan(prototype), message, notes)];
     }
@@ -441,13 +453,13 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** What `extern` may find in the process: all but printing. */
   #processFunction(name: string): ProcessFunction | undefined {
-    const known = this.#runtime.arityOf(name);
+    const known = this.#runtime.typeOf(name);
     if (known !== undefined) {
-      return this.#runtime.isMathematics(name) ? { arity: known, scope: 'process' } : undefined;
+      return this.#runtime.isMathematics(name) ? { type: known, scope: 'process' } : undefined;
     }
-    const arity = this.#program.declarations.declarationOf(name)?.parameters.length;
+    const declared = this.#program.declarations.declarationOf(name);
     const scope = this.#processFunctions ? 'process' : 'libraries';
-    return arity === undefined ? undefined : { arity, scope };
+    return declared && { type: typeOfPrototype(declared), scope };
   }
 
   /** Whether `name` means the function of C's library and not one that program or host defined. */

@@ -16,7 +16,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   orc: ['source', 'ir'],
   'engines/wasm': ['ir', 'analysis', 'orc'],
   'engines/llvm': ['ir', 'orc'],
-  runtime: ['orc'],
+  runtime: ['ir', 'orc'],
   kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc', 'runtime'],
 };
 

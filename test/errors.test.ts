@@ -36,6 +36,9 @@ function argumentsOf(name: string): unknown[] {
       return ['pass', 'before', new Error('cause')];
     case 'VerifierError':
       return [[], []];
+    case 'CallTypeError':
+    case 'SymbolTypeError':
+      return ['f', ir.functionOfDoubles(1), ir.functionOfDoubles(2)];
     default:
       return /Symbol(s?NotFound|Definitions)|Link|StackOverflow/.test(name) ? [['f']] : ['f'];
   }

@@ -6,6 +6,7 @@
  * first looks at the cell, or at one that needs it; looking again computes it again.
  */
 import { createWasmEngine } from 'kaleidoscope-jit/engines/wasm';
+import { functionOfDoubles } from 'kaleidoscope-jit/ir';
 import { HostFunctionUnit, Session } from 'kaleidoscope-jit/orc';
 import { compileFormula } from './formula.mjs';
 
@@ -50,7 +51,8 @@ export class Sheet {
    * @param {(...args: number[]) => number} call
    */
   addFunction(name, call) {
-    this.#library.define(new HostFunctionUnit({ name, arity: call.length, call }));
+    const type = functionOfDoubles(call.length);
+    this.#library.define(new HostFunctionUnit({ name, type, call }));
   }
 }
 
@@ -64,7 +66,7 @@ class Cell {
    * @param {string} formula
    */
   constructor(name, formula) {
-    this.symbols = [{ name, arity: 0 }];
+    this.symbols = [{ name, type: functionOfDoubles(0) }];
     this.formula = formula;
     /** The number that this cell plainly is, or NaN. */
     this.number = /^-?\d+(\.\d+)?$/.test(formula) ? Number(formula) : NaN;
@@ -84,7 +86,7 @@ class Cell {
     const fn = compileFormula(name, this.formula, (other, builder) => {
       const unit = dylib.unitOf(other);
       if (!(unit instanceof Cell) || Number.isNaN(unit.number)) return builder.call(other, []);
-      responsibility.dependsOn(other, 0);
+      responsibility.dependsOn(other, functionOfDoubles(0));
       return builder.constant(unit.number);
     });
     dylib.session.irLayer.emit(responsibility, { functions: [fn] });

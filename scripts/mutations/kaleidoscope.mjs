@@ -11,7 +11,7 @@ export const kaleidoscope = [
     mutations: [
       {
         name: 'what is inlined is not recorded',
-        text: 'responsibility.dependsOn(name, arity);',
+        text: 'responsibility.dependsOn(name, functionOfDoubles(arity));',
         becomes: '',
       },
       {
@@ -35,17 +35,17 @@ export const kaleidoscope = [
       },
       {
         name: 'that division is built into an inlined body is not recorded',
-        text: 'for (const name of assumptions) responsibility?.dependsOn(name, 2);',
+        text: 'for (const name of assumptions) responsibility?.dependsOn(name, functionOfDoubles(2));',
         becomes: '',
       },
       {
         name: 'that a library function is built in is not recorded',
-        text: 'responsibility?.dependsOn(name, dylib.lookup(name)!.arity);',
+        text: 'responsibility?.dependsOn(name, dylib.lookup(name)!.type);',
         becomes: '',
       },
       {
-        name: 'a call of another arity gets the body',
-        text: ' || unit.arity !== arity',
+        name: 'a call of another type gets the body',
+        text: ' || unit.type.parameters.length !== arity',
         becomes: '',
         tests: ['test/laziness/inlining.test.ts'],
         only: 'wasm',
@@ -88,7 +88,7 @@ export const kaleidoscope = [
       },
       {
         name: 'that division is built in is not recorded',
-        text: 'for (const name of assumptions) responsibility.dependsOn(name, 2);',
+        text: 'for (const name of assumptions) responsibility.dependsOn(name, functionOfDoubles(2));',
         becomes: '',
         tests: cases,
         only: changes,

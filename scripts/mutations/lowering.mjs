@@ -27,7 +27,7 @@ export const lowering = [
       },
       {
         name: 'a division that was removed is called',
-        text: "return this.#context.calleeOf('binary/')?.arity !== undefined;",
+        text: "return this.#context.calleeOf('binary/')?.type !== undefined;",
         becomes: 'return true;',
       },
       {
@@ -47,8 +47,8 @@ export const lowering = [
       },
       {
         name: 'too few arguments are no mistake',
-        text: 'known.arity !== count',
-        becomes: 'known.arity < count',
+        text: 'known.type.parameters.length !== count',
+        becomes: 'known.type.parameters.length < count',
       },
     ],
   },

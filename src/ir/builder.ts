@@ -15,7 +15,8 @@ import {
   instructionOf,
   type Value,
 } from './ir.ts';
-import { type Opcode, opcodes, type Predicate, type PureOpcode, type Type } from './opcodes.ts';
+import { type Opcode, opcodes, type Predicate, type PureOpcode } from './opcodes.ts';
+import { functionOfDoubles, type Type } from './types.ts';
 
 export class FunctionBuilder {
   readonly fn: IRFunction;
@@ -25,7 +26,7 @@ export class FunctionBuilder {
 
   /** Starts a function with the given parameters, in its entry block. Cost: linear in their number. */
   constructor(name: string, parameters: readonly string[]) {
-    this.fn = { name, arity: parameters.length, values: [], blocks: [] };
+    this.fn = { name, type: functionOfDoubles(parameters.length), values: [], blocks: [] };
     parameters.forEach((parameter, position) => {
       add(this.fn, 'param', 'double', [], [], position, parameter);
     });

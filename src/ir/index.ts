@@ -7,6 +7,7 @@ export {
   type BasicBlock,
   type Block,
   blockOf,
+  calleeTypeOf,
   externalsOf,
   type Instruction,
   type IRFunction,
@@ -25,12 +26,18 @@ export {
   type PureOpcode,
   predicates,
   type TerminatorOpcode,
-  type Type,
 } from './opcodes.ts';
 export { type HostFunction, ReferenceMachine } from './reference-machine.ts';
 export { formatDouble } from './text/format.ts';
 export { quoteName } from './text/names.ts';
 export { type FunctionNamer, printFunction, printModule } from './text/printer.ts';
 export { parseModule } from './text/reader.ts';
+export {
+  type FunctionType,
+  functionOfDoubles,
+  isSameType,
+  printFunctionType,
+  type Type,
+} from './types.ts';
 export { type Variable, Variables } from './variables.ts';
 export { VerifierError, type Violation, verifyFunction, verifyModule } from './verifier.ts';

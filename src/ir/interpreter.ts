@@ -6,10 +6,23 @@
  * Expects verified IR.
  */
 import { evaluate } from './evaluate.ts';
-import { type Block, blockOf, type IRFunction, instructionOf, predicateOf } from './ir.ts';
+import {
+  type Block,
+  blockOf,
+  calleeTypeOf,
+  type IRFunction,
+  instructionOf,
+  predicateOf,
+} from './ir.ts';
+import type { FunctionType } from './types.ts';
 
-/** Carries out a call: callee, arguments, and where it stands in the source text (or -1). */
-export type CallHandler = (name: string, args: number[], position: number) => number;
+/** Carries out a call: callee, arguments, where it stands in the source text (or -1), and its type. */
+export type CallHandler = (
+  name: string,
+  args: number[],
+  position: number,
+  type: FunctionType,
+) => number;
 
 /** How many more instructions may run. Shared by all interpretations that are given it. */
 export interface Fuel {
@@ -63,7 +76,8 @@ export function interpret(
           throw new Error(`misplaced ${op} in ${fn.name}`);
         case 'call': {
           const callArgs = operands.map((operand) => values[operand]!);
-          values[value] = call(instruction.name, callArgs, instruction.position);
+          const { name, position } = instruction;
+          values[value] = call(name, callArgs, position, calleeTypeOf(instruction));
           break;
         }
         case 'br':

@@ -5,7 +5,8 @@
  * All instructions share one object shape, whatever their opcode, so that passes read them
  * through monomorphic loads. `opcodes.ts` says which fields an opcode uses.
  */
-import type { Opcode, Predicate, Type } from './opcodes.ts';
+import type { Opcode, Predicate } from './opcodes.ts';
+import { type FunctionType, functionOfDoubles, type Type } from './types.ts';
 
 declare const brand: unique symbol;
 
@@ -40,10 +41,10 @@ export interface BasicBlock {
   instructions: Value[];
 }
 
-/** A function of `arity` doubles that returns a double. */
+/** A function: its parameters are its first values. */
 export interface IRFunction {
   readonly name: string;
-  readonly arity: number;
+  readonly type: FunctionType;
   readonly values: Instruction[];
   readonly blocks: BasicBlock[];
 }
@@ -74,16 +75,22 @@ export function predicateOf(instruction: Instruction): Predicate {
   return instruction.name as Predicate; // the builder and the reader put only predicates there
 }
 
-/** The functions that a module calls and does not define, with the arity of their first call. */
-export function externalsOf(module: IRModule): Map<string, number> {
+/** The type of the function that a `call` calls. */
+export function calleeTypeOf({ operands }: Instruction): FunctionType {
+  return functionOfDoubles(operands.length); // the verifier takes no others
+}
+
+/** The functions that a module calls and does not define, with the type of their first call. */
+export function externalsOf(module: IRModule): Map<string, FunctionType> {
   const defined = new Set(module.functions.map((fn) => fn.name));
-  const externals = new Map<string, number>();
+  const externals = new Map<string, FunctionType>();
   for (const fn of module.functions) {
     for (const block of fn.blocks) {
       for (const value of block.instructions) {
-        const { op, name, operands } = instructionOf(fn, value);
+        const instruction = instructionOf(fn, value);
+        const { op, name } = instruction;
         if (op === 'call' && !defined.has(name) && !externals.has(name)) {
-          externals.set(name, operands.length);
+          externals.set(name, calleeTypeOf(instruction));
         }
       }
     }

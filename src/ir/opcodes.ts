@@ -2,9 +2,7 @@
  * The opcode table: every fact about an opcode that printer, reader, verifier, interpreter and
  * back ends need. Meanings are those of LLVM's Language Reference for `double` and `i1`.
  */
-
-/** The types of values. Functions take and return `double`s only. */
-export type Type = 'double' | 'i1';
+import type { Type } from './types.ts';
 
 /** Predicates of `fcmp`: `o…` are false and `u…` are true when an operand is NaN. */
 export type Predicate =

@@ -37,9 +37,9 @@ export class ReferenceMachine {
   call(name: string, args: readonly number[]): number {
     const fn = this.#functions.get(name);
     if (fn === undefined) return this.#host(name, args);
-    if (fn.arity !== args.length) {
-      throw new Error(`${name} takes ${fn.arity} arguments, not ${args.length}`);
-    }
+    const { length } = fn.type.parameters;
+    if (length !== args.length)
+      throw new Error(`${name} takes ${length} arguments, not ${args.length}`);
     return interpret(fn, args, (callee, values) => this.call(callee, values), this.#fuel);
   }
 }

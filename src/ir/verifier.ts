@@ -4,7 +4,7 @@
  * Values
  *
  *  0. Values have the fields of an `Instruction`, with an opcode and a type of the table.
- *  1. The parameters are the first `arity` values, in order, of type `double`.
+ *  1. A function takes and returns `double`s. Its parameters are its first values, in order.
  *  2. Operands are as many, and of such types, as the opcode table says, and so is the result; a
  *     phi's operands have its own type, one for each of its blocks. An operand names a value of the
  *     function that has a result.
@@ -30,7 +30,7 @@
  * Modules
  *
  * 14. The functions of a module have different names.
- * 15. All calls of one name have as many operands; if the module defines it, as many as its arity.
+ * 15. All calls of one name are of one function type; if the module defines it, of its type.
  *
  * Values that stand in no block and are no operands are left over, and may be anything.
  */
@@ -38,6 +38,7 @@ import { Dominance, searchDepthFirst } from './dominance.ts';
 import {
   type Block,
   blockOf,
+  calleeTypeOf,
   type Instruction,
   type IRFunction,
   type IRModule,
@@ -45,9 +46,10 @@ import {
   terminatorOf,
   type Value,
 } from './ir.ts';
-import { type Opcode, opcodes, predicates, type Type } from './opcodes.ts';
+import { type Opcode, opcodes, predicates } from './opcodes.ts';
 import { type LocalNames, nameLocals, reservedPrefix } from './text/names.ts';
 import { printFunction } from './text/printer.ts';
+import { type FunctionType, isSameType, printFunctionType, type Type } from './types.ts';
 
 /** An invariant that does not hold, and where. */
 export interface Violation {
@@ -105,19 +107,19 @@ export function verifyFunction(fn: IRFunction): void {
 export function verifyModule(module: IRModule): void {
   const violations: Violation[] = [];
   const broken = new Set<IRFunction>();
-  const arities = new Map<string, number>();
+  const types = new Map<string, FunctionType>();
   const report = (fn: IRFunction, found: readonly Violation[]) => {
     violations.push(...found);
     if (found.length > 0) broken.add(fn);
   };
   for (const fn of module.functions) {
-    if (arities.has(fn.name)) report(fn, new FunctionVerifier(fn).fail(14, 'second definition'));
-    arities.set(fn.name, fn.arity);
+    if (types.has(fn.name)) report(fn, new FunctionVerifier(fn).fail(14, 'second definition'));
+    types.set(fn.name, fn.type);
   }
   for (const fn of module.functions) {
     const verifier = new FunctionVerifier(fn);
     report(fn, verifier.run());
-    if (!broken.has(fn)) report(fn, verifier.checkCalls(arities));
+    if (!broken.has(fn)) report(fn, verifier.checkCalls(types));
   }
   if (violations.length > 0) throw new VerifierError(violations, [...broken]);
 }
@@ -151,17 +153,20 @@ class FunctionVerifier {
     return this.#violations;
   }
 
-  /** Checks the calls of a function that is sound otherwise. Learns what names take that are new. */
-  checkCalls(arities: Map<string, number>): readonly Violation[] {
+  /** Checks the calls of a function that is sound otherwise. Learns the types of names that are new. */
+  checkCalls(types: Map<string, FunctionType>): readonly Violation[] {
     const before = this.#violations.length;
     this.#eachBlock((block) => {
       for (const value of blockOf(this.#fn, block).instructions) {
-        const { op, name, operands } = instructionOf(this.#fn, value);
+        const instruction = instructionOf(this.#fn, value);
+        const { op, name } = instruction;
         if (op !== 'call') continue;
-        const arity = arities.get(name) ?? operands.length;
-        arities.set(name, arity);
-        if (arity === operands.length) continue;
-        this.#report(15, value, `call of ${name} with ${operands.length} operands, not ${arity}`);
+        const type = calleeTypeOf(instruction);
+        const expected = types.get(name) ?? type;
+        types.set(name, expected);
+        if (isSameType(type, expected)) continue;
+        const [called, is] = [type, expected].map(printFunctionType);
+        this.#report(15, value, `calls ${name} as ${called}, but it is ${is}`);
       }
     });
     return this.#violations.slice(before);
@@ -180,10 +185,9 @@ class FunctionVerifier {
   }
 
   #checkFields(): void {
-    const { values, arity, name } = this.#fn;
-    if (typeof name !== 'string' || !Number.isInteger(arity) || arity < 0) {
-      this.fail(0, `a function of ${arity} parameters named ${name}`);
-    }
+    const { values, type, name } = this.#fn;
+    if (typeof name !== 'string') this.fail(0, `a function named ${name}`);
+    if (!Array.isArray(type?.parameters)) this.fail(0, 'a function without a type');
     values.forEach((instruction, value) => {
       const { op, type, operands, blocks, number, name } = instruction;
       const isSound =
@@ -202,12 +206,16 @@ class FunctionVerifier {
   }
 
   #checkLeaves(): void {
-    const { values, arity } = this.#fn;
-    if (values.length < arity) this.fail(1, 'fewer values than parameters');
+    const { values, type: own } = this.#fn;
+    const count = own.parameters.length;
+    if (own.result !== 'double' || own.parameters.some((type) => type !== 'double')) {
+      this.fail(1, `a function of type ${printFunctionType(own)}`);
+    }
+    if (values.length < count) this.fail(1, 'fewer values than parameters');
     values.forEach(({ op, type, number }, value) => {
       const isParameter = op === 'param' && type === 'double' && number === value;
-      if (value < arity ? !isParameter : op === 'param') {
-        this.fail(1, `value ${value} of ${arity} parameters is ${op} ${number}`);
+      if (value < count ? !isParameter : op === 'param') {
+        this.fail(1, `value ${value} of ${count} parameters is ${op} ${number}`);
       }
       if (op === 'const' && type === 'i1' && number !== 0 && number !== 1) {
         this.fail(3, `i1 constant ${number}`);

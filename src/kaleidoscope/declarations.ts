@@ -1,4 +1,5 @@
-/** What a program may call, and with how many arguments, as things stand. */
+/** What a program may call, and as functions of which types, as things stand. */
+import { type FunctionType, functionOfDoubles } from '../ir/index.ts';
 import type { Prototype } from '../language/index.ts';
 import type { Callee, HostFunctions } from '../lowering/index.ts';
 import type { JITDylib, MaterializationUnit } from '../orc/index.ts';
@@ -36,7 +37,7 @@ export class Declarations {
 
   /** A definition has a mistake in its body: unless the name means something, it is declared. */
   noteMalformed(prototype: Prototype): void {
-    if (this.arityOf(prototype.name) === undefined) this.declare(prototype);
+    if (this.typeOf(prototype.name) === undefined) this.declare(prototype);
   }
 
   /** Its declaration by an `extern`. */
@@ -52,12 +53,13 @@ export class Declarations {
   /** What a body may call by this name; nothing if a call is a mistake. */
   calleeOf(name: string): Callee | undefined {
     const own = prototypeIn(this.#main.unitOf(name));
-    if (own !== undefined) return { arity: own.parameters.length, prototype: own };
+    if (own !== undefined) return { type: typeOfPrototype(own), prototype: own };
     const prototype = this.prototypeOf(name);
     if (prototype === undefined && !this.#removed.has(name)) return undefined;
     this.#main.watch(name);
-    const arity = this.arityOf(name);
-    return { arity, prototype: prototype?.parameters.length === arity ? prototype : undefined };
+    const type = this.typeOf(name);
+    const fits = prototype?.parameters.length === type?.parameters.length;
+    return { type, prototype: fits ? prototype : undefined };
   }
 
   /** The prototype of what the name means now, or is declared to mean. */
@@ -75,13 +77,18 @@ export class Declarations {
     yield* this.#declared.keys();
   }
 
-  /** How many parameters a function of this name has, if there is one or it is declared. */
-  arityOf(name: string): number | undefined {
-    const arity = this.#main.find(name)?.arity ?? this.#runtime.arityOf(name);
-    if (arity !== undefined) return arity;
+  /** The type of the function of this name, if there is one or it is declared. */
+  typeOf(name: string): FunctionType | undefined {
+    const type = this.#main.find(name)?.type ?? this.#runtime.typeOf(name);
+    if (type !== undefined) return type;
     const declared = this.#removed.has(name) ? undefined : this.#declared.get(name);
-    return declared?.parameters.length ?? this.#main.lookup(name)?.arity;
+    return declared === undefined ? this.#main.lookup(name)?.type : typeOfPrototype(declared);
   }
+}
+
+/** The type of a function with this prototype: Kaleidoscope's values are doubles. */
+export function typeOfPrototype({ parameters }: Prototype): FunctionType {
+  return functionOfDoubles(parameters.length);
 }
 
 function prototypeIn(unit: MaterializationUnit | undefined): Prototype | undefined {

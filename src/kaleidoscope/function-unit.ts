@@ -1,11 +1,17 @@
 /** The promise to compile a function from its syntax tree: all that an uncalled function costs. */
-import { externalsOf, type IRFunction, type IRModule } from '../ir/index.ts';
+import {
+  externalsOf,
+  type FunctionType,
+  functionOfDoubles,
+  type IRFunction,
+  type IRModule,
+} from '../ir/index.ts';
 import type { FunctionAST, Prototype } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
 import type { JITDylib, MaterializationResponsibility, SymbolSignature } from '../orc/index.ts';
 import { timed } from '../orc/timed.ts';
 import { DiagnosticError } from '../source/index.ts';
-import type { PrototypedUnit } from './declarations.ts';
+import { type PrototypedUnit, typeOfPrototype } from './declarations.ts';
 import type { Program } from './program.ts';
 
 export class FunctionUnit implements PrototypedUnit, SymbolSignature {
@@ -29,8 +35,8 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
     return this.ast.prototype.name;
   }
 
-  get arity(): number {
-    return this.ast.prototype.parameters.length;
+  get type(): FunctionType {
+    return typeOfPrototype(this.ast.prototype);
   }
 
   get symbols(): readonly [SymbolSignature] {
@@ -67,7 +73,7 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
     );
     this.#body = undefined;
     this.#program.countCompilation();
-    for (const name of assumptions) responsibility.dependsOn(name, 2);
+    for (const name of assumptions) responsibility.dependsOn(name, functionOfDoubles(2));
     const module = { functions: [fn] };
     referToCallees(module, responsibility);
     session.transformLayer.emit(responsibility, module); // lowering makes sound IR
@@ -112,5 +118,5 @@ export function referToCallees(
   responsibility?: MaterializationResponsibility,
 ): void {
   if (responsibility === undefined) return;
-  for (const [name, arity] of externalsOf(module)) responsibility.refersTo(name, arity);
+  for (const [name, type] of externalsOf(module)) responsibility.refersTo(name, type);
 }

@@ -14,8 +14,8 @@ export class PrototypedHostFunction extends HostFunctionUnit implements Prototyp
   }
 
   #write(): Prototype {
-    const [{ name, arity }] = this.symbols;
-    const parameters = Array.from({ length: arity }, (_, i) => `x${i + 1}`);
+    const [{ name, type }] = this.symbols;
+    const parameters = type.parameters.map((_, i) => `x${i + 1}`);
     const text = `extern ${name}(${parameters.join(' ')})`;
     const start = 'extern '.length;
     const source = new SourceFile('<host>', text);

@@ -26,9 +26,9 @@ export class Implementations implements DefinitionGenerator {
   generate(name: string): MaterializationUnit | undefined {
     const stub = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : '';
     const unit = this.#main.unitOf(stub);
-    const arity = unit?.symbols.find((symbol) => symbol.name === stub)?.arity;
-    if (arity === undefined) return undefined;
-    const alias = symbolAliases({ [name]: { name: stub, arity } });
+    const type = unit?.symbols.find((symbol) => symbol.name === stub)?.type;
+    if (type === undefined) return undefined;
+    const alias = symbolAliases({ [name]: { name: stub, type } });
     this.#aliases.set(stub, alias);
     return alias;
   }

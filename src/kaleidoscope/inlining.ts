@@ -3,7 +3,7 @@
  * that were never called, and a function's own. What is copied is recorded as a dependency, so
  * that its redefinition makes the caller lazy again.
  */
-import { externalsOf, type IRFunction, type IRModule } from '../ir/index.ts';
+import { externalsOf, functionOfDoubles, type IRFunction, type IRModule } from '../ir/index.ts';
 import { nodeCount } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
 import type { JITDylib, MaterializationResponsibility } from '../orc/index.ts';
@@ -37,9 +37,9 @@ export function inlineFunctions(
     if (responsibility !== undefined) noteCopies(names, fn.name, responsibility);
     if (names.size > 0) referToCallees({ functions: [fn] }, responsibility);
     for (const name of recognizeIntrinsics(fn, isFromRuntime)) {
-      responsibility?.dependsOn(name, dylib.lookup(name)!.arity); // found just now
+      responsibility?.dependsOn(name, dylib.lookup(name)!.type); // found just now
     }
-    for (const name of assumptions) responsibility?.dependsOn(name, 2);
+    for (const name of assumptions) responsibility?.dependsOn(name, functionOfDoubles(2));
   }
 }
 
@@ -51,7 +51,7 @@ function noteCopies(
 ): void {
   const { events } = responsibility.dylib.session;
   for (const [name, arity] of names) {
-    responsibility.dependsOn(name, arity);
+    responsibility.dependsOn(name, functionOfDoubles(arity));
     if (name !== into && events.has('inlined')) events.emit('inlined', { name, into });
   }
 }
@@ -72,7 +72,7 @@ function inlineInto(
     const isDirect = path.every((other) => other === own);
     const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
     const unit = fits ? dylib.unitOf(name) : undefined;
-    if (!(unit instanceof FunctionUnit) || unit.arity !== arity) return undefined;
+    if (!(unit instanceof FunctionUnit) || unit.type.parameters.length !== arity) return undefined;
     const hasRoom = fn.values.length - size < (inLoop ? MAX_LOOP_GROWTH : MAX_GROWTH);
     if (!hasRoom && name !== own && !isOperator(name)) return undefined;
     const isHot = inLoop && hasRoom && !unit.ast.hasLoop;

@@ -1,12 +1,13 @@
 /** What a name that means nothing here may have been meant to be. */
+import type { FunctionType } from '../ir/index.ts';
 import type { Prototype } from '../language/index.ts';
 import { nearest, quote, shorten } from '../source/index.ts';
 
 /** The functions of the host, which programs may declare with `extern`. */
 export interface HostFunctions {
   names(): Iterable<string>;
-  /** The number of parameters; nothing if the host has no such function. */
-  arityOf(name: string): number | undefined;
+  /** Its type; nothing if the host has no such function. */
+  typeOf(name: string): FunctionType | undefined;
 }
 
 /** The functions that a message may suggest. */
@@ -23,7 +24,7 @@ export function functionHint(
   argumentCount: number,
   functions: KnownFunctions,
 ): string | undefined {
-  if (functions.host.arityOf(name) !== undefined)
+  if (functions.host.typeOf(name) !== undefined)
     return `declare it: ${declaration(name, functions)}`;
   const meant = otherName(name, argumentCount, functions) ?? nearestFunction(name, functions);
   return meant === undefined
@@ -39,7 +40,7 @@ export function variableHint(
 ): string | undefined {
   const variable = nearest(name, inScope);
   if (variable !== undefined) return `did you mean ${quote(variable)}?`;
-  if (functions.host.arityOf(name) !== undefined) {
+  if (functions.host.typeOf(name) !== undefined) {
     return `${quote(name)} is a function of the host: declare it, ${declaration(name, functions)}, and call it`;
   }
   const constant = CONSTANTS.get(name.toLowerCase());
@@ -73,8 +74,8 @@ function toDeclare(name: string, functions: KnownFunctions): string {
 
 /** The `extern` for a function of the host. */
 function declaration(name: string, { host }: KnownFunctions): string {
-  const arity = host.arityOf(name) ?? 0;
-  const parameters = PARAMETERS.get(name) ?? ['x', 'y', 'z'].slice(0, arity).join(' ');
+  const count = host.typeOf(name)?.parameters.length ?? 0;
+  const parameters = PARAMETERS.get(name) ?? ['x', 'y', 'z'].slice(0, count).join(' ');
   return `\`extern ${name}(${parameters})\``;
 }
 
@@ -89,9 +90,9 @@ function otherName(
   functions: KnownFunctions,
 ): string | undefined {
   const isThere = (other: string) =>
-    functions.prototypeOf(other) !== undefined || functions.host.arityOf(other) !== undefined;
+    functions.prototypeOf(other) !== undefined || functions.host.typeOf(other) !== undefined;
   const takes = (other: string) =>
-    (functions.prototypeOf(other)?.parameters.length ?? functions.host.arityOf(other)) ===
+    (functions.prototypeOf(other) ?? functions.host.typeOf(other))?.parameters.length ===
     argumentCount;
   const others = (OTHER_NAMES.get(name.toLowerCase()) ?? []).filter(isThere);
   return others.find(takes) ?? others[0];

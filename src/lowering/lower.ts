@@ -7,6 +7,7 @@
 import {
   type Block,
   FunctionBuilder,
+  type FunctionType,
   type IRFunction,
   type Value,
   type Variable,
@@ -41,8 +42,8 @@ export interface LoweringContext extends KnownFunctions {
 
 /** A function that bodies may call. */
 export interface Callee {
-  /** Number of parameters; nothing if there is no such function any more: calls fail when they run. */
-  readonly arity: number | undefined;
+  /** Nothing if there is no such function any more: calls fail when they run. */
+  readonly type: FunctionType | undefined;
   /** Its declaration, if that is part of a program. */
   readonly prototype: Prototype | undefined;
 }
@@ -228,7 +229,7 @@ class Lowering {
   #isDivisionUserDefined(slash: Operator): boolean {
     if (this.#assumptions.length === 0) this.#assumptions.push('binary/');
     if (!this.#context.operators.isUserBinary(slash)) return false;
-    return this.#context.calleeOf('binary/')?.arity !== undefined;
+    return this.#context.calleeOf('binary/')?.type !== undefined;
   }
 
   #arithmetic(op: 'fadd' | 'fsub' | 'fmul' | 'fdiv', node: number): void {
@@ -256,10 +257,10 @@ class Lowering {
     const known = this.#context.calleeOf(callee);
     if (known === undefined) {
       this.#errors.unknownFunction(node, callee, count, this.#scope.has(callee));
-    } else if (known.arity === undefined) {
+    } else if (known.type === undefined) {
       operands.length = 0; // nothing takes them: all calls of one name have as many
-    } else if (known.arity !== count) {
-      this.#errors.wrongCount(node, callee, known.arity, count, known.prototype);
+    } else if (known.type.parameters.length !== count) {
+      this.#errors.wrongCount(node, callee, count, known.type, known.prototype);
     }
     this.#push(this.#builder.call(callee, operands, startOf(this.#nodes, node)), node);
   }

@@ -3,6 +3,7 @@
  * is no variable. Each comes with what a reader may do about it. An unknown name is one error with
  * several places.
  */
+import type { FunctionType } from '../ir/index.ts';
 import {
   ANONYMOUS,
   endOf,
@@ -91,15 +92,15 @@ export class SemanticErrors {
     });
   }
 
-  /** A call with `count` arguments of a function that takes `arity`. */
+  /** A call with `count` arguments of a function of this type. */
   wrongCount(
     node: number,
     callee: string,
-    arity: number,
     count: number,
+    type: FunctionType,
     prototype: Prototype | undefined,
   ): void {
-    const message = `${quote(callee)} takes ${argumentsText(arity)}, but ${count} ${count === 1 ? 'is' : 'are'} given`;
+    const message = `${quote(callee)} takes ${argumentsText(type.parameters.length)}, but ${count} ${count === 1 ? 'is' : 'are'} given`;
     const notes = prototype === undefined ? [] : declaredHere(prototype);
     const help = prototype && missing(prototype.parameters.slice(count));
     this.#addOne(error(this.#span(node), message, notes, help));

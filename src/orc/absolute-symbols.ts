@@ -7,12 +7,13 @@ import type { MaterializationUnit } from './materialization.ts';
  * the code of symbols. The code is kept for as long as a name has it.
  *
  * @example
- * dylib.define(absoluteSymbols({ now: executor.linkHostFunction({ name: 'now', arity: 0, call }) }));
+ * const now = executor.linkHostFunction({ name: 'now', type: functionOfDoubles(0), call });
+ * dylib.define(absoluteSymbols({ now }));
  */
 export function absoluteSymbols(codes: Readonly<Record<string, Code>>): MaterializationUnit {
   const entries = Object.entries(codes);
   return {
-    symbols: entries.map(([name, { arity }]) => ({ name, arity })),
+    symbols: entries.map(([name, { type }]) => ({ name, type })),
     codes: new Map(entries),
     materialize(responsibility) {
       responsibility.notifyAliased(new Map(entries));

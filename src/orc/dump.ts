@@ -23,8 +23,8 @@ export function dumpDylib(dylib: JITDylib): string {
   return `${dylib.name}, searches ${order}\n${lines.join('')}`;
 }
 
-function spell({ name, arity }: Definition | SymbolReference): string {
-  return `${name}/${arity}`;
+function spell({ name, type }: Definition | SymbolReference): string {
+  return `${name}/${type.parameters.length}`;
 }
 
 function describe({ symbol, exported }: Definition): string {

@@ -2,12 +2,12 @@
  * What the lazy core asks of an engine: a compiler from IR to objects, and an executor that links
  * objects, owns stubs and callbacks, and runs calls. The executor is the process boundary.
  */
-import type { IRModule } from '../ir/index.ts';
+import type { FunctionType, IRModule } from '../ir/index.ts';
 
-/** A function by name, with its number of parameters. All values are doubles. */
+/** A function by name and type. */
 export interface SymbolSignature {
   readonly name: string;
-  readonly arity: number;
+  readonly type: FunctionType;
   /** Whether other dylibs find it. Default: true. */
   readonly exported?: boolean;
 }
@@ -56,8 +56,8 @@ export interface Stub extends SymbolSignature {
 /** Creates, repoints and removes stubs (LLVM's `IndirectStubsManager`). */
 export interface IndirectStubsManager {
   /** Makes a stub that runs `action` and goes on in the code that it was pointed to by then. */
-  createStub(name: string, arity: number, action: CompileAction): Stub;
-  /** Sends all later calls of `stub` to code of its arity, or through a compile action. */
+  createStub(name: string, type: FunctionType, action: CompileAction): Stub;
+  /** Sends all later calls of `stub` to code of its type, or through a compile action. */
   updatePointer(stub: Stub, target: Code | CompileAction): void;
 }
 

@@ -1,4 +1,5 @@
 /** The typed errors of linking and running. Each carries the symbols it is about. */
+import { type FunctionType, printFunctionType } from '../ir/index.ts';
 
 /** Names were needed that nothing defines. */
 export class SymbolsNotFoundError extends Error {
@@ -43,16 +44,16 @@ export class JITDylibError extends Error {
   }
 }
 
-/** A function was called with a number of arguments that its current definition does not take. */
-export class ArityMismatchError extends Error {
-  readonly code = 'ERR_ARITY_MISMATCH';
+/** A function was called with arguments that its current definition does not take. */
+export class CallTypeError extends Error {
+  readonly code = 'ERR_CALL_TYPE';
   readonly symbols: readonly string[];
-  readonly expected: number;
-  readonly given: number;
+  readonly expected: FunctionType;
+  readonly given: FunctionType;
 
-  constructor(symbol: string, expected: number, given: number) {
-    super(`'${symbol}' takes ${count(expected)}, but ${given} ${given === 1 ? 'is' : 'are'} given`);
-    this.name = 'ArityMismatchError';
+  constructor(symbol: string, expected: FunctionType, given: FunctionType) {
+    super(`'${symbol}' ${describeMismatch(expected, given)}`);
+    this.name = 'CallTypeError';
     this.symbols = [symbol];
     this.expected = expected;
     this.given = given;
@@ -83,13 +84,15 @@ export class UnexpectedSymbolDefinitionsError extends Error {
   }
 }
 
-/** A unit has emitted code that takes another number of arguments than it has promised. */
+/** A unit has emitted code of another type than it has promised. */
 export class SymbolTypeError extends Error {
   readonly code = 'ERR_SYMBOL_TYPE';
   readonly symbols: readonly string[];
 
-  constructor(symbol: string, promised: number, actual: number) {
-    super(`'${symbol}' is to take ${count(promised)}, but its code takes ${actual}`);
+  constructor(symbol: string, promised: FunctionType, actual: FunctionType) {
+    super(
+      `'${symbol}' was promised as ${printFunctionType(promised)}, but its code is ${printFunctionType(actual)}`,
+    );
     this.name = 'SymbolTypeError';
     this.symbols = [symbol];
   }
@@ -161,6 +164,9 @@ function quoted(symbols: readonly string[]): string {
   return symbols.map((symbol) => `'${symbol}'`).join(', ');
 }
 
-function count(n: number): string {
-  return `${n} argument${n === 1 ? '' : 's'}`;
+function describeMismatch(expected: FunctionType, given: FunctionType): string {
+  const [takes, gets] = [expected.parameters.length, given.parameters.length];
+  if (takes === gets) return `is ${printFunctionType(expected)}, not ${printFunctionType(given)}`;
+  const count = `${takes} argument${takes === 1 ? '' : 's'}`;
+  return `takes ${count}, but ${gets} ${gets === 1 ? 'is' : 'are'} given`;
 }

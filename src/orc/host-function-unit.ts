@@ -1,14 +1,13 @@
 /** A unit that defines one function of the host. It is linked when it is first needed. */
 import {
   describeValue,
-  expectCount,
   expectFunction,
   expectName,
   InvalidArgumentError,
-  MAX_PARAMETERS,
   quote,
 } from '../source/index.ts';
 import type { HostFunction } from './engine.ts';
+import { expectFunctionType } from './expect-function-type.ts';
 import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
 import type { Session } from './session.ts';
 
@@ -32,10 +31,10 @@ export class HostFunctionUnit implements MaterializationUnit {
    * @throws InvalidArgumentError for a name, a function or a number of parameters that is none.
    */
   constructor(fn: HostFunction, { checkResults = true }: HostFunctionOptions = {}) {
-    const { name, arity, call } = fn;
+    const { name, type, call } = fn;
     expectName('the name of a host function', name);
     expectFunction(`host function ${quote(name)}`, call);
-    expectCount(`the number of parameters of ${quote(name)}`, arity, MAX_PARAMETERS);
+    expectFunctionType(name, type);
     this.symbols = [fn];
     this.#checksResults = checkResults;
   }
@@ -52,8 +51,8 @@ export class HostFunctionUnit implements MaterializationUnit {
  * The function with its results checked, which tells the session of what it throws. Calls with few
  * arguments build no list of them: that saves 20 ns.
  */
-function checked(session: Session, { name, arity, call }: HostFunction): HostFunction['call'] {
-  switch (arity) {
+function checked(session: Session, { name, type, call }: HostFunction): HostFunction['call'] {
+  switch (type.parameters.length) {
     case 0:
       return () => {
         try {
@@ -65,7 +64,7 @@ function checked(session: Session, { name, arity, call }: HostFunction): HostFun
     case 1:
       return (a) => {
         try {
-          return expectResult(name, call(a!)); // callers pass `arity` numbers
+          return expectResult(name, call(a!)); // callers pass as many numbers as it has parameters
         } catch (thrown) {
           throw session.noteHostError(thrown);
         }

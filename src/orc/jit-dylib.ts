@@ -1,8 +1,15 @@
 /** A symbol table with a search order over others, and generators for names that none defines. */
-import { type IRFunction, interpret } from '../ir/index.ts';
-import { expectCount, expectName, MAX_PARAMETERS, quote } from '../source/index.ts';
+import {
+  type FunctionType,
+  functionOfDoubles,
+  type IRFunction,
+  interpret,
+  isSameType,
+} from '../ir/index.ts';
+import { expectName } from '../source/index.ts';
 import type { CompileAction, Stub, SymbolSignature } from './engine.ts';
-import { ArityMismatchError, DuplicateDefinitionError, SymbolsNotFoundError } from './errors.ts';
+import { CallTypeError, DuplicateDefinitionError, SymbolsNotFoundError } from './errors.ts';
+import { expectFunctionType } from './expect-function-type.ts';
 import { JITSymbol } from './jit-symbol.ts';
 import type { MaterializationUnit } from './materialization.ts';
 import type { Session } from './session.ts';
@@ -35,7 +42,7 @@ export class JITDylib {
   readonly name: string;
   /** A name has its bare unit until somebody needs it, and a symbol from then on. */
   readonly #table = new Map<string, MaterializationUnit | JITSymbol>();
-  /** What code of this dylib calls: for each name a chain, with a link for each arity. */
+  /** What code of this dylib calls: for each name a chain, with a link for each type. */
   readonly #references = new Map<string, SymbolReference>();
   #searchOrder: readonly JITDylib[] = [this];
   /** The other dylibs that look names up here. */
@@ -100,8 +107,8 @@ export class JITDylib {
    * Records a unit's definitions. Nothing is compiled.
    *
    * @throws DuplicateDefinitionError when a name is taken, or comes twice in the unit, before
-   * anything is recorded; InvalidArgumentError for a name that is none, and for a number of
-   * parameters that no function can have.
+   * anything is recorded; InvalidArgumentError for a name that is none, and for a type that no
+   * function can have.
    */
   define(unit: MaterializationUnit, { redefine = false }: DefineOptions = {}): void {
     this.session.checkOwn(this);
@@ -179,33 +186,36 @@ export class JITDylib {
   findStub(name: string, exportedOnly = false): Stub | undefined {
     const symbol = this.find(name);
     if (symbol === undefined || (exportedOnly && !symbol.exported)) return undefined;
-    for (const { arity, existingStub } of chain(this.#references.get(name))) {
-      if (arity === symbol.arity) return existingStub;
+    for (const { type, existingStub } of chain(this.#references.get(name))) {
+      if (isSameType(type, symbol.type)) return existingStub;
     }
     return undefined;
   }
 
   /** What code of this dylib calls by `name`, whatever that means. */
-  reference(name: string, arity: number): SymbolReference {
+  reference(name: string, type: FunctionType): SymbolReference {
     const first = this.#references.get(name);
     for (let each = first; each !== undefined; each = each.next) {
-      if (each.arity === arity) return each;
+      if (isSameType(each.type, type)) return each;
     }
-    const reference = new SymbolReference(this, name, arity);
+    const reference = new SymbolReference(this, name, type);
     this.keepReference(reference);
     return reference;
   }
 
   /**
-   * The same for a call from the host.
+   * The same for a call from the host with so many arguments.
    *
-   * @throws SymbolsNotFoundError, ArityMismatchError
+   * @throws SymbolsNotFoundError, CallTypeError
    */
-  callee(name: string, arity: number): SymbolReference {
+  callee(name: string, count: number): SymbolReference {
     const symbol = this.lookup(name);
     if (symbol === undefined) throw new SymbolsNotFoundError([name]);
-    if (symbol.arity !== arity) throw new ArityMismatchError(name, symbol.arity, arity);
-    return this.reference(name, arity);
+    const { type } = symbol;
+    if (type.parameters.length !== count) {
+      throw new CallTypeError(name, type, functionOfDoubles(count));
+    }
+    return this.reference(name, type);
   }
 
   /**
@@ -218,15 +228,15 @@ export class JITDylib {
     args: readonly number[],
     callSelf?: (args: readonly number[]) => number | undefined,
   ): number {
-    return interpret(fn, args, (name, values) => {
+    return interpret(fn, args, (name, values, _position, type) => {
       const answer = name === fn.name ? callSelf?.(values) : undefined;
-      return answer ?? this.reference(name, values.length).stub.call(...values);
+      return answer ?? this.reference(name, type).stub.call(...values);
     });
   }
 
   /**
-   * Changes whenever a name of this dylib takes another number of arguments than before, or a name
-   * that is watched is defined.
+   * Changes whenever a name of this dylib gets another type than before, or a name that is watched
+   * is defined.
    */
   get revision(): number {
     return this.#revision;
@@ -246,8 +256,8 @@ export class JITDylib {
   *definitions(): Iterable<Definition> {
     for (const [name, entry] of this.#table) {
       const symbol = entry instanceof JITSymbol ? entry : undefined;
-      const { arity, exported = true } = signatureOf(entry);
-      yield { name, arity, exported, symbol };
+      const { type, exported = true } = signatureOf(entry);
+      yield { name, type, exported, symbol };
     }
   }
 
@@ -297,14 +307,14 @@ export class JITDylib {
   }
 
   #define(signature: SymbolSignature, unit: MaterializationUnit, isNeeded: boolean): void {
-    const { name, arity } = signature;
+    const { name, type } = signature;
     const former = this.#table.get(name);
     const formerUnit = former && unitOf(former);
     this.#table.set(name, isNeeded ? new JITSymbol(this, signature, unit) : unit);
     if (former !== undefined) {
-      const changesArity = signatureOf(former).arity !== arity;
+      const changesType = !isSameType(signatureOf(former).type, type);
       if (former instanceof JITSymbol) former.discard();
-      this.#announce(name, changesArity);
+      this.#announce(name, changesType);
     } else {
       this.#announce(name, false);
     }
@@ -373,9 +383,9 @@ function signatureOf(entry: MaterializationUnit | JITSymbol): SymbolSignature {
 }
 
 function checkSignatures(symbols: readonly SymbolSignature[]): void {
-  for (const { name, arity } of symbols) {
+  for (const { name, type } of symbols) {
     expectName('the name of a function', name);
-    expectCount(`the number of parameters of ${quote(name)}`, arity, MAX_PARAMETERS);
+    expectFunctionType(name, type);
   }
   if (symbols.length === 1) return;
   const names = new Set<string>();

@@ -1,4 +1,5 @@
 /** A definition of a name in a dylib that has been needed, and its life. */
+import type { FunctionType } from '../ir/index.ts';
 import { CodeDependencies } from './code-dependencies.ts';
 import type { Code, ObjectFile, Stub, SymbolSignature } from './engine.ts';
 import { RecursiveMaterializationError, SymbolsNotFoundError } from './errors.ts';
@@ -28,8 +29,7 @@ export type SymbolState = 'lazy' | 'materializing' | 'ready' | 'removed';
 export class JITSymbol implements SymbolSignature {
   readonly dylib: JITDylib;
   readonly name: string;
-  /** Number of parameters. */
-  readonly arity: number;
+  readonly type: FunctionType;
   /** Whether other dylibs find it. */
   readonly exported: boolean;
   #unit: MaterializationUnit;
@@ -45,7 +45,7 @@ export class JITSymbol implements SymbolSignature {
   constructor(dylib: JITDylib, signature: SymbolSignature, unit: MaterializationUnit) {
     this.dylib = dylib;
     this.name = signature.name;
-    this.arity = signature.arity;
+    this.type = signature.type;
     this.exported = signature.exported ?? true;
     this.#unit = unit;
     const code = unit.codes?.get(this.name);
@@ -70,7 +70,7 @@ export class JITSymbol implements SymbolSignature {
 
   /** What code of the dylib calls by this name. */
   get reference(): SymbolReference {
-    this.#reference ??= this.dylib.reference(this.name, this.arity);
+    this.#reference ??= this.dylib.reference(this.name, this.type);
     return this.#reference;
   }
 

@@ -1,17 +1,17 @@
 /** The simplest unit: one function whose IR is built on its first call. */
-import type { IRModule } from '../ir/index.ts';
+import type { FunctionType, IRModule } from '../ir/index.ts';
 import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
 import { timed } from './timed.ts';
 
 export class LazyFunction implements MaterializationUnit {
   readonly name: string;
-  readonly arity: number;
+  readonly type: FunctionType;
   readonly #build: () => IRModule;
 
   /** `build` gives a module whose first function is this one. It runs at most once per compilation. */
-  constructor(name: string, arity: number, build: () => IRModule) {
+  constructor(name: string, type: FunctionType, build: () => IRModule) {
     this.name = name;
-    this.arity = arity;
+    this.type = type;
     this.#build = build;
   }
 

@@ -1,4 +1,5 @@
 /** Promises to define symbols, and what keeping one takes. */
+import { type FunctionType, isSameType } from '../ir/index.ts';
 import { CodeDependencies } from './code-dependencies.ts';
 import type { Code, ObjectFile, Stub, SymbolSignature } from './engine.ts';
 import {
@@ -68,21 +69,21 @@ export class MaterializationResponsibility {
    * Records that the code contains the body of the function `name`, or rests on what the name means
    * now: when that changes, these symbols become lazy again before their next call.
    */
-  dependsOn(name: string, arity: number): void {
-    this.dependencies.addDependency(this.dylib.reference(name, arity));
+  dependsOn(name: string, type: FunctionType): void {
+    this.dependencies.addDependency(this.dylib.reference(name, type));
   }
 
   /**
    * Records that the definition calls `name`, even if the code came to do without the call: when
-   * that takes another number of arguments, these symbols become lazy.
+   * gets another type, these symbols become lazy.
    */
-  refersTo(name: string, arity: number): void {
-    this.dependencies.addCall(this.dylib.reference(name, arity));
+  refersTo(name: string, type: FunctionType): void {
+    this.dependencies.addCall(this.dylib.reference(name, type));
   }
 
   /** The stub for calls of `reference` in the code. */
-  stubFor({ name, arity }: SymbolSignature): Stub {
-    const reference = this.dylib.reference(name, arity);
+  stubFor({ name, type }: SymbolSignature): Stub {
+    const reference = this.dylib.reference(name, type);
     this.dependencies.addLink(reference);
     return reference.stub;
   }
@@ -93,12 +94,12 @@ export class MaterializationResponsibility {
    * @throws MissingSymbolDefinitionsError, UnexpectedSymbolDefinitionsError, SymbolTypeError
    */
   checkDefinitions(definitions: Iterable<SymbolSignature>): void {
-    const promised = new Map(this.unit.symbols.map(({ name, arity }) => [name, arity]));
+    const promised = new Map(this.unit.symbols.map(({ name, type }) => [name, type]));
     const unexpected: string[] = [];
-    for (const { name, arity } of definitions) {
+    for (const { name, type } of definitions) {
       const expected = promised.get(name);
       if (expected === undefined) unexpected.push(name);
-      else if (expected !== arity) throw new SymbolTypeError(name, expected, arity);
+      else if (!isSameType(expected, type)) throw new SymbolTypeError(name, expected, type);
       promised.delete(name);
     }
     if (unexpected.length > 0) throw new UnexpectedSymbolDefinitionsError(unexpected);
@@ -111,12 +112,12 @@ export class MaterializationResponsibility {
    * @throws what `checkDefinitions` throws, after it has released the code.
    */
   notifyEmitted(codes: readonly Code[]): void {
-    this.#emit(codes.map((code) => ({ name: code.name, arity: code.arity, code })));
+    this.#emit(codes.map((code) => ({ name: code.name, type: code.type, code })));
   }
 
   /** The same for code that has names of its own, by the names of the unit's symbols. */
   notifyAliased(codes: ReadonlyMap<string, Code>): void {
-    this.#emit(Array.from(codes, ([name, code]) => ({ name, arity: code.arity, code })));
+    this.#emit(Array.from(codes, ([name, code]) => ({ name, type: code.type, code })));
   }
 
   /** Throws if the unit has emitted nothing. */

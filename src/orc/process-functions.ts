@@ -1,12 +1,13 @@
 /** Functions that are machine code already: of the process, and of libraries that it has loaded. */
+import type { FunctionType } from '../ir/index.ts';
 import { absoluteSymbols } from './absolute-symbols.ts';
 import type { Executor, ProcessScope } from './engine.ts';
 import type { DefinitionGenerator } from './jit-dylib.ts';
 import type { MaterializationUnit } from './materialization.ts';
 
-/** What to look for: machine code does not tell how many parameters it takes. */
+/** What to look for: machine code does not tell its type. */
 export interface ProcessFunction {
-  readonly arity: number;
+  readonly type: FunctionType;
   readonly scope: ProcessScope;
 }
 
@@ -24,8 +25,8 @@ export class ProcessFunctions implements DefinitionGenerator {
   generate(name: string): MaterializationUnit | undefined {
     const described = this.#describe(name);
     if (described === undefined) return undefined;
-    const { arity, scope } = described;
-    const code = this.#executor.linkProcessFunction?.({ name, arity }, scope);
+    const { type, scope } = described;
+    const code = this.#executor.linkProcessFunction?.({ name, type }, scope);
     return code && absoluteSymbols({ [name]: code });
   }
 }

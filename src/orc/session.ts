@@ -4,7 +4,7 @@
  *
  * @example
  * using session = new Session(createWasmEngine());
- * session.main.define(new LazyFunction('twice', 1, () => buildTwice()));
+ * session.main.define(new LazyFunction('twice', functionOfDoubles(1), () => buildTwice()));
  * session.function('twice')(21); // compiled here; 42
  */
 import type { IRModule } from '../ir/index.ts';
@@ -151,10 +151,11 @@ export class Session implements Disposable {
     expectText('the name of a function', name);
     const symbol = dylib.lookup(name);
     if (symbol === undefined) throw new SymbolsNotFoundError([name]);
-    let reference = dylib.reference(name, symbol.arity);
+    let reference = dylib.reference(name, symbol.type);
     return (...args) => {
       this.checkOpen();
-      if (args.length !== reference.arity) reference = dylib.callee(name, args.length);
+      if (args.length !== reference.type.parameters.length)
+        reference = dylib.callee(name, args.length);
       return this.#call(reference, args);
     };
   }
@@ -170,8 +171,8 @@ export class Session implements Disposable {
    */
   call(symbol: JITSymbol, args: readonly number[]): number {
     this.checkOpen();
-    const { dylib, name, arity, state } = symbol;
-    const fits = args.length === arity && state !== 'removed';
+    const { dylib, name, type, state } = symbol;
+    const fits = args.length === type.parameters.length && state !== 'removed';
     return this.#call(fits ? symbol.reference : dylib.callee(name, args.length), args);
   }
 
@@ -203,14 +204,14 @@ export class Session implements Disposable {
    * tries again. Free the code by `releaseUnheld`: calls throw SymbolsNotFoundError then.
    *
    * @example
-   * const stub = session.getCompileCallback({ name: 'f', arity: 1 }, () => {
+   * const stub = session.getCompileCallback({ name: 'f', type: functionOfDoubles(1) }, () => {
    *   const object = session.compiler.compile(buildF());
    *   return session.executor.link(object, ({ name }) => table.get(name))[0];
    * });
    * session.run(() => stub.call(2)); // compiled here
    */
-  getCompileCallback({ name, arity }: SymbolSignature, compile: () => Code): Stub {
-    const stub = this.stubs.createStub(name, arity, {
+  getCompileCallback({ name, type }: SymbolSignature, compile: () => Code): Stub {
+    const stub = this.stubs.createStub(name, type, {
       compile: () => this.stubs.updatePointer(stub, compile()),
     });
     return stub;

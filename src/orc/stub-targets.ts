@@ -1,6 +1,7 @@
 /** What stubs may be pointed to. Executors check it: stubs can be pointed by hand. */
+import { isSameType } from '../ir/index.ts';
 import type { Code, CompileAction, Stub } from './engine.ts';
-import { ArityMismatchError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
+import { CallTypeError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
 
 /** In the place of code that was freed while a stub pointed to it. */
 export class MissingCode implements CompileAction {
@@ -27,8 +28,7 @@ export class DisposedSession implements CompileAction {
  * Checks that a stub can be pointed to `target`. `isOwnCode`: whether that is code of the executor
  * whose stub it is.
  *
- * @throws ArityMismatchError for code that takes another number of arguments, SymbolsNotFoundError
- * for code that was freed, and TypeError for what is neither the executor's code nor an action.
+ * @throws CallTypeError for code of another type, SymbolsNotFoundError for code that was freed, and TypeError for what is neither the executor's code nor an action.
  */
 export function checkTarget(
   stub: Stub,
@@ -37,8 +37,8 @@ export function checkTarget(
 ): void {
   if ('compile' in target) return;
   if (!isOwnCode) throw new TypeError('the code is not that of this executor');
-  if (target.arity !== stub.arity) {
-    throw new ArityMismatchError(target.name, target.arity, stub.arity);
+  if (!isSameType(target.type, stub.type)) {
+    throw new CallTypeError(target.name, target.type, stub.type);
   }
   if (target.isFreed === true) throw new SymbolsNotFoundError([target.name]);
 }

@@ -7,14 +7,14 @@ import type { MaterializationResponsibility, MaterializationUnit } from './mater
  * what becomes of the name that it stands for.
  *
  * @example
- * dylib.define(symbolAliases({ tangent: { name: 'tan', arity: 1 } }));
+ * dylib.define(symbolAliases({ tangent: { name: 'tan', type: functionOfDoubles(1) } }));
  */
 export function symbolAliases(
   aliases: Readonly<Record<string, SymbolSignature>>,
 ): MaterializationUnit {
   const entries = Object.entries(aliases);
   return {
-    symbols: entries.map(([name, { arity }]) => ({ name, arity })),
+    symbols: entries.map(([name, { type }]) => ({ name, type })),
     materialize: (responsibility) => materializeAliases(responsibility, entries),
   };
 }
@@ -23,10 +23,10 @@ function materializeAliases(
   responsibility: MaterializationResponsibility,
   entries: readonly (readonly [string, SymbolSignature])[],
 ): void {
-  const codes = entries.map(([alias, { name, arity }]) => {
+  const codes = entries.map(([alias, { name, type }]) => {
     const { dylib } = responsibility;
-    dylib.reference(name, arity).compile();
-    responsibility.dependsOn(name, arity);
+    dylib.reference(name, type).compile();
+    responsibility.dependsOn(name, type);
     return [alias, dylib.lookup(name)!.code!] as const; // compiled just now
   });
   responsibility.notifyAliased(new Map(codes));

@@ -1,23 +1,24 @@
 /**
- * What the code of one dylib calls when it calls a name with some number of arguments.
+ * What the code of one dylib calls when it calls a name as a function of some type.
  *
  * A reference owns the stub for such calls, and belongs to the name: whatever the name means at a
  * call is what the call reaches. The first call resolves the name, compiles the definition, and
  * points the stub to its code. When the name gets another meaning, the stub is lazy again.
  */
+import { type FunctionType, isSameType } from '../ir/index.ts';
 import type { CodeDependencies } from './code-dependencies.ts';
 import type { CompileAction, Stub } from './engine.ts';
-import { ArityMismatchError, SymbolsNotFoundError } from './errors.ts';
+import { CallTypeError, SymbolsNotFoundError } from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
 import { probeStack } from './stack-probe.ts';
 
-/** What the code of one dylib calls by a name, with some number of arguments. */
+/** What the code of one dylib calls by a name, as a function of some type. */
 export class SymbolReference implements CompileAction {
   readonly dylib: JITDylib;
   readonly name: string;
-  readonly arity: number;
-  /** The next reference of the dylib to the same name, with another number of arguments. */
+  readonly type: FunctionType;
+  /** The next reference of the dylib to the same name, as another type. */
   next: SymbolReference | undefined;
   #stub: Stub | undefined;
   /** The definition that the name means, once somebody has asked. */
@@ -28,17 +29,17 @@ export class SymbolReference implements CompileAction {
   #dependents: Set<CodeDependencies> | undefined;
 
   /** Only dylibs make references. */
-  constructor(dylib: JITDylib, name: string, arity: number) {
+  constructor(dylib: JITDylib, name: string, type: FunctionType) {
     this.dylib = dylib;
     this.name = name;
-    this.arity = arity;
+    this.type = type;
   }
 
   /** The entry point. Made when first asked for. */
   get stub(): Stub {
     if (this.#stub === undefined) {
       const { stubs } = this.dylib.session;
-      this.#stub = stubs.createStub(this.name, this.arity, this);
+      this.#stub = stubs.createStub(this.name, this.type, this);
       if (this.#symbol?.code !== undefined) stubs.updatePointer(this.#stub, this.#symbol.code);
     }
     return this.#stub;
@@ -49,7 +50,7 @@ export class SymbolReference implements CompileAction {
     return this.#stub;
   }
 
-  /** The definition that the name means, if it takes as many arguments. */
+  /** The definition that the name means, if it has this type. */
   get definition(): JITSymbol | undefined {
     return this.#symbol ?? this.#find();
   }
@@ -83,7 +84,7 @@ export class SymbolReference implements CompileAction {
     if (this.#stub !== undefined) this.dylib.session.stubs.updatePointer(this.#stub, this);
   }
 
-  /** `code` calls this. It becomes lazy when the name takes another number of arguments. */
+  /** `code` calls this. It becomes lazy when the name gets another type. */
   addCaller(code: CodeDependencies): void {
     this.#callers ??= new Set();
     this.#callers.add(code);
@@ -135,13 +136,13 @@ export class SymbolReference implements CompileAction {
     const other = this.dylib.lookup(this.name);
     if (other === undefined) throw new SymbolsNotFoundError([this.name]);
     invalidateAll(this.#callers); // their next compilation reports the place
-    throw new ArityMismatchError(this.name, other.arity, this.arity);
+    throw new CallTypeError(this.name, other.type, this.type);
   }
 
-  /** Looks the name up; gives nothing where it means nothing, or what takes other arguments. */
+  /** Looks the name up; gives nothing where it means nothing, or what has another type. */
   #find(): JITSymbol | undefined {
     const symbol = this.dylib.lookup(this.name);
-    if (symbol === undefined || symbol.arity !== this.arity) return undefined;
+    if (symbol === undefined || !isSameType(symbol.type, this.type)) return undefined;
     this.dylib.keepReference(this);
     symbol.addReference(this);
     this.#symbol = symbol;
@@ -152,7 +153,7 @@ export class SymbolReference implements CompileAction {
   /** Callers that no longer fit become lazy, so that their next compilation reports the place. */
   #checkCallers(): void {
     const symbol = this.dylib.lookup(this.name);
-    if (symbol !== undefined && symbol.arity !== this.arity) invalidateAll(this.#callers);
+    if (symbol !== undefined && !isSameType(symbol.type, this.type)) invalidateAll(this.#callers);
   }
 }
 

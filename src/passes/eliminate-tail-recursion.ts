@@ -33,7 +33,7 @@ import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
 export function eliminateTailRecursion(fn: IRFunction): boolean {
   const sites = findTailCalls(fn, (call) => {
     const { name, operands } = instructionOf(fn, call);
-    return name === fn.name && operands.length === fn.arity;
+    return name === fn.name && operands.length === fn.type.parameters.length;
   });
   if (sites.length === 0 || !canReturn(fn, sites)) return false;
   new LoopMaker(fn).run(sites);
@@ -63,7 +63,7 @@ class LoopMaker {
   run(sites: readonly TailCall[]): void {
     const start = this.#splitEntry();
     // Parameters that no call changes need no phi.
-    const phis = Array.from({ length: this.#fn.arity }, (_, position) =>
+    const phis = this.#fn.type.parameters.map((_, position) =>
       sites.some(({ call }) => instructionOf(this.#fn, call).operands[position] !== position)
         ? add(this.#fn, 'phi', 'double', [position as Value], [0 as Block], 0, '')
         : undefined,

@@ -64,7 +64,7 @@ class Numbering {
 
   run(): boolean {
     const fn = this.#fn;
-    for (let value = fn.arity; value < this.#leaders.length; value++) {
+    for (let value = fn.type.parameters.length; value < this.#leaders.length; value++) {
       if (instructionOf(fn, value as Value).op === 'const') this.#numberConstant(value as Value);
     }
     if (fn.blocks.length === 1) this.#visit(0 as Block);

@@ -1,4 +1,5 @@
 /** What a program finds in its host: printing, and C's mathematics. */
+import { type FunctionType, functionOfDoubles } from '../ir/index.ts';
 import { type DefinitionGenerator, type HostFunction, HostFunctionUnit } from '../orc/index.ts';
 import { formatFixed } from './format.ts';
 import { mathFunctions } from './math.ts';
@@ -11,8 +12,8 @@ export { Output } from './output.ts';
 
 /** The host's functions as definitions that are made when a name is first looked for. */
 export interface Runtime extends DefinitionGenerator {
-  /** The number of parameters of a function of the host; nothing for any other name. */
-  arityOf(name: string): number | undefined;
+  /** The type of a function of the host; nothing for any other name. */
+  typeOf(name: string): FunctionType | undefined;
   /**
    * Whether it is a function of C's `<math.h>` that has the same results there. `copysign` has not:
    * it would show the sign of a NaN, which processors choose.
@@ -29,7 +30,7 @@ export interface Runtime extends DefinitionGenerator {
  *
  * @example
  * const runtime = createRuntime(new Output((bytes) => process.stdout.write(bytes)));
- * runtime.arityOf('atan2'); // 2
+ * runtime.typeOf('atan2')?.parameters.length; // 2
  */
 export function createRuntime(output: Output): Runtime {
   const mathematics = mathFunctions();
@@ -39,7 +40,7 @@ export function createRuntime(output: Output): Runtime {
       const fn = functions.get(name);
       return fn && new HostFunctionUnit(fn, { checkResults: !mathematics.has(name) });
     },
-    arityOf: (name) => functions.get(name)?.arity,
+    typeOf: (name) => functions.get(name)?.type,
     isMathematics: (name) => mathematics.has(name) && name !== 'copysign',
     names: () => functions.keys(),
   };
@@ -60,8 +61,8 @@ function printing(output: Output): ReadonlyMap<string, HostFunction> {
     return 0;
   };
   return new Map([
-    ['printd', { name: 'printd', arity: 1, call: printd }],
-    ['putchard', { name: 'putchard', arity: 1, call: putchard }],
-    ['printlf', { name: 'printlf', arity: 0, call: printlf }],
+    ['printd', { name: 'printd', type: functionOfDoubles(1), call: printd }],
+    ['putchard', { name: 'putchard', type: functionOfDoubles(1), call: putchard }],
+    ['printlf', { name: 'printlf', type: functionOfDoubles(0), call: printlf }],
   ]);
 }

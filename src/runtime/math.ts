@@ -1,4 +1,5 @@
 /** C's <math.h>, as far as it takes and returns doubles only, for programs to call. */
+import { functionOfDoubles } from '../ir/index.ts';
 import type { HostFunction } from '../orc/index.ts';
 import { exp2, hypot, pow } from './elementary.ts';
 import { erf, erfc } from './error-function.ts';
@@ -25,7 +26,11 @@ import {
  * @example mathFunctions().get('hypot')?.call(3, 4) // 5
  */
 export function mathFunctions(): ReadonlyMap<string, HostFunction> {
-  const functions = [...unary(), ...binary(), { name: 'fma', arity: 3, call: fma }];
+  const functions = [
+    ...unary(),
+    ...binary(),
+    { name: 'fma', type: functionOfDoubles(3), call: fma },
+  ];
   return new Map(functions.map((fn) => [fn.name, fn]));
 }
 
@@ -38,7 +43,7 @@ function unary(): HostFunction[] {
     ...{ fabs: abs, floor, ceil, trunc, round, rint: roundToEven, nearbyint: roundToEven },
     ...{ erf, erfc, tgamma, lgamma },
   };
-  return Object.entries(calls).map(([name, call]) => ({ name, arity: 1, call }));
+  return Object.entries(calls).map(([name, call]) => ({ name, type: functionOfDoubles(1), call }));
 }
 
 function binary(): HostFunction[] {
@@ -46,5 +51,5 @@ function binary(): HostFunction[] {
     ...{ atan2: Math.atan2, pow, hypot, fmod, remainder },
     ...{ fmin, fmax, fdim, copysign, nextafter },
   };
-  return Object.entries(calls).map(([name, call]) => ({ name, arity: 2, call }));
+  return Object.entries(calls).map(([name, call]) => ({ name, type: functionOfDoubles(2), call }));
 }

@@ -2,6 +2,7 @@
  * What is checked in browsers. Runs there, as one bundle, in three places: a page's main thread, a
  * module worker, and a page whose content security policy forbids WebAssembly.
  */
+
 import {
   createWasmEngine,
   type WasmExecutorOptions,
@@ -13,6 +14,7 @@ import {
   LinkError,
   StackOverflowError,
 } from '../../src/index.ts';
+import { functionOfDoubles } from '../../src/ir/index.ts';
 import { type MaterializationUnit, Session } from '../../src/orc/index.ts';
 import { runCase } from '../support/case-runner.ts';
 import { thrownBy } from '../support/thrown-by.ts';
@@ -245,7 +247,7 @@ function paddedFunction(
   code[0] = 0; // no locals
   code.set([LOCAL_GET, 0, END], size + 1);
   const entry = { name, signature: 'd:d', code, relocations: [] };
-  const symbols = [{ name, arity: 1 }];
+  const symbols = [{ name, type: functionOfDoubles(1) }];
   const object: WasmObject = {
     definitions: symbols,
     references: [],

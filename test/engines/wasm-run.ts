@@ -42,9 +42,9 @@ export class Machine {
     this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
     const { t: table } = this.#exports;
     const adapters = new HostAdapters();
-    object.references.forEach(({ name, arity }, slot) => {
+    object.references.forEach(({ name, type }, slot) => {
       const call = (...args: number[]) => host.call(name, args);
-      (table as WebAssembly.Table).set(slot, adapters.adapt({ name, arity, call }));
+      (table as WebAssembly.Table).set(slot, adapters.adapt({ name, type, call }));
     });
   }
 

@@ -7,7 +7,7 @@ import { type CodeEntry, linkModule } from '../../src/engines/wasm/index.ts';
 import { Wasm } from '../../src/engines/wasm/instructions.ts';
 import { Trampolines } from '../../src/engines/wasm/trampolines.ts';
 import { printWat, UnknownBytesError } from '../../src/engines/wasm/wat.ts';
-import { parseModule } from '../../src/ir/index.ts';
+import { functionOfDoubles, parseModule } from '../../src/ir/index.ts';
 import { arbitraryFunction, arbitraryModule } from '../support/ir-arbitrary.ts';
 import { scaled } from '../support/long.ts';
 import { arbitraryFlow } from './arbitrary-flow.ts';
@@ -51,7 +51,7 @@ function moduleOf(code: readonly number[], name = 'f'): Uint8Array<ArrayBuffer> 
     code: new Uint8Array(code),
     relocations: [],
   };
-  const definitions = [{ name, arity: 0 }];
+  const definitions = [{ name, type: functionOfDoubles(0) }];
   const object = { definitions, references: [], signatures: [':d'], functions: [entry], size: 0 };
   return linkModule([{ object, slots: [] }], 0);
 }
@@ -119,7 +119,7 @@ declare double @show(double, double)`),
   test('names functions as identifiers can', () => {
     const names = ['f', 'f (loop)', 'f (loop)', 'binary|', 'unary!', 'é', '', 'f_loop', 'a"b\\'];
     const object = {
-      definitions: names.map((name) => ({ name, arity: 0 })),
+      definitions: names.map((name) => ({ name, type: functionOfDoubles(0) })),
       references: [],
       signatures: [':d'],
       functions: names.map((name) => ({
@@ -237,8 +237,8 @@ describe('wabt agrees', () => {
     }
     const spy = vi.spyOn(WebAssembly, 'Module').mockImplementation(NotingModule);
     try {
-      new Trampolines().getCompileCallback(2, { compile: () => {} });
-      new HostAdapters().adapt({ name: 'f', arity: 3, call: () => 0 });
+      new Trampolines().getCompileCallback(functionOfDoubles(2), { compile: () => {} });
+      new HostAdapters().adapt({ name: 'f', type: functionOfDoubles(3), call: () => 0 });
     } finally {
       spy.mockRestore();
     }

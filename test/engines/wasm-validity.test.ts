@@ -118,7 +118,7 @@ describe('random programs', () => {
     const samples = arbitraryFunction().chain((fn) =>
       fc.tuple(
         fc.constant(fn),
-        fc.array(arbitraryArguments(fn.arity), { minLength: 1, maxLength: 4 }),
+        fc.array(arbitraryArguments(fn.type.parameters.length), { minLength: 1, maxLength: 4 }),
       ),
     );
     fc.assert(
@@ -132,7 +132,7 @@ describe('random programs', () => {
   test('of several functions', () => {
     const samples = arbitraryModule().chain((module) => {
       const fn = module.functions.at(-1)!;
-      return fc.tuple(fc.constant(module), arbitraryArguments(fn.arity));
+      return fc.tuple(fc.constant(module), arbitraryArguments(fn.type.parameters.length));
     });
     fc.assert(
       fc.property(samples, ([module, args]) => {

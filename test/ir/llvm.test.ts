@@ -44,7 +44,10 @@ describe('LLVM as referee', { timeout: 120_000 }, () => {
   test.skipIf(lli.missing)(`lli computes what the interpreter does${lli.missing ?? ''}`, () => {
     const samples = module.functions.flatMap((fn): Sample[] =>
       fc
-        .sample(arbitraryArguments(fn.arity), { seed, numRuns: samplesPerFunction })
+        .sample(arbitraryArguments(fn.type.parameters.length), {
+          seed,
+          numRuns: samplesPerFunction,
+        })
         .map((args) => ({ fn, args })),
     );
     const expected = samples.map(({ fn, args }) => {

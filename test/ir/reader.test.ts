@@ -140,8 +140,14 @@ describe('errors of parseModule', () => {
     ['define double @f(double %x, double %x)', "1:36: error: '%x' is defined twice"],
     ['define double @llvm.f()', '1:15: error: @llvm.f is reserved'],
     ['declare double @llvm.cos.f64(double)', '1:16: error: unknown @llvm.cos.f64'],
-    ['declare double @llvm.sqrt.f64()', '1:16: error: @llvm.sqrt.f64 has arity 1, not 0'],
-    ['declare double @f()\ndeclare double @f(double)', '2:16: error: @f has arity 0, not 1'],
+    [
+      'declare double @llvm.sqrt.f64()',
+      '1:16: error: @llvm.sqrt.f64 is double (double), not double ()',
+    ],
+    [
+      'declare double @f()\ndeclare double @f(double)',
+      '2:16: error: @f is double (), not double (double)',
+    ],
     [`${body('ret double %x')}${body('ret double %x')}`, '5:15: error: @f is defined twice'],
     ['define double @f() *', '1:20: error: unexpected character'],
   ])('%j', (text, message) => {
@@ -168,8 +174,11 @@ describe('errors of parseModule', () => {
     ['%y = select i1 true, double %x, i1 true', "3:35: error: expected 'double', found 'i1'"],
     ['%y = phi float [ %x, %entry ]', "3:12: error: expected 'double', found 'float'"],
     ['%y = phi double [ %x, entry ]', "3:25: error: expected a label, found 'entry'"],
-    ['%y = call double @llvm.sqrt.f64()', '3:20: error: @llvm.sqrt.f64 has arity 1, not 0'],
-    ['%y = call double @f()', '3:20: error: @f has arity 1, not 0'],
+    [
+      '%y = call double @llvm.sqrt.f64()',
+      '3:20: error: @llvm.sqrt.f64 is double (double), not double ()',
+    ],
+    ['%y = call double @f()', '3:20: error: @f is double (double), not double ()'],
     ['%y = call double @llvm.sin.f64(double %x)', '3:20: error: unknown @llvm.sin.f64'],
     ['%y = ret double %x', "3:3: error: 'ret' has no result to name"],
     ['%x = fneg double %x', "3:3: error: '%x' is defined twice"],

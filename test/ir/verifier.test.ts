@@ -4,6 +4,7 @@ import {
   type Block,
   blockOf,
   FunctionBuilder,
+  functionOfDoubles,
   type IRFunction,
   instructionOf,
   parseModule,
@@ -205,7 +206,7 @@ describe('verifyFunction', () => {
   });
 
   test('1: fewer values than parameters', () => {
-    const fn: IRFunction = { name: 'f', arity: 1, values: [], blocks: [] };
+    const fn: IRFunction = { name: 'f', type: functionOfDoubles(1), values: [], blocks: [] };
     expect(violations(() => verifyFunction(fn))).toEqual([
       '1: fewer values than parameters',
       '6: no entry block',
@@ -291,14 +292,14 @@ describe('verifyModule', () => {
   test('15: calls with the wrong number of operands', () => {
     const [f, g] = [call('f', 'g', ''), call('g', 'f', 'double %x')];
     expect(violations(() => verifyModule(together(f, g)))).toEqual([
-      '15: %0: call of g with 0 operands, not 1',
+      '15: %0: calls g as double (), but it is double (double)',
     ]);
   });
 
   test('15: calls of one external that differ', () => {
     const [f, g] = [call('f', 's', ''), call('g', 's', 'double %x')];
     expect(violations(() => verifyModule(together(f, g)))).toEqual([
-      '15: %0: call of s with 1 operands, not 0',
+      '15: %0: calls s as double (double), but it is double ()',
     ]);
   });
 

@@ -1,6 +1,8 @@
 /** What JavaScript passes without the help of types is checked where it enters the library. */
+
 import { describe, expect, test } from 'vitest';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
+import { functionOfDoubles } from '../../src/ir/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { InvalidArgumentError, LazyFunction, Session } from '../../src/orc/index.ts';
 import { optimizeFunction } from '../../src/passes/index.ts';
@@ -73,7 +75,7 @@ describe('options of a session', () => {
 });
 
 test('the optimizer names its passes', () => {
-  const fn = { name: 'f', arity: 0, values: [], blocks: [] };
+  const fn = { name: 'f', type: functionOfDoubles(0), values: [], blocks: [] };
   const message = complaint(() => optimizeFunction(untyped(fn), { passes: ['nosuch'] }));
   expect(message).toMatch(/^unknown pass 'nosuch'; there are .*simplify/);
 });
@@ -191,7 +193,7 @@ describe.each(engines)('$name', (engine) => {
       const thrown = thrownBy(() => jit.evaluate(`${item}(${names.join(' ')}) 1`));
       expect(String(thrown)).toContain('error: a function has at most 1000 parameters');
     }
-    const unit = new LazyFunction('f', 1001, () => ({ functions: [] }));
+    const unit = new LazyFunction('f', functionOfDoubles(1001), () => ({ functions: [] }));
     expect(complaint(() => jit.session.main.define(unit))).toBe(
       "the number of parameters of 'f' must be an integer from 0 to 1000, but is 1001",
     );
@@ -199,15 +201,20 @@ describe.each(engines)('$name', (engine) => {
   });
 });
 
-test('what a unit defines has a name and a number of parameters', () => {
+test('what a unit defines has a name and a type', () => {
   using session = new Session(createWasmEngine());
   const build = () => ({ functions: [] });
-  const define = (name: unknown, arity: unknown) =>
-    complaint(() => session.main.define(new LazyFunction(untyped(name), untyped(arity), build)));
-  expect(define(undefined, 1)).toBe('the name of a function must be a name, but is undefined');
-  expect(define('', 1)).toBe('the name of a function must be a name, but is an empty string');
-  expect(define('f', NaN)).toContain(
-    "parameters of 'f' must be an integer from 0 to 1000, but is NaN",
+  const define = (name: unknown, type: unknown) =>
+    complaint(() => session.main.define(new LazyFunction(untyped(name), untyped(type), build)));
+  expect(define(undefined, functionOfDoubles(1))).toBe(
+    'the name of a function must be a name, but is undefined',
+  );
+  expect(define('', functionOfDoubles(1))).toBe(
+    'the name of a function must be a name, but is an empty string',
+  );
+  expect(define('f', 1)).toBe("the type of 'f' must be a function type, but is 1");
+  expect(define('f', { parameters: ['i1'], result: 'double' })).toBe(
+    "functions take and return doubles, but the type of 'f' is double (i1)",
   );
   expect([...session.main.definitions()]).toEqual([]);
 });

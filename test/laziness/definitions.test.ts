@@ -2,6 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   FunctionBuilder,
+  functionOfDoubles,
   type IRFunction,
   parseModule,
   VerifierError,
@@ -31,7 +32,7 @@ function promise(
   names: readonly string[],
   materialize: (responsibility: MaterializationResponsibility) => void,
 ): MaterializationUnit {
-  return { symbols: names.map((name) => ({ name, arity: 0 })), materialize };
+  return { symbols: names.map((name) => ({ name, type: functionOfDoubles(0) })), materialize };
 }
 
 describe.each(engines)('$name', (engine) => {
@@ -80,14 +81,14 @@ describe.each(engines)('$name', (engine) => {
     expect(thrown).toBeInstanceOf(SymbolTypeError);
     expect(thrown).toMatchObject({
       symbols: ['q'],
-      message: "'q' is to take 0 arguments, but its code takes 3",
+      message: "'q' was promised as double (), but its code is double (double, double, double)",
     });
   });
 
   test('code that a unit links itself is checked too', () => {
     const session = createSession();
-    const link = (name: string, arity = 0): Code =>
-      session.executor.linkHostFunction({ name, arity, call: () => 7 });
+    const link = (name: string, count = 0): Code =>
+      session.executor.linkHostFunction({ name, type: functionOfDoubles(count), call: () => 7 });
     const emit = (name: string, ...codes: Code[]) => {
       session.main.define(promise([name], (it) => it.notifyEmitted(codes)));
       return thrownBy(() => session.function(name)());
@@ -112,7 +113,7 @@ describe.each(engines)('$name', (engine) => {
     const sum = fn!.values.findIndex(({ op }) => op === 'fadd');
     const use = fn!.values[sum]!;
     const own = use.operands[0]!;
-    session.main.define(new LazyFunction('f', 1, () => structuredClone(module)));
+    session.main.define(new LazyFunction('f', functionOfDoubles(1), () => structuredClone(module)));
     use.operands[0] = sum as typeof own;
     const thrown = thrownBy(() => session.function('f')(1));
     expect(thrown).toBeInstanceOf(VerifierError);
@@ -130,7 +131,9 @@ describe.each(engines)('$name', (engine) => {
       for (const { blocks } of module.functions) blocks[0]!.instructions.length = 0;
       return module;
     };
-    session.main.define(new LazyFunction('f', 0, () => ({ functions: [constant('f', 1)] })));
+    session.main.define(
+      new LazyFunction('f', functionOfDoubles(0), () => ({ functions: [constant('f', 1)] })),
+    );
     const thrown = thrownBy(() => session.function('f')());
     expect(thrown).toMatchObject({ violations: [{ invariant: 6, block: '%entry' }] });
   });
@@ -140,7 +143,7 @@ describe.each(engines)('$name', (engine) => {
     const builder = new FunctionBuilder('f', ['x']);
     builder.ret(builder.call('f', []));
     const fn = builder.finish();
-    session.main.define(new LazyFunction('f', 1, () => ({ functions: [fn] })));
+    session.main.define(new LazyFunction('f', functionOfDoubles(1), () => ({ functions: [fn] })));
     const thrown = thrownBy(() => session.function('f')(1));
     expect(thrown).toMatchObject({ violations: [{ invariant: 15, block: '%entry' }] });
   });

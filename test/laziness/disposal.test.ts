@@ -1,8 +1,10 @@
 /** The end of a session: what throws from then on, and what is freed whoever holds on to what. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { functionOfDoubles } from '../../src/ir/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { Parser } from '../../src/language/index.ts';
 import { HostFunctionUnit, LazyFunction, SessionDisposedError } from '../../src/orc/index.ts';
@@ -42,8 +44,11 @@ describe.each(engines)('$name', (engine) => {
         () => session.function('f'),
         () => session.executor,
         () => session.createJITDylib('more'),
-        () => main.define(new LazyFunction('h', 0, () => ({ functions: [] }))),
-        () => main.define(new HostFunctionUnit({ name: 'h', arity: 0, call: () => 1 })),
+        () => main.define(new LazyFunction('h', functionOfDoubles(0), () => ({ functions: [] }))),
+        () =>
+          main.define(
+            new HostFunctionUnit({ name: 'h', type: functionOfDoubles(0), call: () => 1 }),
+          ),
         () => jit.function('f'),
         () => jit.evaluate('1 + 1'),
         () => jit.evaluate(''),

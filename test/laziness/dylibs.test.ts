@@ -1,9 +1,9 @@
 /** Dylibs, aliases, absolute symbols and stubs as authors of other languages use them. */
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { FunctionBuilder, type IRFunction } from '../../src/ir/index.ts';
+import { FunctionBuilder, functionOfDoubles, type IRFunction } from '../../src/ir/index.ts';
 import {
-  ArityMismatchError,
   absoluteSymbols,
+  CallTypeError,
   HostFunctionUnit,
   IRModuleUnit,
   type JITDylib,
@@ -28,7 +28,7 @@ function constant(name: string, value: number, arity = 0): IRFunction {
 
 /** A function that returns what another one without parameters does. */
 function caller(name: string, callee: string): LazyFunction {
-  return new LazyFunction(name, 0, () => {
+  return new LazyFunction(name, functionOfDoubles(0), () => {
     const builder = new FunctionBuilder(name, []);
     builder.ret(builder.call(callee, []));
     return { functions: [builder.finish()] };
@@ -36,7 +36,8 @@ function caller(name: string, callee: string): LazyFunction {
 }
 
 function defineConstant(dylib: JITDylib, name: string, value: number, arity = 0): LazyFunction {
-  const unit = new LazyFunction(name, arity, () => ({ functions: [constant(name, value, arity)] }));
+  const build = () => ({ functions: [constant(name, value, arity)] });
+  const unit = new LazyFunction(name, functionOfDoubles(arity), build);
   dylib.define(unit, { redefine: true });
   return unit;
 }
@@ -123,14 +124,14 @@ describe.each(engines)('$name', (engine) => {
     const session = createSession();
     defineConstant(session.main, 'f', 1, 1);
     let count = 0;
-    const unit = new LazyFunction('g', 0, () => {
+    const unit = new LazyFunction('g', functionOfDoubles(0), () => {
       const builder = new FunctionBuilder('g', []);
       builder.ret(builder.call('f', count++ === 0 ? [] : [builder.constant(3)]));
       return { functions: [builder.finish()] };
     });
     session.main.define(unit);
     const g = session.function('g');
-    expect(thrownBy(() => g())).toBeInstanceOf(ArityMismatchError);
+    expect(thrownBy(() => g())).toBeInstanceOf(CallTypeError);
     expect(g()).toBe(1);
   });
 
@@ -146,7 +147,7 @@ describe.each(engines)('$name', (engine) => {
       const unit = defineConstant(session.main, 'f', 2, arity);
       expect(f(...new Array(arity).fill(0))).toBe(2);
       if (arity === 0) expect(g()).toBe(2);
-      else expect(g).toThrow(ArityMismatchError);
+      else expect(g).toThrow(CallTypeError);
       session.main.remove(unit);
       expect([f(), g(), session.function('f')()]).toEqual([1, 1, 1]);
     }
@@ -161,7 +162,7 @@ describe.each(engines)('$name', (engine) => {
     session.main.define(caller('g', 'f'));
     const g = session.function('g');
     expect(g).toThrow(SymbolsNotFoundError);
-    known.set('f', new HostFunctionUnit({ name: 'f', arity: 0, call: () => 7 }));
+    known.set('f', new HostFunctionUnit({ name: 'f', type: functionOfDoubles(0), call: () => 7 }));
     expect(g()).toBe(7);
   });
 
@@ -171,7 +172,7 @@ describe.each(engines)('$name', (engine) => {
     const generator = {
       generate: (name: string) => {
         asked.push(name);
-        return new HostFunctionUnit({ name, arity: 0, call: () => 7 });
+        return new HostFunctionUnit({ name, type: functionOfDoubles(0), call: () => 7 });
       },
     };
     session.main.addGenerator(generator);
@@ -192,7 +193,7 @@ describe.each(engines)('$name', (engine) => {
     main.define(caller('g', 'f'));
     expect(session.function('g')()).toBe(1);
     const stub = main.findStub('f');
-    expect(stub).toMatchObject({ name: 'f', arity: 0 });
+    expect(stub).toMatchObject({ name: 'f', type: functionOfDoubles(0) });
     expect(stub?.call()).toBe(1);
     expect(library.findStub('f')).toBe(undefined); // no code of this dylib calls it
     expect(library.lookup('f')!.stub).toBe(library.findStub('f'));
@@ -200,10 +201,12 @@ describe.each(engines)('$name', (engine) => {
     expect(main.findStub('f')).toBe(stub);
     expect(stub?.call()).toBe(2);
     defineConstant(library, 'f', 3, 1);
-    expect(main.reference('f', 0).stub).toMatchObject({ arity: 0 }); // calls of it fail now
+    expect(main.reference('f', functionOfDoubles(0)).stub).toMatchObject({
+      type: functionOfDoubles(0),
+    }); // calls of it fail now
     expect(main.findStub('f')).toBe(undefined);
     expect(session.function('f')(0)).toBe(3);
-    expect(main.findStub('f')).toMatchObject({ name: 'f', arity: 1 });
+    expect(main.findStub('f')).toMatchObject({ name: 'f', type: functionOfDoubles(1) });
     library.clear();
     expect([main.findStub('f'), main.findStub('nosuch')]).toEqual([undefined, undefined]);
     library.define(unit);
@@ -215,7 +218,7 @@ describe.each(engines)('$name', (engine) => {
     const { main } = session;
     for (const name of ['shown', 'hidden']) {
       main.define({
-        symbols: [{ name, arity: 0, exported: name === 'shown' }],
+        symbols: [{ name, type: functionOfDoubles(0), exported: name === 'shown' }],
         materialize: (it) => session.irLayer.emit(it, { functions: [constant(name, 5)] }),
       });
       session.function(name)();
@@ -233,19 +236,25 @@ describe.each(engines)('$name', (engine) => {
       const session = createSession();
       const { compiler, executor } = session;
       let compilations = 0;
-      const callee = session.getCompileCallback({ name: 'callee', arity: 1 }, () => {
-        compilations++;
-        const builder = new FunctionBuilder('callee', ['x']);
-        builder.ret(builder.emit('fmul', builder.param(0), builder.constant(3)));
-        const object = compiler.compile({ functions: [builder.finish()] });
-        return executor.link(object, () => callee)[0]!; // one definition
-      });
-      const caller = session.getCompileCallback({ name: 'caller', arity: 1 }, () => {
-        const builder = new FunctionBuilder('caller', ['x']);
-        builder.ret(builder.call('callee', [builder.param(0)]));
-        const object = compiler.compile({ functions: [builder.finish()] });
-        return executor.link(object, () => callee)[0]!; // one definition
-      });
+      const callee = session.getCompileCallback(
+        { name: 'callee', type: functionOfDoubles(1) },
+        () => {
+          compilations++;
+          const builder = new FunctionBuilder('callee', ['x']);
+          builder.ret(builder.emit('fmul', builder.param(0), builder.constant(3)));
+          const object = compiler.compile({ functions: [builder.finish()] });
+          return executor.link(object, () => callee)[0]!; // one definition
+        },
+      );
+      const caller = session.getCompileCallback(
+        { name: 'caller', type: functionOfDoubles(1) },
+        () => {
+          const builder = new FunctionBuilder('caller', ['x']);
+          builder.ret(builder.call('callee', [builder.param(0)]));
+          const object = compiler.compile({ functions: [builder.finish()] });
+          return executor.link(object, () => callee)[0]!; // one definition
+        },
+      );
       const stub = isCompiled ? caller : callee;
       expect(compilations).toBe(0);
       for (const x of [1, 2]) expect(session.run(() => stub.call(x))).toBe(3 * x);
@@ -257,18 +266,24 @@ describe.each(engines)('$name', (engine) => {
     const session = createSession();
     const { executor } = session;
     const mine = new Error('mine');
-    const host = executor.linkHostFunction({ name: 'host', arity: 1, call: (x) => x + 1 });
+    const host = executor.linkHostFunction({
+      name: 'host',
+      type: functionOfDoubles(1),
+      call: (x) => x + 1,
+    });
     const results = [
       () => {
         throw mine;
       },
-      () => executor.linkHostFunction({ name: 'other', arity: 0, call: () => 0 }),
+      () => executor.linkHostFunction({ name: 'other', type: functionOfDoubles(0), call: () => 0 }),
       () => host,
     ];
-    const stub = session.getCompileCallback({ name: 'f', arity: 1 }, () => results.shift()!());
+    const stub = session.getCompileCallback({ name: 'f', type: functionOfDoubles(1) }, () =>
+      results.shift()!(),
+    );
     const call = () => session.run(() => stub.call(1));
     expect(thrownBy(call)).toBe(mine);
-    expect(thrownBy(call)).toBeInstanceOf(ArityMismatchError);
+    expect(thrownBy(call)).toBeInstanceOf(CallTypeError);
     expect(call()).toBe(2);
     expect(results).toEqual([]);
     session.releaseUnheld(host);
@@ -278,9 +293,13 @@ describe.each(engines)('$name', (engine) => {
   test('a compile callback compiles nothing after its session', () => {
     const session = createSession();
     let compilations = 0;
-    const stub = session.getCompileCallback({ name: 'f', arity: 0 }, () => {
+    const stub = session.getCompileCallback({ name: 'f', type: functionOfDoubles(0) }, () => {
       compilations++;
-      return session.executor.linkHostFunction({ name: 'f', arity: 0, call: () => 0 });
+      return session.executor.linkHostFunction({
+        name: 'f',
+        type: functionOfDoubles(0),
+        call: () => 0,
+      });
     });
     session[Symbol.dispose]();
     expect(thrownBy(() => stub.call())).toBeInstanceOf(SessionDisposedError);
@@ -292,7 +311,7 @@ describe.each(engines)('$name', (engine) => {
     const library = session.createJITDylib('library');
     session.main.addToSearchOrder(library);
     const hidden: MaterializationUnit = {
-      symbols: [{ name: 'hidden', arity: 0, exported: false }],
+      symbols: [{ name: 'hidden', type: functionOfDoubles(0), exported: false }],
       materialize: (it) => session.irLayer.emit(it, { functions: [constant('hidden', 5)] }),
     };
     library.define(hidden);
@@ -307,7 +326,7 @@ describe.each(engines)('$name', (engine) => {
     const session = createSession();
     const discarded: string[] = [];
     const unit = (label: string): MaterializationUnit => ({
-      symbols: [{ name: 'f', arity: 0 }],
+      symbols: [{ name: 'f', type: functionOfDoubles(0) }],
       materialize: (it) => session.irLayer.emit(it, { functions: [constant('f', 1)] }),
       discard: (dylib, name) => discarded.push(`${label} ${dylib.name} ${name}`),
     });
@@ -323,7 +342,7 @@ describe.each(engines)('$name', (engine) => {
   test('an alias follows the name that it stands for', () => {
     const session = createSession();
     defineConstant(session.main, 'f', 1);
-    session.main.define(symbolAliases({ alias: { name: 'f', arity: 0 } }));
+    session.main.define(symbolAliases({ alias: { name: 'f', type: functionOfDoubles(0) } }));
     session.main.define(caller('g', 'alias'));
     const [alias, g] = [session.function('alias'), session.function('g')];
     expect([alias(), g()]).toEqual([1, 1]);
@@ -337,7 +356,12 @@ describe.each(engines)('$name', (engine) => {
 
   test('aliases in a circle are an error', () => {
     const session = createSession();
-    session.main.define(symbolAliases({ a: { name: 'b', arity: 0 }, b: { name: 'a', arity: 0 } }));
+    session.main.define(
+      symbolAliases({
+        a: { name: 'b', type: functionOfDoubles(0) },
+        b: { name: 'a', type: functionOfDoubles(0) },
+      }),
+    );
     expect(() => session.function('a')()).toThrow(/while it was being compiled/);
   });
 
@@ -367,7 +391,7 @@ describe.each(engines)('$name', (engine) => {
     expect(session.function('f')()).toBe(1);
     const code = session.main.lookup('f')!.code!; // just called
     const action = { compile: () => {}, interpret: () => 9 };
-    const stub = session.stubs.createStub('mine', 0, action);
+    const stub = session.stubs.createStub('mine', functionOfDoubles(0), action);
     session.stubs.updatePointer(stub, code);
     expect(stub.call()).toBe(1);
     session.main.remove(unit);
@@ -387,20 +411,20 @@ describe.each(engines)('$name', (engine) => {
       defineConstant(main, name, value);
     main.define(caller('g', 'f'));
     expect(session.function('other')()).toBe(2);
-    main.reference('g', 0).compile();
-    const { stub } = main.reference('f', 0);
+    main.reference('g', functionOfDoubles(0)).compile();
+    const { stub } = main.reference('f', functionOfDoubles(0));
     const other = main.lookup('other')!.code!; // just called
     stubs.updatePointer(stub, { compile: () => stubs.updatePointer(stub, other) });
     expect(session.function('g')()).toBe(2);
   });
 
-  test('stubs take neither code of another arity nor what another executor made', () => {
+  test('stubs take neither code of another type nor what another executor made', () => {
     const [session, other] = [createSession(), createSession()];
-    const link = (it: Session, arity: number) =>
-      it.executor.linkHostFunction({ name: 'h', arity, call: () => 1 });
+    const link = (it: Session, count: number) =>
+      it.executor.linkHostFunction({ name: 'h', type: functionOfDoubles(count), call: () => 1 });
     const action = { compile: () => {}, interpret: () => 9 };
-    const stub = session.stubs.createStub('mine', 0, action);
-    expect(() => session.stubs.updatePointer(stub, link(session, 1))).toThrow(ArityMismatchError);
+    const stub = session.stubs.createStub('mine', functionOfDoubles(0), action);
+    expect(() => session.stubs.updatePointer(stub, link(session, 1))).toThrow(CallTypeError);
     expect(() => session.stubs.updatePointer(stub, link(other, 0))).toThrow(TypeError);
     expect(() => other.stubs.updatePointer(stub, link(other, 0))).toThrow(TypeError);
     session.stubs.updatePointer(stub, link(session, 0));
@@ -412,7 +436,7 @@ describe.each(engines)('$name', (engine) => {
     const { main } = session;
     const [first, second] = [new ResourceTracker(main), new ResourceTracker(main)];
     const constantUnit = (name: string, value: number) =>
-      new LazyFunction(name, 0, () => ({ functions: [constant(name, value)] }));
+      new LazyFunction(name, functionOfDoubles(0), () => ({ functions: [constant(name, value)] }));
     first.define(constantUnit('f', 1));
     for (let i = 0; i < 100; i++) first.define(constantUnit('g', i), { redefine: true });
     second.define(constantUnit('h', 3));

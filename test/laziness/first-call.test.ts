@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { functionOfDoubles } from '../../src/ir/index.ts';
 import { engines } from '../support/engines.ts';
 import { sessionsOn } from './session.ts';
 
@@ -28,7 +29,11 @@ describe.each(engines)('$name', (engine) => {
     const { jit, compiled } = createSession();
     jit.addSource('def f(x) x');
     jit.function('f');
-    expect(jit.findSymbol('f')).toMatchObject({ name: 'f', arity: 1, state: 'lazy' });
+    expect(jit.findSymbol('f')).toMatchObject({
+      name: 'f',
+      type: functionOfDoubles(1),
+      state: 'lazy',
+    });
     expect(compiled).toEqual([]);
   });
 

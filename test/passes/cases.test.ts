@@ -54,9 +54,9 @@ const samples = [0, -0, 1, -1, 0.5, 3, 1e308, 5e-324, Infinity, -Infinity, NaN];
 /** Compares the functions before and after on all combinations of peculiar numbers. */
 function checkBehaviour(input: string, { functions }: ReturnType<typeof parseModule>): void {
   parseModule(input).functions.forEach((fn, at) => {
-    for (let code = 0; code < samples.length ** Math.min(fn.arity, 3); code++) {
+    for (let code = 0; code < samples.length ** Math.min(fn.type.parameters.length, 3); code++) {
       const args = Array.from(
-        { length: fn.arity },
+        { length: fn.type.parameters.length },
         (_, i) => samples[Math.floor(code / samples.length ** (i % 3)) % samples.length]!,
       );
       expectSame(fn, functions[at]!, args);

@@ -1,7 +1,7 @@
 /** Random functions compute the same bits, and call the same in the same order, after any pass. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { printModule, verifyFunction } from '../../src/ir/index.ts';
+import { functionOfDoubles, printModule, verifyFunction } from '../../src/ir/index.ts';
 import { listPasses, optimizeFunction, type PipelineOptions } from '../../src/passes/index.ts';
 import { arbitraryFlow, choosingHost } from '../engines/arbitrary-flow.ts';
 import { arbitraryArguments, arbitraryFunction, hostCallees } from '../support/ir-arbitrary.ts';
@@ -23,13 +23,17 @@ const pipelines: [string, PipelineOptions][] = [
 /** Some call themselves. */
 const functions = fc.oneof(
   arbitraryFunction({ irreducible: true }),
-  arbitraryFunction({ maxArity: 1, callees: [{ name: 'f', arity: 1 }, ...hostCallees] }).filter(
-    ({ arity }) => arity === 1,
-  ),
+  arbitraryFunction({
+    maxArity: 1,
+    callees: [{ name: 'f', type: functionOfDoubles(1) }, ...hostCallees],
+  }).filter(({ type }) => type.parameters.length === 1),
 );
 
 const functionWithArguments = functions.chain((fn) =>
-  fc.tuple(fc.constant(fn), fc.array(arbitraryArguments(fn.arity), { minLength: 4, maxLength: 4 })),
+  fc.tuple(
+    fc.constant(fn),
+    fc.array(arbitraryArguments(fn.type.parameters.length), { minLength: 4, maxLength: 4 }),
+  ),
 );
 
 describe.each(pipelines)('%s', (_, options) => {

@@ -10,7 +10,9 @@ const inf = Infinity;
 describe('mathematics', () => {
   it('has C names with their numbers of parameters', () => {
     const byArity = (arity: number) =>
-      [...functions.values()].filter((fn) => fn.arity === arity).map((fn) => fn.name);
+      [...functions.values()]
+        .filter((fn) => fn.type.parameters.length === arity)
+        .map((fn) => fn.name);
     expect(byArity(1).sort().join(' ')).toBe(
       'acos acosh asin asinh atan atanh cbrt ceil cos cosh erf erfc exp exp2 expm1 fabs floor ' +
         'lgamma log log10 log1p log2 logb nearbyint rint round sin sinh sqrt tan tanh tgamma trunc',

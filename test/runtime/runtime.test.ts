@@ -42,7 +42,7 @@ describe('createRuntime', () => {
     expect(written()).toEqual([byte]);
   });
 
-  it('generates a unit for each of its names, with its arity', () => {
+  it('generates a unit for each of its names, with its type', () => {
     const { runtime } = start();
     const names = [...runtime.names()];
     expect(names).toEqual(['printd', 'putchard', 'printlf', ...mathFunctions().keys()]);
@@ -50,7 +50,7 @@ describe('createRuntime', () => {
       const unit = runtime.generate(name);
       expect(unit).toBeInstanceOf(HostFunctionUnit);
       expect(unit!.symbols.map((symbol) => symbol.name)).toEqual([name]);
-      expect(unit!.symbols[0]!.arity).toBe(runtime.arityOf(name));
+      expect(unit!.symbols[0]!.type).toBe(runtime.typeOf(name));
     }
     expect(runtime.generate('sin')).not.toBe(runtime.generate('sin'));
   });
@@ -58,7 +58,7 @@ describe('createRuntime', () => {
   it.each(['cosine', 'toString', '__proto__', 'constructor', ''])('has no "%s"', (name) => {
     const { runtime } = start();
     expect(runtime.generate(name)).toBeUndefined();
-    expect(runtime.arityOf(name)).toBeUndefined();
+    expect(runtime.typeOf(name)).toBeUndefined();
   });
 
   it('lets what the sink throws reach the program', () => {

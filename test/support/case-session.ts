@@ -3,7 +3,14 @@
  * plainest way: names mean their latest definition, every function is lowered anew on its first
  * call after anything was defined, and the IR is interpreted. The others are the JIT.
  */
-import { formatDouble, type IRFunction, interpret, verifyFunction } from '../../src/ir/index.ts';
+import {
+  type FunctionType,
+  formatDouble,
+  functionOfDoubles,
+  type IRFunction,
+  interpret,
+  verifyFunction,
+} from '../../src/ir/index.ts';
 import { KaleidoscopeJIT, type ModuleHandle, type Outcome } from '../../src/kaleidoscope-jit.ts';
 import {
   type FunctionAST,
@@ -15,7 +22,7 @@ import {
 } from '../../src/language/index.ts';
 import { type Callee, type LoweringContext, lowerFunction } from '../../src/lowering/index.ts';
 import {
-  ArityMismatchError,
+  CallTypeError,
   type Engine,
   type HostFunction,
   StackOverflowError,
@@ -163,13 +170,15 @@ export class ReferenceSession implements CaseSession {
     const prototype = this.#definitions.get(name)?.ast.prototype ?? this.#prototypes.get(name);
     if (prototype === undefined && !this.#removed.has(name)) return undefined;
     const isGone = this.#removed.has(name) && !this.#definitions.has(name) && name !== 'show';
-    const arity = isGone ? this.#runtime.arityOf(name) : prototype?.parameters.length;
-    return { arity, prototype: prototype?.parameters.length === arity ? prototype : undefined };
+    const own = prototype && typeOf(prototype);
+    const type = isGone ? this.#runtime.typeOf(name) : own;
+    const fits = prototype?.parameters.length === type?.parameters.length;
+    return { type, prototype: fits ? prototype : undefined };
   }
 
   #noteMalformed(prototype: Prototype): void {
-    const arity = this.#calleeOf(prototype.name)?.arity ?? this.#runtime.arityOf(prototype.name);
-    if (arity === undefined) this.#declare(prototype);
+    const type = this.#calleeOf(prototype.name)?.type ?? this.#runtime.typeOf(prototype.name);
+    if (type === undefined) this.#declare(prototype);
   }
 
   #define(ast: FunctionAST): void {
@@ -179,7 +188,7 @@ export class ReferenceSession implements CaseSession {
   #declare(prototype: Prototype): Diagnostic[] {
     const { name, parameters } = prototype;
     const known = this.#calleeOf(name)?.prototype;
-    const arity = known?.parameters.length ?? this.#runtime.arityOf(name) ?? parameters.length;
+    const arity = (known ?? this.#runtime.typeOf(name) ?? prototype).parameters.length;
     if (arity === parameters.length) {
       if (!this.#prototypes.has(name) || this.#removed.has(name))
         this.#prototypes.set(name, prototype);
@@ -204,7 +213,7 @@ export class ReferenceSession implements CaseSession {
   readonly #call = (name: string, args: readonly number[]): number => {
     const definition = this.#definitions.get(name);
     if (definition === undefined) return this.#callHost(name, args);
-    checkArity(name, definition.ast.prototype.parameters.length, args);
+    checkCount(name, typeOf(definition.ast.prototype), args);
     if (this.#stack.length === MAX_DEPTH) throw new StackOverflowError(this.#stack.slice(-10));
     if (definition.fn === undefined || definition.epoch !== this.#epoch) {
       definition.fn = this.lower(definition.ast);
@@ -221,9 +230,10 @@ export class ReferenceSession implements CaseSession {
   #callHost(name: string, args: readonly number[]): number {
     // The runtime's units have host functions for symbols.
     const [host] = (this.#runtime.generate(name)?.symbols ?? []) as readonly HostFunction[];
-    const fn = name === 'show' ? { ...showPrototype, arity: 1, call: this.#show } : host;
+    const fn =
+      name === 'show' ? { ...showPrototype, type: functionOfDoubles(1), call: this.#show } : host;
     if (fn === undefined) throw new SymbolsNotFoundError([name]);
-    checkArity(name, fn.arity, args);
+    checkCount(name, fn.type, args);
     return fn.call(...args);
   }
 }
@@ -327,6 +337,11 @@ const showPrototype: Prototype = {
   end: 11,
 };
 
-function checkArity(name: string, arity: number, args: readonly number[]): void {
-  if (args.length !== arity) throw new ArityMismatchError(name, arity, args.length);
+function typeOf({ parameters }: Prototype): FunctionType {
+  return functionOfDoubles(parameters.length);
+}
+
+function checkCount(name: string, type: FunctionType, args: readonly number[]): void {
+  if (args.length === type.parameters.length) return;
+  throw new CallTypeError(name, type, functionOfDoubles(args.length));
 }

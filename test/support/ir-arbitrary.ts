@@ -5,7 +5,13 @@
  * Only what IEEE 754 leaves open is avoided: no result depends on the sign of a NaN.
  */
 import * as fc from 'fast-check';
-import { type IRFunction, type IRModule, predicates, printModule } from '../../src/ir/index.ts';
+import {
+  functionOfDoubles,
+  type IRFunction,
+  type IRModule,
+  predicates,
+  printModule,
+} from '../../src/ir/index.ts';
 import {
   type BinaryOp,
   buildProgram,
@@ -31,9 +37,9 @@ export interface FunctionOptions {
 
 /** What random functions call unless told otherwise; `HostLog` carries it out. */
 export const hostCallees: readonly Callee[] = [
-  { name: 'observe', arity: 1 },
-  { name: 'fmod', arity: 2 },
-  { name: 'nine', arity: 0 },
+  { name: 'observe', type: functionOfDoubles(1) },
+  { name: 'fmod', type: functionOfDoubles(2) },
+  { name: 'nine', type: functionOfDoubles(0) },
 ];
 
 /** The host of random functions. It notes calls of `observe`, so that their order can be compared. */

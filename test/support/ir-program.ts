@@ -6,6 +6,7 @@ import {
   add,
   type Block,
   FunctionBuilder,
+  type FunctionType,
   type IRFunction,
   instructionOf,
   type Predicate,
@@ -90,7 +91,7 @@ export type Statement =
 /** A function that can be called. */
 export interface Callee {
   readonly name: string;
-  readonly arity: number;
+  readonly type: FunctionType;
 }
 
 export interface Program {
@@ -346,9 +347,9 @@ class ProgramBuilder {
       case 'uitofp':
         return this.#builder.emit('uitofp', this.#condition(expression.a));
       case 'call': {
-        const { name, arity } =
+        const { name, type } =
           this.#program.callees[expression.callee % this.#program.callees.length]!;
-        const args = Array.from({ length: arity }, (_, at) =>
+        const args = type.parameters.map((_, at) =>
           this.#expression(expression.args[at] ?? { kind: 'variable', index: at }),
         );
         return this.#builder.call(name, args);

@@ -146,9 +146,9 @@ function topLevel(expressions: readonly IRFunction[]): IRFunction[] {
 /** With the names of parameters where an `extern` gives them. */
 function importsOf(module: IRModule, externs: readonly Prototype[]): Signature[] {
   const prototypes = new Map(externs.map((prototype) => [prototype.name, prototype]));
-  return Array.from(externalsOf(module), ([name, arity]) => {
+  return Array.from(externalsOf(module), ([name, type]) => {
     const parameters = prototypes.get(name)?.parameters;
-    const unnamed = Array.from({ length: arity }, (_, i) => `x${i + 1}`);
-    return { name, parameters: parameters?.length === arity ? parameters : unnamed };
+    const unnamed = type.parameters.map((_, i) => `x${i + 1}`);
+    return { name, parameters: parameters?.length === unnamed.length ? parameters : unnamed };
   });
 }

@@ -127,12 +127,13 @@ export class Definitions {
 
   /** What is defined in the program, in the order of definition. */
   *functions(): Generator<FunctionInfo> {
-    for (const { name, arity, symbol } of this.#jit.session.main.definitions()) {
+    for (const { name, type, symbol } of this.#jit.session.main.definitions()) {
       if (name === ANONYMOUS) continue;
       const prototype = this.#latest.get(name)?.ast.prototype;
       const interpretedCalls = this.#interpreted.get(name) ?? 0;
       const state = this.#stateOf(name, symbol?.code !== undefined);
-      const signature = prototype === undefined ? `${name}/${arity}` : signatureOf(prototype);
+      const signature =
+        prototype === undefined ? `${name}/${type.parameters.length}` : signatureOf(prototype);
       yield { name, signature, state, size: symbol?.code?.size, interpretedCalls };
     }
   }

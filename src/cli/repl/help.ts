@@ -82,9 +82,9 @@ function stateText({ state, size, interpretedCalls }: FunctionInfo): string {
 
 function hostHelp({ definitions, host }: CommandContext, name: string): string | undefined {
   const declared = definitions.declared(name);
-  const arity = host.arityOf(name);
+  const type = host.typeOf(name);
   if (declared !== undefined) return `${signatureOf(declared)}  declared, of the host`;
-  if (arity === undefined) return undefined;
-  const signature = `${name}(${['x', 'y', 'z'].slice(0, arity).join(' ')})`;
+  if (type === undefined) return undefined;
+  const signature = `${name}(${['x', 'y', 'z'].slice(0, type.parameters.length).join(' ')})`;
   return `${signature}  a function of the host; to use it, declare it: extern ${signature}`;
 }

@@ -40,8 +40,8 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
 
   /** Compiles a module; all its functions go into one object. */
   compile(module: IRModule): LLVMObject {
-    const definitions = module.functions.map(({ name, arity }) => ({ name, arity }));
-    const references = Array.from(externalsOf(module), ([name, arity]) => ({ name, arity }));
+    const definitions = module.functions.map(({ name, type }) => ({ name, type }));
+    const references = Array.from(externalsOf(module), ([name, type]) => ({ name, type }));
     const bytes = this.#generate(module, references, 'object');
     const sizeOf = symbolSizes(this.#generator.library, bytes);
     const sizes = definitions.map((_, index) => {

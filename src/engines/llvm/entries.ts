@@ -15,6 +15,7 @@
  * and code ignores registers that it does not expect. So one `invoke` and one `enter` serve all
  * functions of up to eight parameters; above that there is a pair for each number.
  */
+import type { FunctionType } from '../../ir/index.ts';
 import { CodeGenerator } from './code-generator.ts';
 import type { Address, CallbackEntry, ForeignInterface } from './ffi.ts';
 import type { LLVMLibrary } from './library.ts';
@@ -82,9 +83,9 @@ export class Entries implements Disposable {
     this.#sets.set(IN_REGISTERS, this.#create(IN_REGISTERS, this.#writer.common()));
   }
 
-  /** The entries for functions of `arity` parameters. */
-  for(arity: number): EntrySet {
-    const count = Math.max(arity, IN_REGISTERS);
+  /** The entries for functions of this type. */
+  for({ parameters }: FunctionType): EntrySet {
+    const count = Math.max(parameters.length, IN_REGISTERS);
     let set = this.#sets.get(count);
     if (set === undefined) {
       set = this.#create(count);

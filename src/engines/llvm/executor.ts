@@ -5,6 +5,7 @@
  * word. The cell of a lazy function or of one of the host points to an `enter`, which calls back
  * here and then goes on in the code that the cell points to by then, with the same arguments.
  */
+import type { FunctionType } from '../../ir/index.ts';
 import {
   type Code,
   type CompileAction,
@@ -41,7 +42,7 @@ interface LinkedObject {
 
 class LLVMCode implements Code {
   readonly name: string;
-  readonly arity: number;
+  readonly type: FunctionType;
   readonly size: number;
   /** What its stubs' cells hold; for a function of the host, the entry that calls back. */
   readonly address: Address;
@@ -55,13 +56,13 @@ class LLVMCode implements Code {
 
   constructor(
     executor: LLVMExecutor,
-    { name, arity }: SymbolSignature,
+    { name, type }: SymbolSignature,
     address: Address,
     more: { size?: number; owner?: LinkedObject; host?: HostFunction['call'] } = {},
   ) {
     this.executor = executor;
     this.name = name;
-    this.arity = arity;
+    this.type = type;
     this.address = address;
     this.size = more.size ?? 0;
     this.owner = more.owner;
@@ -72,7 +73,7 @@ class LLVMCode implements Code {
 class LLVMStub implements Stub {
   readonly executor: LLVMExecutor;
   readonly name: string;
-  readonly arity: number;
+  readonly type: FunctionType;
   readonly cell: Cell;
   readonly entries: EntrySet;
   /** Calls the code that the cell points to. */
@@ -83,7 +84,7 @@ class LLVMStub implements Stub {
 
   constructor(
     executor: LLVMExecutor,
-    { name, arity }: SymbolSignature,
+    { name, type }: SymbolSignature,
     cell: Cell,
     entries: EntrySet,
     invoke: LLVMStub['invoke'],
@@ -91,7 +92,7 @@ class LLVMStub implements Stub {
   ) {
     this.executor = executor;
     this.name = name;
-    this.arity = arity;
+    this.type = type;
     this.cell = cell;
     this.entries = entries;
     this.invoke = invoke;
@@ -127,7 +128,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   #disposed = false;
 
   readonly stubs: IndirectStubsManager = {
-    createStub: (name, arity, action) => this.#createStub(name, arity, action),
+    createStub: (name, type, action) => this.#createStub(name, type, action),
     updatePointer: (stub, target) => this.#updatePointer(this.#ownStub(stub), target),
   };
 
@@ -172,7 +173,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 
   linkHostFunction(fn: HostFunction): Code {
-    return new LLVMCode(this, fn, this.#entries.for(fn.arity).enter, { host: fn.call });
+    return new LLVMCode(this, fn, this.#entries.for(fn.type).enter, { host: fn.call });
   }
 
   linkProcessFunction(signature: SymbolSignature, scope: ProcessScope): Code | undefined {
@@ -234,11 +235,11 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     }
   }
 
-  #createStub(name: string, arity: number, action: CompileAction): LLVMStub {
+  #createStub(name: string, type: FunctionType, action: CompileAction): LLVMStub {
     const cell = this.#cells.create();
-    const entries = this.#entries.for(arity);
+    const entries = this.#entries.for(type);
     const invoke = this.#invoker(cell, entries);
-    const stub = new LLVMStub(this, { name, arity }, cell, entries, invoke, action);
+    const stub = new LLVMStub(this, { name, type }, cell, entries, invoke, action);
     cell.pointTo(entries.enter);
     this.#stubs.set(cell.address, stub);
     return stub;
@@ -299,7 +300,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
       const host = stub.code?.host;
       if (host !== undefined) {
         const { buffer } = stub.entries;
-        buffer[0] = callWith(host, buffer, stub.arity);
+        buffer[0] = callWith(host, buffer, stub.type.parameters.length);
         return EnterResult.done;
       }
       if (stackPointer < this.#stack.compilerLimit) throw this.#stackOverflow(stackPointer);
@@ -316,9 +317,9 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 }
 
-/** Calls a function with the first `arity` numbers of a buffer. */
-function callWith(call: HostFunction['call'], buffer: Float64Array, arity: number): number {
-  switch (arity) {
+/** Calls a function with the first `count` numbers of a buffer. */
+function callWith(call: HostFunction['call'], buffer: Float64Array, count: number): number {
+  switch (count) {
     case 0:
       return call();
     case 1:
@@ -326,6 +327,6 @@ function callWith(call: HostFunction['call'], buffer: Float64Array, arity: numbe
     case 2:
       return call(buffer[0]!, buffer[1]!);
     default:
-      return call(...buffer.subarray(0, arity));
+      return call(...buffer.subarray(0, count));
   }
 }

@@ -12,7 +12,7 @@
  * In the text functions have numbers for names. So no name of a program can meet one of LLVM's, of
  * the C library that generated code may call, or of the executor.
  */
-import type { IRModule } from '../../ir/index.ts';
+import { type IRModule, printFunctionType } from '../../ir/index.ts';
 import type { SymbolSignature } from '../../orc/index.ts';
 import { TableField, UNLINKED_TABLE } from './object.ts';
 import { plainText } from './plain-text.ts';
@@ -102,7 +102,7 @@ class LinkageWriter {
     const byte = this.#byte;
     const definitions = this.#definitions.map(
       (definition, index) =>
-        `${byte} bitcast (${this.#pointerTo(functionType(definition))} @${definitionName(index)} to ${byte})`,
+        `${byte} bitcast (${this.#pointerTo(printFunctionType(definition.type))} @${definitionName(index)} to ${byte})`,
     );
     const initial = [
       'i64 0',
@@ -116,8 +116,9 @@ class LinkageWriter {
   #forwarder(reference: SymbolSignature, index: number): string {
     const byte = this.#byte;
     const cellType = this.#pointerTo(byte);
-    const parameters = Array.from({ length: reference.arity }, (_, i) => `double %${i}`);
-    const type = `double (${[`${byte} nest`, ...parameters.map(() => 'double')].join(', ')})`;
+    const { type: own } = reference;
+    const parameters = own.parameters.map((type, i) => `${type} %${i}`);
+    const type = `${own.result} (${[`${byte} nest`, ...own.parameters].join(', ')})`;
     const code = this.#pointerTo(type.replace(' nest', ''));
     const field = `i32 0, i32 ${TableField.cells}, i32 ${index}`;
     return `
@@ -131,8 +132,4 @@ define internal double @${referenceName(index)}(${parameters.join(', ')}) always
 }
 `;
   }
-}
-
-function functionType({ arity }: SymbolSignature): string {
-  return `double (${new Array(arity).fill('double').join(', ')})`;
 }

@@ -3,6 +3,8 @@
  * constants, comparisons and calls. Control flow is the emitter's.
  */
 import {
+  calleeTypeOf,
+  type FunctionType,
   type Instruction,
   instructionOf,
   type Opcode,
@@ -27,8 +29,8 @@ export interface CodeContext {
   functionIndex(name: string): number | undefined;
   /** Number of an outlined loop's function in the object. */
   loopIndex(loop: OutlinedLoop): number;
-  referenceIndex(name: string, arity: number): number;
-  signatureIndex(arity: number): number;
+  referenceIndex(name: string, type: FunctionType): number;
+  signatureIndex(type: FunctionType): number;
 }
 
 /** Instructions of x86-64 that take one operand and yet depend on their result's register. */
@@ -113,17 +115,19 @@ export class CodeWriter {
   }
 
   #writeCall(
-    { name, operands }: Instruction,
+    instruction: Instruction,
     call: number = Wasm.call,
     callIndirect: number = Wasm.call_indirect,
   ): void {
+    const { name } = instruction;
     const index = this.#context.functionIndex(name);
     if (index !== undefined) {
       this.#out.byte(call);
       this.relocate(RelocationKind.function, index);
       return;
     }
-    const reference = this.#context.referenceIndex(name, operands.length);
+    const type = calleeTypeOf(instruction);
+    const reference = this.#context.referenceIndex(name, type);
     if (this.#context.callsDirectly) {
       this.#out.byte(call);
       this.relocate(RelocationKind.slot, reference);
@@ -132,7 +136,7 @@ export class CodeWriter {
     this.#out.byte(Wasm['i32.const']);
     this.relocate(RelocationKind.slot, reference);
     this.#out.byte(callIndirect);
-    this.relocate(RelocationKind.type, this.#context.signatureIndex(operands.length));
+    this.relocate(RelocationKind.type, this.#context.signatureIndex(type));
     this.#out.byte(0); // the module's one table
   }
 

@@ -2,6 +2,7 @@
 import { analyzeControlFlow, type FlowGraph } from '../../analysis/index.ts';
 import {
   type Block,
+  type FunctionType,
   type IRFunction,
   type IRModule,
   instructionOf,
@@ -112,7 +113,7 @@ class ObjectBuilder implements CodeContext {
     this.callsDirectly = callsDirectly;
     this.loopLimits = loopLimits;
     this.#scratch = scratch;
-    this.#definitions = functions.map(({ name, arity }) => ({ name, arity }));
+    this.#definitions = functions.map(({ name, type }) => ({ name, type }));
     this.#functionIndices = new IndexTable(functions.map(({ name }) => name));
   }
 
@@ -122,7 +123,7 @@ class ObjectBuilder implements CodeContext {
     for (const loop of plan.outlined.values()) {
       this.#loopIndices.set(loop, this.#definitions.length + this.#loopIndices.size);
     }
-    const signature = this.#signature(signatureOf(fn.arity));
+    const signature = this.#signature(signatureOf(fn.type));
     const code = emitRegion(wholeFunction(facts, flow), this, this.#scratch);
     this.#functions.push({ name: fn.name, signature, ...code });
     for (const loop of plan.outlined.values()) {
@@ -151,15 +152,15 @@ class ObjectBuilder implements CodeContext {
     return this.#loopIndices.get(loop)!; // loops are numbered before their function is compiled
   }
 
-  /** One reference for each name and arity: wrong calls are the core's business. */
-  referenceIndex(name: string, arity: number): number {
-    const index = this.#referenceIndices.add(`${arity} ${name}`);
-    if (index === this.#references.length) this.#references.push({ name, arity });
+  /** One reference for each name and type: wrong calls are the core's business. */
+  referenceIndex(name: string, type: FunctionType): number {
+    const index = this.#referenceIndices.add(`${signatureOf(type)} ${name}`);
+    if (index === this.#references.length) this.#references.push({ name, type });
     return index;
   }
 
-  signatureIndex(arity: number): number {
-    return this.#signatures.add(signatureOf(arity));
+  signatureIndex(type: FunctionType): number {
+    return this.#signatures.add(signatureOf(type));
   }
 
   #signature(signature: Signature): Signature {

@@ -113,7 +113,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   #garbage = 0;
 
   readonly stubs: IndirectStubsManager = {
-    createStub: (name, arity, action) => new WasmStub(this, name, arity, action),
+    createStub: (name, type, action) => new WasmStub(this, name, type, action),
     updatePointer: (stub, target) => this.#updatePointer(this.#ownStub(stub), target),
   };
 
@@ -373,7 +373,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   #trampolineOf(stub: WasmStub): Trampoline {
     stub.trampoline ??= linking([stub.name], () =>
-      this.#callbacks.getCompileCallback(stub.arity, stub.action),
+      this.#callbacks.getCompileCallback(stub.type, stub.action),
     );
     return stub.trampoline;
   }

@@ -2,6 +2,7 @@
  * What the executor keeps of linked code: code, stubs, and the modules whose table slots stand for
  * stubs. A stub knows its slots and code knows its stubs, so that repointing finds all of them.
  */
+import type { FunctionType } from '../../ir/index.ts';
 import type { Code, CompileAction, Stub, SymbolSignature } from '../../orc/index.ts';
 import type { WasmObject } from './object.ts';
 import type { Trampoline, WasmFunction } from './trampolines.ts';
@@ -9,7 +10,7 @@ import type { Trampoline, WasmFunction } from './trampolines.ts';
 /** A linked function. */
 export class WasmCode implements Code {
   readonly name: string;
-  readonly arity: number;
+  readonly type: FunctionType;
   readonly size: number;
   /** The exported function; another one after its module was merged. */
   entry: WasmFunction;
@@ -22,14 +23,14 @@ export class WasmCode implements Code {
 
   constructor(
     executor: object,
-    { name, arity }: SymbolSignature,
+    { name, type }: SymbolSignature,
     size: number,
     entry: WasmFunction,
     owner?: LinkedObject,
   ) {
     this.executor = executor;
     this.name = name;
-    this.arity = arity;
+    this.type = type;
     this.size = size;
     this.entry = entry;
     this.owner = owner;
@@ -49,7 +50,7 @@ export interface Link {
 export class WasmStub implements Stub {
   readonly executor: object;
   readonly name: string;
-  readonly arity: number;
+  readonly type: FunctionType;
   call: WasmFunction;
   code: WasmCode | undefined;
   action: CompileAction;
@@ -58,10 +59,10 @@ export class WasmStub implements Stub {
   isPinned = false;
   readonly links: Link[] = [];
 
-  constructor(executor: object, name: string, arity: number, action: CompileAction) {
+  constructor(executor: object, name: string, type: FunctionType, action: CompileAction) {
     this.executor = executor;
     this.name = name;
-    this.arity = arity;
+    this.type = type;
     this.action = action;
     this.call = this.compileAndCall;
   }

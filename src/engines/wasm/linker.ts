@@ -5,7 +5,8 @@
  */
 import type { SymbolSignature } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
-import { F64, FUNCREF, I32 } from './instructions.ts';
+import { FUNCREF } from './instructions.ts';
+import { External, ModuleWriter } from './module-writer.ts';
 import {
   type CodeEntry,
   RelocationKind,
@@ -25,18 +26,6 @@ export const TABLE_EXPORT = 't';
 
 /** The module that a module which stands alone imports from; the name is C's and Rust's too. */
 export const IMPORT_MODULE = 'env';
-
-const SECTION = {
-  custom: 0,
-  type: 1,
-  import: 2,
-  function: 3,
-  table: 4,
-  export: 7,
-  code: 10,
-} as const;
-const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-const EXTERNAL = { function: 0, table: 1 } as const;
 
 /**
  * Links objects to the bytes of a module with a table of `slotCount` slots. `exportName` names the
@@ -96,50 +85,47 @@ export function writeModule(
       if (!types.has(signature)) types.set(signature, types.size);
     }
   }
-  for (const { arity } of imports) {
-    if (!types.has(signatureOf(arity))) types.set(signatureOf(arity), types.size);
+  for (const { type } of imports) {
+    if (!types.has(signatureOf(type))) types.set(signatureOf(type), types.size);
   }
 
-  out.bytes(HEADER);
-  section(out, SECTION.type, (body) => {
-    body.u32(types.size);
-    for (const signature of types.keys()) writeType(body, signature);
-  });
+  const module = new ModuleWriter(out);
+  module.types([...types.keys()]);
   if (imports.length > 0) {
-    section(out, SECTION.import, (body) => {
+    module.section('import', (body) => {
       body.u32(imports.length);
-      for (const { name, arity } of imports) {
+      for (const { name, type } of imports) {
         body.name(IMPORT_MODULE);
         body.name(name);
-        body.byte(EXTERNAL.function);
-        body.u32(types.get(signatureOf(arity))!); // collected above
+        body.byte(External.function);
+        body.u32(types.get(signatureOf(type))!); // collected above
       }
     });
   }
-  section(out, SECTION.function, (body) => {
+  module.section('function', (body) => {
     body.u32(functions.length);
     for (const { entry } of functions) body.u32(types.get(entry.signature)!); // collected above
   });
   if (slotCount > 0) {
-    section(out, SECTION.table, (body) => {
+    module.section('table', (body) => {
       body.bytes([1, FUNCREF, 1]);
       body.u32(slotCount);
       body.u32(slotCount);
     });
   }
-  section(out, SECTION.export, (body) => {
+  module.section('export', (body) => {
     body.u32(exported.length + (slotCount > 0 ? 1 : 0));
     for (const { name, index } of exported) {
       body.name(name);
-      body.byte(EXTERNAL.function);
+      body.byte(External.function);
       body.u32(index);
     }
     if (slotCount > 0) {
       body.name(TABLE_EXPORT);
-      body.bytes([EXTERNAL.table, 0]);
+      body.bytes([External.table, 0]);
     }
   });
-  section(out, SECTION.code, (body) => {
+  module.section('code', (body) => {
     body.u32(functions.length);
     for (const { entry, input, firstFunction } of functions) {
       body.u32(entry.code.length);
@@ -148,7 +134,7 @@ export function writeModule(
       relocate(body, start, entry, input, firstFunction, types);
     }
   });
-  section(out, SECTION.custom, (body) => {
+  module.section('custom', (body) => {
     writeNames(body, [...imports, ...functions.map(({ entry }) => entry)]);
   });
 }
@@ -170,23 +156,6 @@ function relocate(
     else if (kind === RelocationKind.function) out.patch(offset, firstFunction + index);
     else out.patch(offset, types.get(object.signatures[index]!)!);
   }
-}
-
-function section(out: ByteWriter, id: number, write: (body: ByteWriter) => void): void {
-  out.byte(id);
-  out.sized(write);
-}
-
-function writeType(out: ByteWriter, signature: Signature): void {
-  const colon = signature.indexOf(':');
-  out.byte(0x60);
-  writeTypes(out, signature, 0, colon);
-  writeTypes(out, signature, colon + 1, signature.length);
-}
-
-function writeTypes(out: ByteWriter, signature: Signature, start: number, end: number): void {
-  out.u32(end - start);
-  for (let i = start; i < end; i++) out.byte(signature[i] === 'd' ? F64 : I32);
 }
 
 /** The name section's function names: stack traces and debuggers show them. */

@@ -4,6 +4,7 @@
  * functions and table slots are placeholders that relocations fill in (compare the "linking"
  * conventions of WebAssembly object files).
  */
+import type { FunctionType, Type } from '../../ir/index.ts';
 import type { ObjectFile } from '../../orc/index.ts';
 
 /** A function type: one letter per value, `d` for f64 and `i` for i32; `dd:d` takes two doubles. */
@@ -28,7 +29,10 @@ export interface WasmObject extends ObjectFile {
   readonly functions: readonly CodeEntry[];
 }
 
-/** The signature of a function of `arity` doubles. */
-export function signatureOf(arity: number): Signature {
-  return `${'d'.repeat(arity)}:d`;
+/** The letters of a signature. */
+const letters: Readonly<Record<Type, string>> = { double: 'd', i1: 'i' };
+
+/** The signature of a function of this type. */
+export function signatureOf({ parameters, result }: FunctionType): Signature {
+  return `${parameters.map((type) => letters[type]).join('')}:${letters[result]}`;
 }

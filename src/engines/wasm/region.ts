@@ -44,7 +44,7 @@ export function wholeFunction(facts: FunctionFacts, flow: FlowGraph<Block>): Reg
   const { numberOf } = facts;
   const blocks = facts.fn.blocks.map((_, block) => block as Block);
   for (const block of blocks) numberOf[block] = block;
-  const parameters = Array.from({ length: facts.fn.arity }, (_, i) => i as Value); // the first values
+  const parameters = facts.fn.type.parameters.map((_, i) => i as Value); // the first values
   if (facts.plan.loops.all.length === 0)
     return {
       facts,

@@ -1,20 +1,26 @@
 /**
  * Re-entry points into the compiler. A trampoline calls the compile callback with its number and
  * then tail-calls its slot of a table, where the callback has put the code by then; the arguments
- * stay in WebAssembly all the while. Trampolines come from template modules, one for each arity,
+ * stay in WebAssembly all the while. Trampolines come from template modules, one for each signature,
  * that are compiled once and give 64 of them an instance.
  */
+import type { FunctionType } from '../../ir/index.ts';
 import type { CompileAction } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
-import { F64, FUNCREF, I32, Wasm } from './instructions.ts';
+import { FUNCREF, I32, Wasm } from './instructions.ts';
+import { External, ModuleWriter } from './module-writer.ts';
+import { type Signature, signatureOf } from './object.ts';
 
 /** An exported WebAssembly function. */
 export type WasmFunction = (...args: number[]) => number;
 
 const PER_INSTANCE = 64;
 
+/** The signature of the compile callback, which takes the number of a trampoline. */
+const CALLBACK: Signature = 'i:';
+
 export class Trampoline {
-  readonly arity: number;
+  readonly signature: Signature;
   /** The function that callers are given. */
   readonly entry: WasmFunction;
   action: CompileAction;
@@ -24,8 +30,8 @@ export class Trampoline {
   readonly #table: WebAssembly.Table;
   readonly #slot: number;
 
-  constructor(arity: number, table: WebAssembly.Table, slot: number, action: CompileAction) {
-    this.arity = arity;
+  constructor(signature: Signature, table: WebAssembly.Table, slot: number, action: CompileAction) {
+    this.signature = signature;
     this.entry = table.get(slot) as WasmFunction;
     this.action = action;
     this.#table = table;
@@ -41,15 +47,16 @@ export class Trampoline {
 /** Hands out trampolines, and takes them back. */
 export class Trampolines {
   readonly #all: Trampoline[] = [];
-  readonly #free = new Map<number, Trampoline[]>();
-  readonly #templates = new Map<number, WebAssembly.Module>();
-  /** The unused rest of the newest instance of each arity. */
-  readonly #rest = new Map<number, { table: WebAssembly.Table; first: number; next: number }>();
+  readonly #free = new Map<Signature, Trampoline[]>();
+  readonly #templates = new Map<Signature, WebAssembly.Module>();
+  /** The unused rest of the newest instance of each signature. */
+  readonly #rest = new Map<Signature, { table: WebAssembly.Table; first: number; next: number }>();
 
-  /** A trampoline for `arity` doubles that runs `action`, then continues the call. */
-  getCompileCallback(arity: number, action: CompileAction): Trampoline {
-    const free = this.#free.get(arity)?.pop();
-    if (free === undefined) return this.#create(arity, action);
+  /** A trampoline for functions of this type that runs `action`, then continues the call. */
+  getCompileCallback(type: FunctionType, action: CompileAction): Trampoline {
+    const signature = signatureOf(type);
+    const free = this.#free.get(signature)?.pop();
+    if (free === undefined) return this.#create(signature, action);
     free.action = action;
     free.released = false;
     return free;
@@ -82,29 +89,29 @@ export class Trampolines {
   };
 
   #recycle(trampoline: Trampoline): void {
-    const free = this.#free.get(trampoline.arity);
-    if (free === undefined) this.#free.set(trampoline.arity, [trampoline]);
+    const free = this.#free.get(trampoline.signature);
+    if (free === undefined) this.#free.set(trampoline.signature, [trampoline]);
     else free.push(trampoline);
   }
 
-  #create(arity: number, action: CompileAction): Trampoline {
-    let rest = this.#rest.get(arity);
+  #create(signature: Signature, action: CompileAction): Trampoline {
+    let rest = this.#rest.get(signature);
     if (rest === undefined) {
-      rest = this.#instantiate(arity);
-      this.#rest.set(arity, rest);
+      rest = this.#instantiate(signature);
+      this.#rest.set(signature, rest);
     }
     const slot = rest.next++;
-    if (rest.next === PER_INSTANCE) this.#rest.delete(arity);
-    const trampoline = new Trampoline(arity, rest.table, slot, action);
+    if (rest.next === PER_INSTANCE) this.#rest.delete(signature);
+    const trampoline = new Trampoline(signature, rest.table, slot, action);
     this.#all[rest.first + slot] = trampoline;
     return trampoline;
   }
 
-  #instantiate(arity: number) {
-    let template = this.#templates.get(arity);
+  #instantiate(signature: Signature) {
+    let template = this.#templates.get(signature);
     if (template === undefined) {
-      template = new WebAssembly.Module(templateModule(arity));
-      this.#templates.set(arity, template);
+      template = new WebAssembly.Module(templateModule(signature));
+      this.#templates.set(signature, template);
     }
     const first = this.#all.length;
     this.#all.length += PER_INSTANCE; // ids are reserved for the whole instance
@@ -115,61 +122,51 @@ export class Trampolines {
 }
 
 /** (import "e" "c" (func (param i32))) (import "e" "b" (global i32)) and 64 functions in a table. */
-function templateModule(arity: number): Uint8Array<ArrayBuffer> {
+function templateModule(signature: Signature): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter(4096);
-  out.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-  out.byte(1); // types: the callback's and the trampolines'
-  out.sized((types) => {
-    types.bytes([2, 0x60, 1, I32, 0, 0x60]);
-    types.u32(arity);
-    for (let i = 0; i < arity; i++) types.byte(F64);
-    types.bytes([1, F64]);
-  });
-  out.byte(2); // imports
-  out.sized((imports) => {
+  const module = new ModuleWriter(out);
+  module.types([CALLBACK, signature]);
+  module.section('import', (imports) => {
     imports.u32(2);
-    for (const [name, description] of [
-      ['c', [0x00, 0]],
-      ['b', [0x03, I32, 0]],
-    ] as const) {
-      imports.name('e');
-      imports.name(name);
-      imports.bytes(description);
-    }
+    imports.name('e');
+    imports.name('c');
+    imports.bytes([External.function, 0]);
+    imports.name('e');
+    imports.name('b');
+    imports.bytes([External.global, I32, 0]);
   });
-  out.byte(3); // functions, all of type 1
-  out.sized((functions) => {
+  module.section('function', (functions) => {
     functions.u32(PER_INSTANCE);
-    for (let i = 0; i < PER_INSTANCE; i++) functions.byte(1);
+    for (let i = 0; i < PER_INSTANCE; i++) functions.byte(1); // of the second type
   });
-  out.byte(4); // the table
-  out.sized((table) => table.bytes([1, FUNCREF, 1, PER_INSTANCE, PER_INSTANCE]));
-  out.byte(7); // exports
-  out.sized((exports) => {
+  module.section('table', (table) => table.bytes([1, FUNCREF, 1, PER_INSTANCE, PER_INSTANCE]));
+  module.section('export', (exports) => {
     exports.u32(1);
     exports.name('t');
-    exports.bytes([1, 0]);
+    exports.bytes([External.table, 0]);
   });
-  out.byte(9); // the trampolines' first home: one active segment at offset 0
-  out.sized((elements) => {
+  // The trampolines' first home: one active segment at offset 0.
+  module.section('element', (elements) => {
     elements.bytes([1, 0, Wasm['i32.const'], 0, Wasm.end]);
     elements.u32(PER_INSTANCE);
     for (let i = 0; i < PER_INSTANCE; i++) elements.u32(1 + i);
   });
-  out.byte(10); // code
-  out.sized((code) => {
+  module.section('code', (code) => {
+    const parameterCount = signature.indexOf(':');
     code.u32(PER_INSTANCE);
-    for (let i = 0; i < PER_INSTANCE; i++) code.sized((body) => writeTrampoline(body, arity, i));
+    for (let i = 0; i < PER_INSTANCE; i++) {
+      code.sized((body) => writeTrampoline(body, parameterCount, i));
+    }
   });
   return out.finish();
 }
 
-function writeTrampoline(out: ByteWriter, arity: number, slot: number): void {
+function writeTrampoline(out: ByteWriter, parameterCount: number, slot: number): void {
   out.byte(0); // no locals
   out.bytes([Wasm['global.get'], 0, Wasm['i32.const']]);
   out.i32(slot);
   out.bytes([Wasm['i32.add'], Wasm.call, 0]);
-  for (let i = 0; i < arity; i++) {
+  for (let i = 0; i < parameterCount; i++) {
     out.byte(Wasm['local.get']);
     out.u32(i);
   }

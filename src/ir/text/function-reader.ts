@@ -2,20 +2,14 @@
  * Reads the body of one function. Operands and targets may be named before they are defined, so
  * mentions of names that are not known yet are noted, and resolved at the closing brace.
  */
-import { DiagnosticError, error, type Span } from '../../source/index.ts';
 import { add } from '../builder.ts';
 import { type Block, type IRFunction, instructionOf, type Value } from '../ir.ts';
-import {
-  type Opcode,
-  type OpcodeInfo,
-  opcodes,
-  type Predicate,
-  predicates,
-  type Type,
-} from '../opcodes.ts';
+import { type Opcode, type OpcodeInfo, opcodes, type Predicate, predicates } from '../opcodes.ts';
+import { type FunctionType, functionOfDoubles, type Type } from '../types.ts';
+import { checkType, fail } from './errors.ts';
 import { doubleFromHexBits } from './format.ts';
 import type { Lexer, Token } from './lexer.ts';
-import { opcodesOfIntrinsics } from './names.ts';
+import { opcodesOfIntrinsics, typeOfIntrinsic } from './names.ts';
 
 /** A local name: LLVM has one namespace for values and blocks. */
 type Local = { kind: 'value'; value: Value } | { kind: 'block'; block: Block };
@@ -32,7 +26,7 @@ interface Mention {
 export class FunctionReader {
   readonly #lexer: Lexer;
   readonly #fn: IRFunction;
-  readonly #onCall: (callee: Token, arity: number) => void;
+  readonly #onCall: (callee: Token, type: FunctionType) => void;
   readonly #locals = new Map<string | number, Local>();
   readonly #mentions: Mention[] = [];
   readonly #constants = new Map<string, Value>();
@@ -43,11 +37,11 @@ export class FunctionReader {
     lexer: Lexer,
     name: string,
     parameters: readonly (Token | undefined)[],
-    onCall: (callee: Token, arity: number) => void,
+    onCall: (callee: Token, type: FunctionType) => void,
   ) {
     this.#lexer = lexer;
     this.#onCall = onCall;
-    this.#fn = { name, arity: parameters.length, values: [], blocks: [] };
+    this.#fn = { name, type: functionOfDoubles(parameters.length), values: [], blocks: [] };
     parameters.forEach((token, position) => {
       const own = typeof token?.name === 'string' ? token.name : '';
       const value = add(this.#fn, 'param', 'double', [], [], position, own);
@@ -194,14 +188,13 @@ export class FunctionReader {
     });
     this.#lexer.skipAttributes();
     const name = String(callee.name);
+    const type = functionOfDoubles(length);
     const intrinsic = opcodesOfIntrinsics.get(name);
     if (intrinsic === undefined) {
-      this.#onCall(callee, length);
+      this.#onCall(callee, type);
       return add(this.#fn, 'call', 'double', operands, [], 0, name);
     }
-    const wanted = opcodes[intrinsic].operands!.length; // intrinsics are pure: they have a list
-    if (length !== wanted)
-      throw fail(callee.span, `${callee.text} has arity ${wanted}, not ${length}`);
+    checkType(callee, type, typeOfIntrinsic(intrinsic));
     return add(this.#fn, intrinsic, 'double', operands, [], 0, '');
   }
 
@@ -302,8 +295,4 @@ function doubleOf(token: Token): number {
   if (/^0x[0-9a-fA-F]{1,16}$/.test(text)) return doubleFromHexBits(text.slice(2));
   if (!text.startsWith('0x') && text.includes('.')) return Number(text);
   throw fail(token.span, `'${text}' is not a double; write 1.0 or 0x3FF0000000000000`);
-}
-
-function fail(span: Span, message: string): DiagnosticError {
-  return new DiagnosticError([error(span, message)]);
 }

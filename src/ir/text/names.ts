@@ -4,6 +4,7 @@
  */
 import type { IRFunction } from '../ir.ts';
 import { type Opcode, opcodes } from '../opcodes.ts';
+import { type FunctionType, functionOfDoubles } from '../types.ts';
 
 /** Names that belong to LLVM: none of ours may start so. */
 export const reservedPrefix = 'llvm.';
@@ -11,6 +12,11 @@ export const reservedPrefix = 'llvm.';
 /** The name of the LLVM intrinsic that an opcode of form `intrinsic` is written as a call of. */
 export function intrinsicName(op: Opcode): string {
   return `${reservedPrefix}${op}.f64`;
+}
+
+/** The type of the LLVM intrinsic that an opcode of form `intrinsic` is written as a call of. */
+export function typeOfIntrinsic(op: Opcode): FunctionType {
+  return functionOfDoubles(opcodes[op].operands!.length); // intrinsics are pure: they have a list
 }
 
 /** Opcodes by the name of their intrinsic. */
@@ -54,7 +60,7 @@ export function nameLocals(fn: IRFunction): LocalNames {
   const unique = new UniqueNames();
   const values = new Array<string | undefined>(fn.values.length);
   let next = 0;
-  for (let value = 0; value < fn.arity; value++) {
+  for (let value = 0; value < fn.type.parameters.length; value++) {
     const name = fn.values[value]?.name ?? '';
     values[value] = name === '' ? `%${next++}` : `%${quoteName(unique.take(name))}`;
   }

@@ -15,8 +15,9 @@ import {
   type Value,
 } from '../ir.ts';
 import { type Opcode, opcodes } from '../opcodes.ts';
+import type { FunctionType } from '../types.ts';
 import { formatConstant } from './format.ts';
-import { intrinsicName, type LocalNames, nameLocals, quoteName } from './names.ts';
+import { intrinsicName, type LocalNames, nameLocals, quoteName, typeOfIntrinsic } from './names.ts';
 
 /** What the text calls a function. */
 export type FunctionNamer = (name: string) => string;
@@ -28,9 +29,9 @@ export type FunctionNamer = (name: string) => string;
  */
 export function printModule(module: IRModule, nameOf: FunctionNamer = (name) => name): string {
   const declarations = [
-    ...Array.from(externalsOf(module), ([name, arity]) => declaration(nameOf(name), arity)),
+    ...Array.from(externalsOf(module), ([name, type]) => declaration(nameOf(name), type)),
     ...Array.from(intrinsicsOf(module), (op) =>
-      declaration(intrinsicName(op), opcodes[op].operands?.length ?? 0),
+      declaration(intrinsicName(op), typeOfIntrinsic(op)),
     ),
   ];
   const parts = module.functions.map((fn) => printFunction(fn, nameOf));
@@ -47,11 +48,11 @@ export function printModule(module: IRModule, nameOf: FunctionNamer = (name) => 
  */
 export function printFunction(fn: IRFunction, nameOf: FunctionNamer = (name) => name): string {
   const printer = new FunctionPrinter(fn, nameOf);
-  const parameters = Array.from(
-    { length: fn.arity },
-    (_, position) => `double ${printer.value(position as Value)}`, // parameters are the first values
+  const { result } = fn.type;
+  const parameters = fn.type.parameters.map(
+    (type, position) => `${type} ${printer.value(position as Value)}`, // parameters are the first values
   );
-  const lines = [`define double @${quoteName(nameOf(fn.name))}(${parameters.join(', ')}) {`];
+  const lines = [`define ${result} @${quoteName(nameOf(fn.name))}(${parameters.join(', ')}) {`];
   fn.blocks.forEach(({ instructions }, block) => {
     lines.push(`${printer.names.blocks[block]}:`);
     for (const value of instructions) lines.push(`  ${printer.line(value)}`);
@@ -60,8 +61,8 @@ export function printFunction(fn: IRFunction, nameOf: FunctionNamer = (name) => 
   return lines.join('\n');
 }
 
-function declaration(name: string, arity: number): string {
-  return `declare double @${quoteName(name)}(${new Array(arity).fill('double').join(', ')})\n`;
+function declaration(name: string, { parameters, result }: FunctionType): string {
+  return `declare ${result} @${quoteName(name)}(${parameters.join(', ')})\n`;
 }
 
 function intrinsicsOf(module: IRModule): Set<Opcode> {

@@ -5,20 +5,21 @@
  *
  * What a module calls need not be declared here, though LLVM wants it to be.
  */
-import { DiagnosticError, error, note, SourceFile, type Span } from '../../source/index.ts';
+import { SourceFile, type Span } from '../../source/index.ts';
 import type { IRFunction, IRModule } from '../ir.ts';
-import { opcodes } from '../opcodes.ts';
+import { type FunctionType, functionOfDoubles } from '../types.ts';
+import { checkType, fail } from './errors.ts';
 import { FunctionReader } from './function-reader.ts';
 import { Lexer, type Token } from './lexer.ts';
-import { opcodesOfIntrinsics, reservedPrefix } from './names.ts';
+import { opcodesOfIntrinsics, reservedPrefix, typeOfIntrinsic } from './names.ts';
 
 /**
  * Reads a module. `name` is the file name in diagnostics.
  *
  * It does not verify: a use that its definition does not dominate, or a phi that misses a
  * predecessor, is the verifier's to find. Throws `DiagnosticError` with one diagnostic: text that
- * is not in the subset, undefined or redefined names, wrong types, functions whose number of
- * parameters differs between places. Cost: linear.
+ * is not in the subset, undefined or redefined names, wrong types, functions that have different
+ * types in two places. Cost: linear.
  *
  * @example
  * parseModule('define double @one() {\nentry:\n  ret double 1.0\n}');
@@ -31,8 +32,8 @@ class ModuleReader {
   readonly #lexer: Lexer;
   readonly #functions: IRFunction[] = [];
   readonly #defined = new Set<string>();
-  /** How many parameters a function has, and where that was said first. */
-  readonly #signatures = new Map<string, { arity: number; span: Span }>();
+  /** Types of functions, and the places that said them first. */
+  readonly #types = new Map<string, { type: FunctionType; span: Span }>();
 
   constructor(lexer: Lexer) {
     this.#lexer = lexer;
@@ -51,10 +52,9 @@ class ModuleReader {
     const { token, parameters } = this.#signature();
     const intrinsic = opcodesOfIntrinsics.get(nameOf(token));
     if (intrinsic !== undefined) {
-      const arity = opcodes[intrinsic].operands!.length; // intrinsics are pure: they have a list
-      if (parameters.length !== arity) throw wrongArity(token, parameters.length, arity);
+      checkType(token, functionOfDoubles(parameters.length), typeOfIntrinsic(intrinsic));
     } else {
-      this.#checkArity(token, parameters.length);
+      this.#learnType(token, functionOfDoubles(parameters.length));
     }
   }
 
@@ -64,9 +64,9 @@ class ModuleReader {
     if (this.#defined.has(name)) throw fail(token.span, `${token.text} is defined twice`);
     if (name.startsWith(reservedPrefix)) throw fail(token.span, `${token.text} is reserved`);
     this.#defined.add(name);
-    this.#checkArity(token, parameters.length);
-    const reader = new FunctionReader(this.#lexer, name, parameters, (callee, arity) =>
-      this.#checkArity(callee, arity),
+    this.#learnType(token, functionOfDoubles(parameters.length));
+    const reader = new FunctionReader(this.#lexer, name, parameters, (callee, type) =>
+      this.#learnType(callee, type),
     );
     this.#functions.push(reader.read());
   }
@@ -87,28 +87,18 @@ class ModuleReader {
     return this.#lexer.peeked.kind === 'local' ? this.#lexer.next() : undefined;
   }
 
-  #checkArity(token: Token, arity: number): void {
+  #learnType(token: Token, type: FunctionType): void {
     const name = nameOf(token);
-    const known = this.#signatures.get(name);
+    const known = this.#types.get(name);
     if (known === undefined) {
       if (name.startsWith(reservedPrefix)) throw fail(token.span, `unknown ${token.text}`);
-      this.#signatures.set(name, { arity, span: token.span });
-    } else if (known.arity !== arity) {
-      throw wrongArity(token, arity, known.arity, known.span);
+      this.#types.set(name, { type, span: token.span });
+    } else {
+      checkType(token, type, known.type, known.span);
     }
   }
 }
 
 function nameOf(token: Token): string {
   return String(token.name);
-}
-
-function wrongArity(token: Token, arity: number, expected: number, other?: Span): DiagnosticError {
-  const message = `${token.text} has arity ${expected}, not ${arity}`;
-  return fail(token.span, message, other);
-}
-
-function fail(span: Span, message: string, elsewhere?: Span): DiagnosticError {
-  const notes = elsewhere === undefined ? [] : [note(elsewhere, 'the other place')];
-  return new DiagnosticError([error(span, message, notes)]);
 }
