@@ -124,8 +124,8 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** Says who finds what where. */
   #connect(): void {
-    const { main, executor } = this.session;
-    const process = new ProcessFunctions(executor, (name) => this.#processFunction(name));
+    const { main, controller } = this.session;
+    const process = new ProcessFunctions(controller, (name) => this.#processFunction(name));
     for (const generator of [process, this.#runtime]) {
       this.#host.addGenerator({ generate: (name) => this.#noteRuntime(generator.generate(name)) });
     }

@@ -151,6 +151,38 @@ export const orc = [
     ],
   },
   {
+    file: 'src/orc/controller.ts',
+    tests: ['test/laziness/dylibs.test.ts'],
+    only: 'wasm',
+    mutations: [
+      {
+        name: 'code that is released is called by stubs that point there',
+        text: 'for (const stub of [...code.stubs]) this.#makeLazy(stub, gone);',
+        becomes: '',
+      },
+      {
+        name: 'a stub goes on running the action that it had before',
+        text: '    stub.action = action;',
+        becomes: '',
+      },
+      {
+        name: 'a stub that is called again is forgotten',
+        text: 'this.#retired.delete(stub);',
+        becomes: '',
+      },
+      {
+        name: 'stubs that nothing calls are kept',
+        text: 'for (const stub of this.#retired) this.#forget(stub);',
+        becomes: '',
+      },
+      {
+        name: 'a stub takes code of another type',
+        text: 'if (!isSameType(code.type, stub.type)) throw',
+        becomes: 'if (false) throw',
+      },
+    ],
+  },
+  {
     file: 'src/orc/materialization.ts',
     tests: ['test/laziness/definitions.test.ts'],
     only: 'wasm',

@@ -285,8 +285,8 @@ export const wasm = [
       },
       {
         name: 'trampolines of compiled functions are never given back',
-        text: 'this.#releaseTrampoline(stub);\n    } else',
-        becomes: '} else',
+        text: '      this.#releaseTrampoline(stub);\n    }\n    if (stub.links',
+        becomes: '    }\n    if (stub.links',
       },
       {
         name: 'trampolines of merged modules are never given back',
@@ -299,21 +299,9 @@ export const wasm = [
         becomes: '',
       },
       {
-        name: 'a trampoline runs the action that its stub had before',
-        text: 'if (stub.trampoline !== undefined) stub.trampoline.action = stub.action;',
-        becomes: '',
-        tests: ['test/laziness/dylibs.test.ts'],
-      },
-      {
         name: 'a trampoline that running frames may call is given back',
         text: 'stub.trampoline === undefined || stub.isPinned',
         becomes: 'stub.trampoline === undefined',
-      },
-      {
-        name: 'code that is released is called by stubs that point there',
-        text: 'for (const stub of [...code.stubs]) this.#updatePointer(stub, gone);',
-        becomes: '',
-        tests: ['test/laziness/dylibs.test.ts'],
       },
     ],
   },

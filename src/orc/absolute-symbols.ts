@@ -1,13 +1,14 @@
 /** Names for code that is there already. */
-import type { Code } from './engine.ts';
+
 import type { MaterializationUnit } from './materialization.ts';
+import type { Code } from './stubs.ts';
 
 /**
  * A unit that defines names as code of the same session: functions that an executor has linked, or
  * the code of symbols. The code is kept for as long as a name has it.
  *
  * @example
- * const now = executor.linkHostFunction({ name: 'now', type: functionOfDoubles(0), call });
+ * const now = session.controller.linkHostFunction({ name: 'now', type: functionOfDoubles(0), call });
  * dylib.define(absoluteSymbols({ now }));
  */
 export function absoluteSymbols(codes: Readonly<Record<string, Code>>): MaterializationUnit {

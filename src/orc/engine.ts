@@ -1,6 +1,7 @@
 /**
  * What the lazy core asks of an engine: a compiler from IR to objects, and an executor that links
- * objects, owns stubs and callbacks, and runs calls. The executor is the process boundary.
+ * objects and runs their code. All that crosses to an executor and back is data: names, numbers,
+ * types, bytes.
  */
 import type { FunctionType, IRModule } from '../ir/index.ts';
 
@@ -12,9 +13,15 @@ export interface SymbolSignature {
   readonly exported?: boolean;
 }
 
+/** A function of an object, and how large it is. */
+export interface ObjectDefinition extends SymbolSignature {
+  /** Bytes of code. */
+  readonly size: number;
+}
+
 /** Compiled code that is not linked yet. */
 export interface ObjectFile {
-  readonly definitions: readonly SymbolSignature[];
+  readonly definitions: readonly ObjectDefinition[];
   /** What the code calls and does not define. */
   readonly references: readonly SymbolSignature[];
   /** Bytes of code. */
@@ -27,70 +34,67 @@ export interface Compiler<O extends ObjectFile = ObjectFile> {
   compile(module: IRModule): O;
 }
 
-/** A function linked into the executor. Opaque but for these fields. */
-export interface Code extends SymbolSignature {
-  /** Bytes; 0 for a host function. */
-  readonly size: number;
-}
+declare const brand: unique symbol;
 
-/**
- * What a stub does when it is called before it points to code: a compile callback. `compile` returns
- * normally only after the stub was pointed to code; what it throws reaches the caller of the stub.
- */
-export interface CompileAction {
-  /** Points the stub to code, or throws. */
-  compile(): void;
-  /**
-   * Answers one call without compiling anything, or leaves it to `compile`. Asked before that
-   * where the caller is the host: its arguments are at hand.
-   */
-  interpret?(args: readonly number[]): number | undefined;
-}
+/** Names a stub. Controllers give these numbers out, and no number twice. */
+export type StubId = number & { readonly [brand]: 'StubId' };
 
-/** A function's entry point, the same for as long as it exists, whatever it points to. */
-export interface Stub extends SymbolSignature {
-  /** Calls what the stub points to now. Replaced when the stub is repointed: do not keep it. */
-  readonly call: (...args: number[]) => number;
-}
+/** Names a linked function. Controllers give these numbers out, and no number twice. */
+export type CodeId = number & { readonly [brand]: 'CodeId' };
 
-/** Creates, repoints and removes stubs (LLVM's `IndirectStubsManager`). */
-export interface IndirectStubsManager {
-  /** Makes a stub that runs `action` and goes on in the code that it was pointed to by then. */
-  createStub(name: string, type: FunctionType, action: CompileAction): Stub;
-  /** Sends all later calls of `stub` to code of its type, or through a compile action. */
-  updatePointer(stub: Stub, target: Code | CompileAction): void;
-}
-
-/** A function of the host. */
-export interface HostFunction extends SymbolSignature {
-  /** Takes and returns numbers. What it throws reaches the caller of the code that called it. */
-  readonly call: (...args: number[]) => number;
-}
+/** Takes and returns numbers. What it throws reaches the caller of the code that called it. */
+export type HostCall = (...args: number[]) => number;
 
 /** Where a function of the process may be: anywhere, or in a library that the engine was told to load. */
 export type ProcessScope = 'process' | 'libraries';
 
-/** Links objects and runs their code: the half of an engine that is bound to this process. */
+/** What an executor tells its controller. */
+export interface ExecutorEvents {
+  /**
+   * A call has met a lazy stub, and waits. Returns after the stub was pointed to code, in which the
+   * call goes on; what this throws reaches the caller of the stub.
+   */
+  compile(stub: StubId): void;
+  /** The function of the host that calls of `code` go to. */
+  hostFunction(code: CodeId): HostCall;
+}
+
+/** Calls what a stub points to at each call. `call` changes when the stub is repointed: do not keep it. */
+export interface EntryPoint {
+  readonly call: HostCall;
+}
+
+/**
+ * Links objects and runs their code: the side of an engine that has the code. It takes commands in
+ * order, which are plain data and need no answer: the controller names what they make. Exceptions
+ * refuse a command; nothing has changed then.
+ */
 export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable {
-  readonly stubs: IndirectStubsManager;
-  /** Links an object, its references through `resolve`; gives the code of its definitions in order. */
-  link(object: O, resolve: (reference: SymbolSignature) => Stub): readonly Code[];
+  /** Says where events go. The first command, given once. */
+  connect(events: ExecutorEvents): void;
+  /** Makes a stub, which is lazy. */
+  createStub(stub: StubId, signature: SymbolSignature): void;
+  /** Sends all later calls of a stub to code of its type, or makes it lazy. */
+  updatePointer(stub: StubId, target: CodeId | 'lazy'): void;
+  /** Removes a stub that no code calls any more. */
+  removeStub(stub: StubId): void;
+  /** Links an object: `codes` names its definitions in order, and `stubs` are its references. */
+  link(object: O, codes: readonly CodeId[], stubs: readonly StubId[]): void;
   /**
    * Does what takes long about linking `object` without keeping the host from its other work;
    * `link` makes use of it. Rejects as `link` throws.
    */
   prepare?(object: O): Promise<void>;
-  /** Links a function of the host. */
-  linkHostFunction(fn: HostFunction): Code;
-  /** Links a function that is machine code already, where there is one of this name. */
-  linkProcessFunction?(signature: SymbolSignature, scope: ProcessScope): Code | undefined;
-  /**
-   * Frees code. Stubs that were pointed to it by hand throw SymbolsNotFoundError from then on.
-   * `mayRun`: whether frames may be running it; then it goes when they have ended.
-   */
-  release(code: Code, mayRun: boolean): void;
+  /** Links a function of the host, which calls reach through `hostFunction`. */
+  linkHostFunction(code: CodeId, signature: SymbolSignature): void;
+  /** Links a function that is machine code already; says whether there is one of this name. */
+  linkProcessFunction?(code: CodeId, signature: SymbolSignature, scope: ProcessScope): boolean;
+  /** Frees code that no stub points to. `mayRun`: frames may be running it, and end in it. */
+  release(code: CodeId, mayRun: boolean): void;
   /** No code is running: what was kept for frames of old code can go. */
   quiesce(): void;
+  /** Where calls from the host enter. The same for as long as the stub exists. */
+  entryPoint(stub: StubId): EntryPoint;
   /** Says what an exception that came out of a call means: a typed error, or the same exception. */
   translateError(thrown: unknown): unknown;
 }

@@ -6,10 +6,10 @@ import {
   InvalidArgumentError,
   quote,
 } from '../source/index.ts';
-import type { HostFunction } from './engine.ts';
 import { expectFunctionType } from './expect-function-type.ts';
 import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
 import type { Session } from './session.ts';
+import type { HostFunction } from './stubs.ts';
 
 /** How calls of a host function are checked. */
 export interface HostFunctionOptions {
@@ -43,7 +43,7 @@ export class HostFunctionUnit implements MaterializationUnit {
     const { session } = responsibility.dylib;
     const [fn] = this.symbols;
     const linked = this.#checksResults ? { ...fn, call: checked(session, fn) } : fn;
-    responsibility.notifyEmitted([session.executor.linkHostFunction(linked)]);
+    responsibility.notifyEmitted([session.controller.linkHostFunction(linked)]);
   }
 }
 

@@ -1,5 +1,6 @@
 export { InvalidArgumentError } from '../source/index.ts';
 export { absoluteSymbols } from './absolute-symbols.ts';
+export { Controller } from './controller.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './events.ts';
@@ -14,6 +15,12 @@ export * from './process-functions.ts';
 export * from './resource-tracker.ts';
 export * from './session.ts';
 export { hasStackLeft, isStackOverflow } from './stack-probe.ts';
-export { checkTarget, MissingCode } from './stub-targets.ts';
+export type {
+  Code,
+  CompileAction,
+  HostFunction,
+  IndirectStubsManager,
+  Stub,
+} from './stubs.ts';
 export { symbolAliases } from './symbol-aliases.ts';
 export type { SymbolReference } from './symbol-reference.ts';

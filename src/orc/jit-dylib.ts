@@ -7,13 +7,14 @@ import {
   isSameType,
 } from '../ir/index.ts';
 import { expectName } from '../source/index.ts';
-import type { CompileAction, Stub, SymbolSignature } from './engine.ts';
+import type { SymbolSignature } from './engine.ts';
 import { CallTypeError, DuplicateDefinitionError, SymbolsNotFoundError } from './errors.ts';
 import { expectFunctionType } from './expect-function-type.ts';
 import { JITSymbol } from './jit-symbol.ts';
 import type { MaterializationUnit } from './materialization.ts';
 import type { Session } from './session.ts';
 import { probeStack } from './stack-probe.ts';
+import type { Stub } from './stubs.ts';
 import { SymbolReference } from './symbol-reference.ts';
 
 /** Finds definitions for names that nothing defines: a host's functions, a library's. */
@@ -230,7 +231,7 @@ export class JITDylib {
   ): number {
     return interpret(fn, args, (name, values, _position, type) => {
       const answer = name === fn.name ? callSelf?.(values) : undefined;
-      return answer ?? this.reference(name, type).stub.call(...values);
+      return answer ?? this.reference(name, type).call(values);
     });
   }
 
@@ -292,12 +293,14 @@ export class JITDylib {
       for (const each of chain(first)) if (each.next === reference) each.next = next;
     }
     reference.next = undefined;
+    const { existingStub } = reference;
+    if (existingStub !== undefined) this.session.controller.retireStub(existingStub);
   }
 
-  /** The session ends: stubs run `action` from now on, and nothing is kept. */
-  end(action: CompileAction): void {
+  /** The session ends: nothing is kept. */
+  end(): void {
     for (const symbol of this.symbols()) symbol.end();
-    for (const reference of this.references()) reference.end(action);
+    for (const reference of this.references()) reference.end();
     this.#table.clear();
     this.#references.clear();
     this.#observers.clear();

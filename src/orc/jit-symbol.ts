@@ -1,7 +1,7 @@
 /** A definition of a name in a dylib that has been needed, and its life. */
 import type { FunctionType } from '../ir/index.ts';
 import { CodeDependencies } from './code-dependencies.ts';
-import type { Code, ObjectFile, Stub, SymbolSignature } from './engine.ts';
+import type { ObjectFile, SymbolSignature } from './engine.ts';
 import { RecursiveMaterializationError, SymbolsNotFoundError } from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type MaterializationUnit,
 } from './materialization.ts';
 import { probeStack } from './stack-probe.ts';
+import type { Code, Stub } from './stubs.ts';
 import type { SymbolReference } from './symbol-reference.ts';
 
 /**
@@ -107,7 +108,7 @@ export class JITSymbol implements SymbolSignature {
    * @throws what `materialize` throws.
    */
   async prepare(): Promise<void> {
-    const { executor, events } = this.dylib.session;
+    const { controller, events } = this.dylib.session;
     while (this.state === 'lazy') {
       let deferred: { readonly object: ObjectFile; readonly link: () => void } | undefined;
       const responsibility = this.#takeOn((object, link) => {
@@ -122,7 +123,7 @@ export class JITSymbol implements SymbolSignature {
       if (deferred === undefined) return; // was linked at once, as functions of the host are
       for (const symbol of symbols) if (symbol !== undefined) symbol.#leave(responsibility);
       try {
-        await executor.prepare?.(deferred.object);
+        await controller.prepare(deferred.object);
       } catch (error) {
         dependencies.releaseUnused();
         events.emit('failed', { name: this.name, error });

@@ -1,6 +1,7 @@
 /** The steps from IR to running code. Each does one thing and hands its output to the next. */
 import { type IRModule, verifyModule } from '../ir/index.ts';
-import type { Compiler, Executor, ObjectFile, SymbolSignature } from './engine.ts';
+import type { Controller } from './controller.ts';
+import type { Compiler, ObjectFile, SymbolSignature } from './engine.ts';
 import type { MaterializationResponsibility } from './materialization.ts';
 import { timed } from './timed.ts';
 
@@ -76,26 +77,26 @@ export class IRCompileLayer<O extends ObjectFile> implements Layer<IRModule> {
 }
 
 /** Links objects into the executor. */
-export class ObjectLinkingLayer<O extends ObjectFile> implements Layer<O> {
-  readonly #executor: Executor<O>;
+export class ObjectLinkingLayer implements Layer<ObjectFile> {
+  readonly #controller: Controller;
 
-  constructor(executor: Executor<O>) {
-    this.#executor = executor;
+  constructor(controller: Controller) {
+    this.#controller = controller;
   }
 
   /** @throws LinkError, and what `checkDefinitions` throws. */
-  emit(responsibility: MaterializationResponsibility, object: O): void {
+  emit(responsibility: MaterializationResponsibility, object: ObjectFile): void {
     responsibility.checkDefinitions(object.definitions);
     const link = () => this.#link(responsibility, object);
     if (responsibility.linkLater === undefined) link();
     else responsibility.linkLater(object, link);
   }
 
-  #link(responsibility: MaterializationResponsibility, object: O): void {
+  #link(responsibility: MaterializationResponsibility, object: ObjectFile): void {
     const { dylib, name } = responsibility;
     timed(dylib.session, name, 'link', () => {
       const resolve = (reference: SymbolSignature) => responsibility.stubFor(reference);
-      responsibility.notifyEmitted(this.#executor.link(object, resolve));
+      responsibility.notifyEmitted(this.#controller.link(object, resolve));
     });
   }
 }

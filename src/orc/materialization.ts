@@ -1,7 +1,7 @@
 /** Promises to define symbols, and what keeping one takes. */
 import { type FunctionType, isSameType } from '../ir/index.ts';
 import { CodeDependencies } from './code-dependencies.ts';
-import type { Code, ObjectFile, Stub, SymbolSignature } from './engine.ts';
+import type { ObjectFile, SymbolSignature } from './engine.ts';
 import {
   MissingSymbolDefinitionsError,
   SymbolTypeError,
@@ -9,6 +9,7 @@ import {
 } from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
+import type { Code, Stub } from './stubs.ts';
 
 /**
  * A promise to define symbols. It is kept when one of them is first called, and costs nothing but

@@ -1,7 +1,8 @@
 /** Functions that are machine code already: of the process, and of libraries that it has loaded. */
 import type { FunctionType } from '../ir/index.ts';
 import { absoluteSymbols } from './absolute-symbols.ts';
-import type { Executor, ProcessScope } from './engine.ts';
+import type { Controller } from './controller.ts';
+import type { ProcessScope } from './engine.ts';
 import type { DefinitionGenerator } from './jit-dylib.ts';
 import type { MaterializationUnit } from './materialization.ts';
 
@@ -13,12 +14,12 @@ export interface ProcessFunction {
 
 /** Finds functions by name where the executor can call such, and nothing elsewhere. */
 export class ProcessFunctions implements DefinitionGenerator {
-  readonly #executor: Executor;
+  readonly #controller: Controller;
   readonly #describe: (name: string) => ProcessFunction | undefined;
 
   /** @param describe Says what a name may mean; undefined for names that are not to be found. */
-  constructor(executor: Executor, describe: (name: string) => ProcessFunction | undefined) {
-    this.#executor = executor;
+  constructor(controller: Controller, describe: (name: string) => ProcessFunction | undefined) {
+    this.#controller = controller;
     this.#describe = describe;
   }
 
@@ -26,7 +27,7 @@ export class ProcessFunctions implements DefinitionGenerator {
     const described = this.#describe(name);
     if (described === undefined) return undefined;
     const { type, scope } = described;
-    const code = this.#executor.linkProcessFunction?.({ name, type }, scope);
+    const code = this.#controller.linkProcessFunction({ name, type }, scope);
     return code && absoluteSymbols({ [name]: code });
   }
 }

@@ -9,18 +9,9 @@
  */
 import type { IRModule } from '../ir/index.ts';
 import { expectNumbers, expectText } from '../source/index.ts';
+import { Controller } from './controller.ts';
 import { dumpDylib } from './dump.ts';
-import type {
-  Code,
-  Compiler,
-  Engine,
-  Executor,
-  IndirectStubsManager,
-  ObjectFile,
-  Stub,
-  SymbolSignature,
-  TargetMachine,
-} from './engine.ts';
+import type { Compiler, Engine, ObjectFile, SymbolSignature, TargetMachine } from './engine.ts';
 import { JITDylibError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
 import { JITDylib } from './jit-dylib.ts';
@@ -33,7 +24,7 @@ import {
   ObjectLinkingLayer,
 } from './layers.ts';
 import { hasStackLeft, isStackOverflow } from './stack-probe.ts';
-import { DisposedSession } from './stub-targets.ts';
+import type { Code, IndirectStubsManager, Stub } from './stubs.ts';
 import type { SymbolReference } from './symbol-reference.ts';
 
 /** How long `prepare` keeps the host from its other work: about half a frame of a page. */
@@ -57,6 +48,8 @@ export class Session implements Disposable {
    * session ends.
    */
   onIdle: (() => void) | undefined;
+  /** What links code and makes stubs. */
+  readonly controller: Controller;
   #engine: Engine | undefined;
   #isDisposed = false;
   readonly #dylibs = new Map<string, JITDylib>();
@@ -71,15 +64,12 @@ export class Session implements Disposable {
 
   constructor(engine: Engine, { verify = true }: SessionOptions = {}) {
     this.#engine = engine;
-    this.objectLayer = new ObjectLinkingLayer(engine.executor);
+    this.controller = new Controller(engine.executor);
+    this.objectLayer = new ObjectLinkingLayer(this.controller);
     const compileLayer = new IRCompileLayer(this.objectLayer, engine.compiler);
     this.transformLayer = new IRTransformLayer(compileLayer, verify);
     this.irLayer = new IRVerifyLayer(this.transformLayer);
     this.main = this.createJITDylib('main');
-  }
-
-  get executor(): Executor {
-    return this.#openEngine.executor;
   }
 
   get compiler(): Compiler {
@@ -87,7 +77,7 @@ export class Session implements Disposable {
   }
 
   get stubs(): IndirectStubsManager {
-    return this.#openEngine.executor.stubs;
+    return this.controller;
   }
 
   /** What the engine makes code for. */
@@ -206,7 +196,7 @@ export class Session implements Disposable {
    * @example
    * const stub = session.getCompileCallback({ name: 'f', type: functionOfDoubles(1) }, () => {
    *   const object = session.compiler.compile(buildF());
-   *   return session.executor.link(object, ({ name }) => table.get(name))[0];
+   *   return session.controller.link(object, ({ name }) => table.get(name))[0];
    * });
    * session.run(() => stub.call(2)); // compiled here
    */
@@ -239,7 +229,7 @@ export class Session implements Disposable {
     for (const dylib of this.#dylibs.values()) {
       for (const symbol of dylib.symbols()) symbol.giveUp();
     }
-    this.executor.quiesce();
+    this.controller.quiesce();
     if (this.#isDisposed) this.#end();
   }
 
@@ -270,7 +260,7 @@ export class Session implements Disposable {
   releaseUnheld(code: Code): void {
     if ((this.#holders.get(code) ?? 0) > 0) return;
     this.#holders.delete(code);
-    this.executor.release(code, this.#depth > 0);
+    this.controller.release(code, this.#depth > 0);
   }
 
   /** What there is, as text: dylibs, their search orders and symbols. For people. */
@@ -292,8 +282,8 @@ export class Session implements Disposable {
     const engine = this.#engine;
     if (engine === undefined) return;
     const { onIdle } = this;
-    const action = new DisposedSession();
-    for (const dylib of this.#dylibs.values()) dylib.end(action);
+    for (const dylib of this.#dylibs.values()) dylib.end();
+    this.controller.end();
     this.#holders.clear();
     this.#engine = undefined;
     this.onIdle = undefined;
@@ -307,7 +297,7 @@ export class Session implements Disposable {
     expectNumbers(reference.name, args);
     this.#depth++;
     try {
-      return apply(reference.stub.call, args);
+      return reference.call(args);
     } catch (thrown) {
       throw this.#translate(thrown);
     } finally {
@@ -322,14 +312,16 @@ export class Session implements Disposable {
       this.#ownOverflow = thrown;
       return thrown;
     }
-    return thrown === this.#hostOverflow ? thrown : this.executor.translateError(thrown);
+    return thrown === this.#hostOverflow
+      ? thrown
+      : this.#openEngine.executor.translateError(thrown);
   }
 
   #leave(): void {
     if (--this.#depth > 0) return;
     this.#hostOverflow = undefined;
     this.#ownOverflow = undefined;
-    this.executor.quiesce();
+    this.controller.quiesce();
     if (this.#isDisposed) this.#end();
     else this.onIdle?.();
   }
@@ -342,42 +334,4 @@ export interface SessionOptions {
    * is. Default: true.
    */
   readonly verify?: boolean;
-}
-
-/**
- * Calls `call` with the arguments `a`. Spelled out to 12 arguments: V8 takes 20 to 40 ns for a
- * spread of more than three.
- */
-function apply(call: (...args: number[]) => number, a: readonly number[]): number {
-  switch (a.length) {
-    case 0:
-      return call();
-    case 1:
-      return call(a[0]!);
-    case 2:
-      return call(a[0]!, a[1]!);
-    case 3:
-      return call(a[0]!, a[1]!, a[2]!);
-    case 4:
-      return call(a[0]!, a[1]!, a[2]!, a[3]!);
-    case 5:
-      return call(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!);
-    case 6:
-      return call(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!);
-    case 7:
-      return call(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!);
-    case 8:
-      return call(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!);
-    case 9:
-      return call(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!);
-    case 10:
-      return call(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, a[9]!);
-    case 11:
-      return call(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, a[9]!, a[10]!);
-    case 12:
-      // biome-ignore format: one argument a line says no more
-      return call(a[0]!, a[1]!, a[2]!, a[3]!, a[4]!, a[5]!, a[6]!, a[7]!, a[8]!, a[9]!, a[10]!, a[11]!);
-    default:
-      return call(...a);
-  }
 }

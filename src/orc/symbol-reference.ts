@@ -6,12 +6,13 @@
  * points the stub to its code. When the name gets another meaning, the stub is lazy again.
  */
 import { type FunctionType, isSameType } from '../ir/index.ts';
+import { apply } from './apply.ts';
 import type { CodeDependencies } from './code-dependencies.ts';
-import type { CompileAction, Stub } from './engine.ts';
 import { CallTypeError, SymbolsNotFoundError } from './errors.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
 import { probeStack } from './stack-probe.ts';
+import type { CompileAction, ControlledStub, Stub } from './stubs.ts';
 
 /** What the code of one dylib calls by a name, as a function of some type. */
 export class SymbolReference implements CompileAction {
@@ -20,7 +21,7 @@ export class SymbolReference implements CompileAction {
   readonly type: FunctionType;
   /** The next reference of the dylib to the same name, as another type. */
   next: SymbolReference | undefined;
-  #stub: Stub | undefined;
+  #stub: ControlledStub | undefined;
   /** The definition that the name means, once somebody has asked. */
   #symbol: JITSymbol | undefined;
   /** Code that calls this, or did before it was optimized. */
@@ -36,11 +37,11 @@ export class SymbolReference implements CompileAction {
   }
 
   /** The entry point. Made when first asked for. */
-  get stub(): Stub {
+  get stub(): ControlledStub {
     if (this.#stub === undefined) {
-      const { stubs } = this.dylib.session;
-      this.#stub = stubs.createStub(this.name, this.type, this);
-      if (this.#symbol?.code !== undefined) stubs.updatePointer(this.#stub, this.#symbol.code);
+      const { controller } = this.dylib.session;
+      this.#stub = controller.createStub(this.name, this.type, this);
+      if (this.#symbol?.code !== undefined) controller.updatePointer(this.#stub, this.#symbol.code);
     }
     return this.#stub;
   }
@@ -67,21 +68,28 @@ export class SymbolReference implements CompileAction {
     while (this.#resolve().code === undefined) this.#resolve().materialize();
   }
 
-  /** Answers a call without compiling, if the definition does that. Called through the stub. */
-  interpret(args: readonly number[]): number | undefined {
-    return (this.#symbol ?? this.#find())?.interpret(args);
+  /**
+   * Carries out a call of the host or of interpreted code. While the definition is lazy it may answer
+   * without being compiled.
+   */
+  call(args: readonly number[]): number {
+    if (this.#symbol?.code === undefined) {
+      const answer = (this.#symbol ?? this.#find())?.interpret(args);
+      if (answer !== undefined) return answer;
+    }
+    return apply(this.stub.entryPoint.call, args);
   }
 
   /** Sends calls to the code of the definition that is meant. */
   pointToCode(): void {
     const code = this.#symbol?.code;
     if (this.#stub === undefined || code === undefined) return;
-    this.dylib.session.stubs.updatePointer(this.#stub, code);
+    this.dylib.session.controller.updatePointer(this.#stub, code);
   }
 
   /** Sends calls through `compile`. */
   pointToCompiler(): void {
-    if (this.#stub !== undefined) this.dylib.session.stubs.updatePointer(this.#stub, this);
+    if (this.#stub !== undefined) this.dylib.session.controller.updatePointer(this.#stub, this);
   }
 
   /** `code` calls this. It becomes lazy when the name gets another type. */
@@ -118,9 +126,8 @@ export class SymbolReference implements CompileAction {
     if (!this.isUsed) this.dylib.dropReference(this);
   }
 
-  /** The session ends: the stub runs `action` from now on, and nothing is kept. */
-  end(action: CompileAction): void {
-    if (this.#stub !== undefined) this.dylib.session.stubs.updatePointer(this.#stub, action);
+  /** The session ends: nothing is kept. */
+  end(): void {
     this.#stub = undefined;
     this.#symbol = undefined;
     this.#callers = undefined;

@@ -249,7 +249,7 @@ function paddedFunction(
   const entry = { name, signature: 'd:d', code, relocations: [] };
   const symbols = [{ name, type: functionOfDoubles(1) }];
   const object: WasmObject = {
-    definitions: symbols,
+    definitions: symbols.map((symbol) => ({ ...symbol, size: code.length })),
     references: [],
     size: count * code.length,
     signatures: ['d:d'],

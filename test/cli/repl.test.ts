@@ -762,8 +762,8 @@ describe('termination, which runs no finally', () => {
     jit.addSource('def spin(x) for i = 0, 1 in x');
     terminate(() => jit.evaluate('spin(1)'));
     jit.recover();
-    const { executor } = jit.session;
-    const release = vi.spyOn(executor, 'release');
+    const { controller } = jit.session;
+    const release = vi.spyOn(controller, 'release');
     jit.addSource('def spin(x) x');
     expect(release).toHaveBeenCalledTimes(1);
   });

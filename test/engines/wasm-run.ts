@@ -44,7 +44,7 @@ export class Machine {
     const adapters = new HostAdapters();
     object.references.forEach(({ name, type }, slot) => {
       const call = (...args: number[]) => host.call(name, args);
-      (table as WebAssembly.Table).set(slot, adapters.adapt({ name, type, call }));
+      (table as WebAssembly.Table).set(slot, adapters.adapt(type, call));
     });
   }
 

@@ -51,7 +51,7 @@ function moduleOf(code: readonly number[], name = 'f'): Uint8Array<ArrayBuffer> 
     code: new Uint8Array(code),
     relocations: [],
   };
-  const definitions = [{ name, type: functionOfDoubles(0) }];
+  const definitions = [{ name, type: functionOfDoubles(0), size: 0 }];
   const object = { definitions, references: [], signatures: [':d'], functions: [entry], size: 0 };
   return linkModule([{ object, slots: [] }], 0);
 }
@@ -119,7 +119,7 @@ declare double @show(double, double)`),
   test('names functions as identifiers can', () => {
     const names = ['f', 'f (loop)', 'f (loop)', 'binary|', 'unary!', 'é', '', 'f_loop', 'a"b\\'];
     const object = {
-      definitions: names.map((name) => ({ name, type: functionOfDoubles(0) })),
+      definitions: names.map((name) => ({ name, type: functionOfDoubles(0), size: 0 })),
       references: [],
       signatures: [':d'],
       functions: names.map((name) => ({
@@ -237,8 +237,8 @@ describe('wabt agrees', () => {
     }
     const spy = vi.spyOn(WebAssembly, 'Module').mockImplementation(NotingModule);
     try {
-      new Trampolines().getCompileCallback(functionOfDoubles(2), { compile: () => {} });
-      new HostAdapters().adapt({ name: 'f', type: functionOfDoubles(3), call: () => 0 });
+      new Trampolines().getCompileCallback(functionOfDoubles(2), () => {});
+      new HostAdapters().adapt(functionOfDoubles(3), () => 0);
     } finally {
       spy.mockRestore();
     }

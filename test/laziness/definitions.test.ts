@@ -88,7 +88,7 @@ describe.each(engines)('$name', (engine) => {
   test('code that a unit links itself is checked too', () => {
     const session = createSession();
     const link = (name: string, count = 0): Code =>
-      session.executor.linkHostFunction({ name, type: functionOfDoubles(count), call: () => 7 });
+      session.controller.linkHostFunction({ name, type: functionOfDoubles(count), call: () => 7 });
     const emit = (name: string, ...codes: Code[]) => {
       session.main.define(promise([name], (it) => it.notifyEmitted(codes)));
       return thrownBy(() => session.function(name)());

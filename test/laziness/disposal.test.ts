@@ -42,7 +42,7 @@ describe.each(engines)('$name', (engine) => {
         () => session.callable(symbol)(1),
         () => session.run(() => 1),
         () => session.function('f'),
-        () => session.executor,
+        () => session.compiler,
         () => session.createJITDylib('more'),
         () => main.define(new LazyFunction('h', functionOfDoubles(0), () => ({ functions: [] }))),
         () =>

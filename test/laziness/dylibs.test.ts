@@ -234,7 +234,7 @@ describe.each(engines)('$name', (engine) => {
   test('a compile callback runs at the first call, from the host and from compiled code', () => {
     for (const isCompiled of [false, true]) {
       const session = createSession();
-      const { compiler, executor } = session;
+      const { compiler, controller } = session;
       let compilations = 0;
       const callee = session.getCompileCallback(
         { name: 'callee', type: functionOfDoubles(1) },
@@ -243,7 +243,7 @@ describe.each(engines)('$name', (engine) => {
           const builder = new FunctionBuilder('callee', ['x']);
           builder.ret(builder.emit('fmul', builder.param(0), builder.constant(3)));
           const object = compiler.compile({ functions: [builder.finish()] });
-          return executor.link(object, () => callee)[0]!; // one definition
+          return controller.link(object, () => callee)[0]!; // one definition
         },
       );
       const caller = session.getCompileCallback(
@@ -252,7 +252,7 @@ describe.each(engines)('$name', (engine) => {
           const builder = new FunctionBuilder('caller', ['x']);
           builder.ret(builder.call('callee', [builder.param(0)]));
           const object = compiler.compile({ functions: [builder.finish()] });
-          return executor.link(object, () => callee)[0]!; // one definition
+          return controller.link(object, () => callee)[0]!; // one definition
         },
       );
       const stub = isCompiled ? caller : callee;
@@ -264,9 +264,9 @@ describe.each(engines)('$name', (engine) => {
 
   test('a compile callback that fails is asked again, and its code can be freed', () => {
     const session = createSession();
-    const { executor } = session;
+    const { controller } = session;
     const mine = new Error('mine');
-    const host = executor.linkHostFunction({
+    const host = controller.linkHostFunction({
       name: 'host',
       type: functionOfDoubles(1),
       call: (x) => x + 1,
@@ -275,7 +275,8 @@ describe.each(engines)('$name', (engine) => {
       () => {
         throw mine;
       },
-      () => executor.linkHostFunction({ name: 'other', type: functionOfDoubles(0), call: () => 0 }),
+      () =>
+        controller.linkHostFunction({ name: 'other', type: functionOfDoubles(0), call: () => 0 }),
       () => host,
     ];
     const stub = session.getCompileCallback({ name: 'f', type: functionOfDoubles(1) }, () =>
@@ -295,7 +296,7 @@ describe.each(engines)('$name', (engine) => {
     let compilations = 0;
     const stub = session.getCompileCallback({ name: 'f', type: functionOfDoubles(0) }, () => {
       compilations++;
-      return session.executor.linkHostFunction({
+      return session.controller.linkHostFunction({
         name: 'f',
         type: functionOfDoubles(0),
         call: () => 0,
@@ -390,8 +391,9 @@ describe.each(engines)('$name', (engine) => {
     const unit = defineConstant(session.main, 'f', 1);
     expect(session.function('f')()).toBe(1);
     const code = session.main.lookup('f')!.code!; // just called
-    const action = { compile: () => {}, interpret: () => 9 };
-    const stub = session.stubs.createStub('mine', functionOfDoubles(0), action);
+    const nine = session.controller.linkHostFunction({ name: 'h', type: code.type, call: () => 9 });
+    const action = { compile: () => session.stubs.updatePointer(stub, nine) };
+    const stub = session.stubs.createStub('mine', code.type, action);
     session.stubs.updatePointer(stub, code);
     expect(stub.call()).toBe(1);
     session.main.remove(unit);
@@ -421,9 +423,8 @@ describe.each(engines)('$name', (engine) => {
   test('stubs take neither code of another type nor what another executor made', () => {
     const [session, other] = [createSession(), createSession()];
     const link = (it: Session, count: number) =>
-      it.executor.linkHostFunction({ name: 'h', type: functionOfDoubles(count), call: () => 1 });
-    const action = { compile: () => {}, interpret: () => 9 };
-    const stub = session.stubs.createStub('mine', functionOfDoubles(0), action);
+      it.controller.linkHostFunction({ name: 'h', type: functionOfDoubles(count), call: () => 1 });
+    const stub = session.stubs.createStub('mine', functionOfDoubles(0), { compile: () => {} });
     expect(() => session.stubs.updatePointer(stub, link(session, 1))).toThrow(CallTypeError);
     expect(() => session.stubs.updatePointer(stub, link(other, 0))).toThrow(TypeError);
     expect(() => other.stubs.updatePointer(stub, link(other, 0))).toThrow(TypeError);

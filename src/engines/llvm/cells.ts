@@ -13,6 +13,7 @@ export class Cells {
   readonly #ffi: ForeignInterface;
   /** Kept for as long as code may load from them. */
   readonly #chunks: BigUint64Array[] = [];
+  readonly #free: Cell[] = [];
   #used = PER_CHUNK;
   #base = 0;
 
@@ -21,6 +22,8 @@ export class Cells {
   }
 
   create(): Cell {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
     if (this.#used === PER_CHUNK) this.#grow();
     const chunk = this.#chunks[this.#chunks.length - 1]!; // `#grow` made one
     const index = this.#used++;
@@ -32,9 +35,15 @@ export class Cells {
     };
   }
 
+  /** Takes a cell back that no code loads from any more. */
+  release(cell: Cell): void {
+    this.#free.push(cell);
+  }
+
   /** Forgets all cells. No code must load from them any more. */
   clear(): void {
     this.#chunks.length = 0;
+    this.#free.length = 0;
     this.#used = PER_CHUNK;
   }
 

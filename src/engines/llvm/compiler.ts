@@ -40,16 +40,15 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
 
   /** Compiles a module; all its functions go into one object. */
   compile(module: IRModule): LLVMObject {
-    const definitions = module.functions.map(({ name, type }) => ({ name, type }));
     const references = Array.from(externalsOf(module), ([name, type]) => ({ name, type }));
     const bytes = this.#generate(module, references, 'object');
     const sizeOf = symbolSizes(this.#generator.library, bytes);
-    const sizes = definitions.map((_, index) => {
-      const name = definitionName(index);
-      return sizeOf.get(name) ?? sizeOf.get(`_${name}`) ?? 0;
+    const definitions = module.functions.map(({ name, type }, index) => {
+      const own = definitionName(index);
+      return { name, type, size: sizeOf.get(own) ?? sizeOf.get(`_${own}`) ?? 0 };
     });
-    const size = sizes.reduce((sum, each) => sum + each, 0);
-    return { definitions, references, size, sizes, bytes };
+    const size = definitions.reduce((sum, definition) => sum + definition.size, 0);
+    return { definitions, references, size, bytes };
   }
 
   /** Frees what LLVM holds for the compiler. */

@@ -7,19 +7,17 @@
  */
 import type { FunctionType } from '../../ir/index.ts';
 import {
-  type Code,
-  type CompileAction,
-  checkTarget,
+  type CodeId,
+  type EntryPoint,
   type Executor,
-  type HostFunction,
-  type IndirectStubsManager,
+  type ExecutorEvents,
+  type HostCall,
   isStackOverflow,
   LinkError,
-  MissingCode,
   type ProcessScope,
   SessionDisposedError,
   StackOverflowError,
-  type Stub,
+  type StubId,
   type SymbolSignature,
 } from '../../orc/index.ts';
 import { type Cell, Cells } from './cells.ts';
@@ -40,71 +38,46 @@ interface LinkedObject {
   live: number;
 }
 
-class LLVMCode implements Code {
+/** A linked function. */
+interface LLVMCode {
   readonly name: string;
-  readonly type: FunctionType;
-  readonly size: number;
   /** What its stubs' cells hold; for a function of the host, the entry that calls back. */
   readonly address: Address;
-  readonly executor: LLVMExecutor;
-  readonly owner: LinkedObject | undefined;
-  readonly host: HostFunction['call'] | undefined;
-  /** The stubs that point here. */
-  readonly stubs: LLVMStub[] = [];
-  /** Whether its memory was given back. */
-  isFreed = false;
-
-  constructor(
-    executor: LLVMExecutor,
-    { name, type }: SymbolSignature,
-    address: Address,
-    more: { size?: number; owner?: LinkedObject; host?: HostFunction['call'] } = {},
-  ) {
-    this.executor = executor;
-    this.name = name;
-    this.type = type;
-    this.address = address;
-    this.size = more.size ?? 0;
-    this.owner = more.owner;
-    this.host = more.host;
-  }
+  /** Bytes; 0 for a function of the host or the process. */
+  readonly size: number;
+  readonly owner?: LinkedObject;
+  readonly host?: HostCall;
 }
 
-class LLVMStub implements Stub {
-  readonly executor: LLVMExecutor;
-  readonly name: string;
+class LLVMStub implements EntryPoint {
   readonly type: FunctionType;
   readonly cell: Cell;
   readonly entries: EntrySet;
   /** Calls the code that the cell points to. */
-  readonly invoke: (...args: number[]) => number;
-  call: (...args: number[]) => number;
+  readonly invoke: HostCall;
+  /** Has the controller point the stub to code. */
+  readonly compile: () => void;
+  call: HostCall;
   code: LLVMCode | undefined;
-  action: CompileAction;
 
   constructor(
-    executor: LLVMExecutor,
-    { name, type }: SymbolSignature,
+    type: FunctionType,
     cell: Cell,
     entries: EntrySet,
-    invoke: LLVMStub['invoke'],
-    action: CompileAction,
+    invoke: HostCall,
+    compile: () => void,
   ) {
-    this.executor = executor;
-    this.name = name;
     this.type = type;
     this.cell = cell;
     this.entries = entries;
     this.invoke = invoke;
-    this.action = action;
+    this.compile = compile;
     this.call = this.compileAndCall;
   }
 
   /** What a call from JavaScript does while the stub is lazy. */
   readonly compileAndCall = (...args: number[]): number => {
-    const answer = this.action.interpret?.(args);
-    if (answer !== undefined) return answer;
-    this.action.compile();
+    this.compile();
     return this.call(...args);
   };
 }
@@ -116,8 +89,11 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   readonly #cells: Cells;
   readonly #stack: NativeStack;
   readonly #overflow: Address;
-  readonly #stubs = new Map<Address, LLVMStub>();
-  readonly #linked = new Set<LLVMCode>();
+  #events: ExecutorEvents | undefined;
+  readonly #stubs = new Map<StubId, LLVMStub>();
+  /** The same by the addresses of their cells, by which compiled code names them. */
+  readonly #stubsByCell = new Map<Address, LLVMStub>();
+  readonly #codes = new Map<CodeId, LLVMCode>();
   /** Objects that wait for the calls to end that may be running them. */
   readonly #retired: LinkedObject[] = [];
   readonly #process: ProcessCode;
@@ -126,11 +102,6 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   /** How many calls of compiled code are running. */
   #running = 0;
   #disposed = false;
-
-  readonly stubs: IndirectStubsManager = {
-    createStub: (name, type, action) => this.#createStub(name, type, action),
-    updatePointer: (stub, target) => this.#updatePointer(this.#ownStub(stub), target),
-  };
 
   /** @throws LibraryNotFoundError for one of `libraries`, whose functions `extern` finds. */
   constructor(library: LLVMLibrary, libraries: readonly string[] = []) {
@@ -149,9 +120,46 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     this.#stack = new NativeStack(ffi, this.#entries.stackPointer());
   }
 
-  link(object: LLVMObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
+  connect(events: ExecutorEvents): void {
+    this.#events = events;
+  }
+
+  createStub(id: StubId, { type }: SymbolSignature): void {
+    const events = this.#connected;
+    const cell = this.#cells.create();
+    const entries = this.#entries.for(type);
+    const invoke = this.#invoker(cell, entries);
+    const stub = new LLVMStub(type, cell, entries, invoke, () => events.compile(id));
+    cell.pointTo(entries.enter);
+    this.#stubs.set(id, stub);
+    this.#stubsByCell.set(cell.address, stub);
+  }
+
+  updatePointer(id: StubId, target: CodeId | 'lazy'): void {
+    const stub = this.#stub(id);
+    if (target === 'lazy') {
+      stub.code = undefined;
+      stub.call = stub.compileAndCall;
+      stub.cell.pointTo(stub.entries.enter);
+    } else {
+      const code = this.#code(target);
+      const { host } = code;
+      stub.code = code;
+      stub.call = host === undefined ? stub.invoke : (...args) => +host(...args);
+      stub.cell.pointTo(code.address);
+    }
+  }
+
+  removeStub(id: StubId): void {
+    const { cell } = this.#stub(id);
+    this.#stubs.delete(id);
+    this.#stubsByCell.delete(cell.address);
+    this.#cells.release(cell);
+  }
+
+  link(object: LLVMObject, codes: readonly CodeId[], references: readonly StubId[]): void {
     const { ffi } = this.#library;
-    const cells = object.references.map((reference) => this.#ownStub(resolve(reference)).cell);
+    const cells = references.map((stub) => this.#stub(stub).cell);
     const table = this.#linkTable(object);
     const owner: LinkedObject = { table, live: object.definitions.length };
     const definitions = (table.address + 8 * TableField.definitions) as Address;
@@ -163,39 +171,38 @@ export class LLVMExecutor implements Executor<LLVMObject> {
         cells.map(({ address }) => address),
       );
     }
-    return object.definitions.map((definition, index) => {
+    object.definitions.forEach(({ name, size }, index) => {
       const address = ffi.readWord((definitions + 8 * index) as Address);
-      const size = object.sizes[index]!; // one for each definition
-      const code = new LLVMCode(this, definition, address, { size, owner });
-      this.#linked.add(code);
-      return code;
+      this.#codes.set(codes[index]!, { name, address, size, owner }); // the controller names each
     });
   }
 
-  linkHostFunction(fn: HostFunction): Code {
-    return new LLVMCode(this, fn, this.#entries.for(fn.type).enter, { host: fn.call });
+  linkHostFunction(id: CodeId, { name, type }: SymbolSignature): void {
+    const host = this.#connected.hostFunction(id);
+    this.#codes.set(id, { name, address: this.#entries.for(type).enter, size: 0, host });
   }
 
-  linkProcessFunction(signature: SymbolSignature, scope: ProcessScope): Code | undefined {
-    const address = this.#process.find(signature.name, scope);
-    return address === undefined ? undefined : new LLVMCode(this, signature, address);
+  linkProcessFunction(id: CodeId, { name }: SymbolSignature, scope: ProcessScope): boolean {
+    const address = this.#process.find(name, scope);
+    if (address === undefined) return false;
+    this.#codes.set(id, { name, address, size: 0 });
+    return true;
   }
 
-  release(code: Code): void {
-    if (!(code instanceof LLVMCode) || code.executor !== this || code.isFreed) return;
-    const gone = new MissingCode(code.name);
-    for (const stub of [...code.stubs]) this.#updatePointer(stub, gone);
-    const { owner } = code;
-    if (owner === undefined) return;
-    code.isFreed = true;
-    this.#linked.delete(code);
-    if (--owner.live > 0) return;
+  release(id: CodeId): void {
+    const { owner } = this.#code(id);
+    this.#codes.delete(id);
+    if (owner === undefined || --owner.live > 0) return;
     this.#retired.push(owner);
     this.#freeRetired();
   }
 
   quiesce(): void {
     if (this.#retired.length > 0) this.#freeRetired();
+  }
+
+  entryPoint(stub: StubId): EntryPoint {
+    return this.#stub(stub);
   }
 
   translateError(thrown: unknown): unknown {
@@ -221,7 +228,8 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     this.#linker[Symbol.dispose]();
     this.#cells.clear();
     this.#stubs.clear();
-    this.#linked.clear();
+    this.#stubsByCell.clear();
+    this.#codes.clear();
     this.#retired.length = 0;
   }
 
@@ -235,18 +243,25 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     }
   }
 
-  #createStub(name: string, type: FunctionType, action: CompileAction): LLVMStub {
-    const cell = this.#cells.create();
-    const entries = this.#entries.for(type);
-    const invoke = this.#invoker(cell, entries);
-    const stub = new LLVMStub(this, { name, type }, cell, entries, invoke, action);
-    cell.pointTo(entries.enter);
-    this.#stubs.set(cell.address, stub);
+  get #connected(): ExecutorEvents {
+    if (this.#events === undefined) throw new Error('the executor has no controller');
+    return this.#events;
+  }
+
+  #stub(id: StubId): LLVMStub {
+    const stub = this.#stubs.get(id);
+    if (stub === undefined) throw new Error(`there is no stub ${id}`);
     return stub;
   }
 
+  #code(id: CodeId): LLVMCode {
+    const code = this.#codes.get(id);
+    if (code === undefined) throw new Error(`there is no code ${id}`);
+    return code;
+  }
+
   /** A function that calls what a cell points to, and throws what has failed there. */
-  #invoker({ address }: Cell, { buffer, invoke }: EntrySet): (...args: number[]) => number {
+  #invoker({ address }: Cell, { buffer, invoke }: EntrySet): HostCall {
     return (...args) => {
       if (this.#disposed) throw new SessionDisposedError();
       for (let i = 0; i < args.length; i++) buffer[i] = args[i]!;
@@ -270,33 +285,10 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     return failure === undefined ? new StackOverflowError([]) : failure.thrown;
   }
 
-  #ownStub(stub: Stub): LLVMStub {
-    if (stub instanceof LLVMStub && stub.executor === this) return stub;
-    throw new TypeError('the stub is not one of this executor');
-  }
-
-  #updatePointer(stub: LLVMStub, target: Code | CompileAction): void {
-    checkTarget(stub, target, target instanceof LLVMCode && target.executor === this);
-    const former = stub.code?.stubs;
-    former?.splice(former.indexOf(stub), 1);
-    if (target instanceof LLVMCode) {
-      const { host } = target;
-      stub.code = target;
-      target.stubs.push(stub);
-      stub.call = host === undefined ? stub.invoke : (...args) => +host(...args);
-      stub.cell.pointTo(target.address);
-    } else {
-      stub.code = undefined;
-      stub.action = target as CompileAction;
-      stub.call = stub.compileAndCall;
-      stub.cell.pointTo(stub.entries.enter);
-    }
-  }
-
   /** Compiled code calls a stub that is lazy or the host's. Never throws. */
   #enter(cell: Address, stackPointer: Address): 0 | 1 | 2 {
     try {
-      const stub = this.#stubs.get(cell)!; // stubs live as long as their cells
+      const stub = this.#stubsByCell.get(cell)!; // stubs live as long as their cells
       const host = stub.code?.host;
       if (host !== undefined) {
         const { buffer } = stub.entries;
@@ -304,7 +296,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
         return EnterResult.done;
       }
       if (stackPointer < this.#stack.compilerLimit) throw this.#stackOverflow(stackPointer);
-      if (stub.code === undefined) stub.action.compile();
+      if (stub.code === undefined) stub.compile();
       return EnterResult.goOn;
     } catch (thrown) {
       this.#failure = { thrown };
@@ -313,12 +305,13 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 
   #stackOverflow(stackPointer: Address): StackOverflowError {
-    return new StackOverflowError(this.#stack.callers(stackPointer, this.#linked, NAMED_CALLERS));
+    const linked = [...this.#codes.values()].filter(({ size }) => size > 0);
+    return new StackOverflowError(this.#stack.callers(stackPointer, linked, NAMED_CALLERS));
   }
 }
 
 /** Calls a function with the first `count` numbers of a buffer. */
-function callWith(call: HostFunction['call'], buffer: Float64Array, count: number): number {
+function callWith(call: HostCall, buffer: Float64Array, count: number): number {
   switch (count) {
     case 0:
       return call();

@@ -4,8 +4,6 @@ import type { ObjectFile } from '../../orc/index.ts';
 /** Native code in the object format of its platform. */
 export interface LLVMObject extends ObjectFile {
   readonly bytes: Uint8Array;
-  /** Bytes of code of each definition. */
-  readonly sizes: readonly number[];
 }
 
 /**

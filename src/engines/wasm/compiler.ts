@@ -113,7 +113,7 @@ class ObjectBuilder implements CodeContext {
     this.callsDirectly = callsDirectly;
     this.loopLimits = loopLimits;
     this.#scratch = scratch;
-    this.#definitions = functions.map(({ name, type }) => ({ name, type }));
+    this.#definitions = functions;
     this.#functionIndices = new IndexTable(functions.map(({ name }) => name));
   }
 
@@ -135,8 +135,11 @@ class ObjectBuilder implements CodeContext {
 
   finish(): WasmObject {
     const functions = [...this.#functions, ...this.#loops];
+    const definitions = this.#definitions.map(({ name, type }, i) => {
+      return { name, type, size: this.#functions[i]!.code.length }; // one for each definition
+    });
     return {
-      definitions: this.#definitions,
+      definitions,
       references: this.#references,
       signatures: this.#signatures.keys,
       functions,

@@ -10,22 +10,14 @@
  * some ten thousand; so modules are merged into larger ones as they become many.
  */
 import type {
-  Code,
-  CompileAction,
+  CodeId,
+  EntryPoint,
   Executor,
-  HostFunction,
-  IndirectStubsManager,
-  Stub,
+  ExecutorEvents,
+  StubId,
   SymbolSignature,
 } from '../../orc/index.ts';
-import {
-  checkTarget,
-  hasStackLeft,
-  isStackOverflow,
-  LinkError,
-  MissingCode,
-  StackOverflowError,
-} from '../../orc/index.ts';
+import { hasStackLeft, isStackOverflow, LinkError, StackOverflowError } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { HostAdapters } from './host-adapters.ts';
 import {
@@ -93,6 +85,9 @@ export interface WasmExecutorOptions {
 
 /** Links objects into WebAssembly modules of this process, and owns their stubs. */
 export class WasmExecutor implements Executor<WasmObject> {
+  #events: ExecutorEvents | undefined;
+  readonly #stubs = new Map<StubId, WasmStub>();
+  readonly #codes = new Map<CodeId, WasmCode>();
   readonly #callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
   /** Scratch: modules are copied when they are compiled. */
@@ -112,11 +107,6 @@ export class WasmExecutor implements Executor<WasmObject> {
   #objects = 0;
   #garbage = 0;
 
-  readonly stubs: IndirectStubsManager = {
-    createStub: (name, type, action) => new WasmStub(this, name, type, action),
-    updatePointer: (stub, target) => this.#updatePointer(this.#ownStub(stub), target),
-  };
-
   constructor(options: WasmExecutorOptions = {}) {
     this.#collectGarbage = options.collectGarbage;
     this.#linkLarge = options.linkLarge ?? ((link) => link());
@@ -125,20 +115,37 @@ export class WasmExecutor implements Executor<WasmObject> {
     this.#nextMerge = this.#mergeAt;
   }
 
+  connect(events: ExecutorEvents): void {
+    this.#events = events;
+  }
+
+  createStub(stub: StubId, signature: SymbolSignature): void {
+    this.#stubs.set(stub, new WasmStub(stub, signature, this.#connected));
+  }
+
+  updatePointer(stub: StubId, target: CodeId | 'lazy'): void {
+    this.#updatePointer(this.#stub(stub), target === 'lazy' ? undefined : this.#code(target));
+  }
+
+  removeStub(stub: StubId): void {
+    this.#stubs.delete(stub);
+  }
+
   /** @throws LinkError when the host refuses the code; nothing has changed then. */
-  link(object: WasmObject, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
+  link(object: WasmObject, codes: readonly CodeId[], references: readonly StubId[]): void {
     if (this.#unmerged.size >= this.#nextMerge) this.#merge();
-    const stubs = object.references.map((reference) => this.#ownStub(resolve(reference)));
-    const linked = new LinkedObject(object, stubs);
+    const linked = new LinkedObject(
+      object,
+      references.map((stub) => this.#stub(stub)),
+    );
     const [entries] = this.#connect([linked], this.#instantiate([linked]));
-    linked.codes = object.definitions.map((definition, i) => {
-      const size = object.functions[i]!.code.length; // definitions come first
-      return new WasmCode(this, definition, size, entries![i]!, linked);
+    linked.codes = entries!.map((entry) => new WasmCode(entry, linked));
+    linked.codes.forEach((code, i) => {
+      this.#codes.set(codes[i]!, code); // the controller names each definition
     });
     linked.live = linked.codes.length;
     if (object.size <= Math.min(this.#mergedSize, LARGE_OBJECT)) this.#unmerged.add(linked);
     this.#objects++;
-    return linked.codes;
   }
 
   /** Compiles large code in the background. Small code is quicker to compile at once, by `link`. */
@@ -154,19 +161,16 @@ export class WasmExecutor implements Executor<WasmObject> {
     }
   }
 
-  linkHostFunction(fn: HostFunction): Code {
-    const adapt = () => this.#hostAdapters.adapt(fn);
-    return new WasmCode(this, fn, 0, linking([fn.name], adapt));
+  linkHostFunction(code: CodeId, { name, type }: SymbolSignature): void {
+    const call = this.#connected.hostFunction(code);
+    const adapt = () => this.#hostAdapters.adapt(type, call);
+    this.#codes.set(code, new WasmCode(linking([name], adapt)));
   }
 
-  release(code: Code, mayRun: boolean): void {
-    if (!(code instanceof WasmCode) || code.executor !== this || code.isFreed) return;
-    const gone = new MissingCode(code.name);
-    for (const stub of [...code.stubs]) this.#updatePointer(stub, gone);
-    const { owner } = code;
-    if (owner === undefined) return;
-    code.isFreed = true;
-    if (--owner.live > 0) return;
+  release(code: CodeId, mayRun: boolean): void {
+    const { owner } = this.#code(code);
+    this.#codes.delete(code);
+    if (owner === undefined || --owner.live > 0) return;
     this.#unmerged.delete(owner);
     this.#objects--;
     const module = owner.module!; // linked objects have one
@@ -184,6 +188,10 @@ export class WasmExecutor implements Executor<WasmObject> {
     }
   }
 
+  entryPoint(stub: StubId): EntryPoint {
+    return this.#stub(stub);
+  }
+
   translateError(thrown: unknown): unknown {
     if (!isStackOverflow(thrown) || !hasStackLeft()) return thrown;
     const { names, depth } = functionsOnStack(thrown);
@@ -193,6 +201,8 @@ export class WasmExecutor implements Executor<WasmObject> {
   /** Forgets everything that was linked. */
   [Symbol.dispose](): void {
     this.#unmerged.clear();
+    this.#stubs.clear();
+    this.#codes.clear();
     this.#pinned.length = 0;
     this.#callbacks.clear();
     this.#hostAdapters.clear();
@@ -284,26 +294,34 @@ export class WasmExecutor implements Executor<WasmObject> {
     stub.trampoline = undefined;
   }
 
-  #ownStub(stub: Stub): WasmStub {
-    if (stub instanceof WasmStub && stub.executor === this) return stub;
-    throw new TypeError('the stub is not one of this executor');
+  get #connected(): ExecutorEvents {
+    if (this.#events === undefined) throw new Error('the executor has no controller');
+    return this.#events;
   }
 
-  #updatePointer(stub: WasmStub, target: Code | CompileAction): void {
-    checkTarget(stub, target, target instanceof WasmCode && target.executor === this);
+  #stub(id: StubId): WasmStub {
+    const stub = this.#stubs.get(id);
+    if (stub === undefined) throw new Error(`there is no stub ${id}`);
+    return stub;
+  }
+
+  #code(id: CodeId): WasmCode {
+    const code = this.#codes.get(id);
+    if (code === undefined) throw new Error(`there is no code ${id}`);
+    return code;
+  }
+
+  #updatePointer(stub: WasmStub, code: WasmCode | undefined): void {
     const former = stub.code?.stubs;
     former?.splice(former.indexOf(stub), 1);
-    if (target instanceof WasmCode) {
-      stub.code = target;
-      target.stubs.push(stub);
-      stub.call = target.entry;
-      stub.trampoline?.continueIn(target.entry);
-      this.#releaseTrampoline(stub);
-    } else {
-      stub.code = undefined;
-      stub.action = target as CompileAction;
+    stub.code = code;
+    if (code === undefined) {
       stub.call = stub.compileAndCall;
-      if (stub.trampoline !== undefined) stub.trampoline.action = stub.action;
+    } else {
+      code.stubs.push(stub);
+      stub.call = code.entry;
+      stub.trampoline?.continueIn(code.entry);
+      this.#releaseTrampoline(stub);
     }
     if (stub.links.length === 0) return;
     const entry = this.#entryOf(stub);
@@ -373,7 +391,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   #trampolineOf(stub: WasmStub): Trampoline {
     stub.trampoline ??= linking([stub.name], () =>
-      this.#callbacks.getCompileCallback(stub.type, stub.action),
+      this.#callbacks.getCompileCallback(stub.type, stub.compile),
     );
     return stub.trampoline;
   }

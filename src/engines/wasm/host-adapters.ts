@@ -2,7 +2,8 @@
  * Makes JavaScript functions callable through tables, which hold WebAssembly functions only. One
  * template module for each signature imports a function and exports it again.
  */
-import type { HostFunction } from '../../orc/index.ts';
+import type { FunctionType } from '../../ir/index.ts';
+import type { HostCall } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { External, ModuleWriter } from './module-writer.ts';
 import { type Signature, signatureOf } from './object.ts';
@@ -15,7 +16,8 @@ export class HostAdapters {
     this.#templates.clear();
   }
 
-  adapt({ type, call }: HostFunction): WasmFunction {
+  /** `call` as a function of WebAssembly of this type. */
+  adapt(type: FunctionType, call: HostCall): WasmFunction {
     const signature = signatureOf(type);
     let template = this.#templates.get(signature);
     if (template === undefined) {

@@ -3,35 +3,19 @@
  * stubs. A stub knows its slots and code knows its stubs, so that repointing finds all of them.
  */
 import type { FunctionType } from '../../ir/index.ts';
-import type { Code, CompileAction, Stub, SymbolSignature } from '../../orc/index.ts';
+import type { EntryPoint, ExecutorEvents, StubId, SymbolSignature } from '../../orc/index.ts';
 import type { WasmObject } from './object.ts';
 import type { Trampoline, WasmFunction } from './trampolines.ts';
 
 /** A linked function. */
-export class WasmCode implements Code {
-  readonly name: string;
-  readonly type: FunctionType;
-  readonly size: number;
+export class WasmCode {
   /** The exported function; another one after its module was merged. */
   entry: WasmFunction;
   /** The stubs that point here: one, unless the function is known under other names too. */
   readonly stubs: WasmStub[] = [];
-  readonly executor: object;
   readonly owner: LinkedObject | undefined;
-  /** Whether its memory was given back. */
-  isFreed = false;
 
-  constructor(
-    executor: object,
-    { name, type }: SymbolSignature,
-    size: number,
-    entry: WasmFunction,
-    owner?: LinkedObject,
-  ) {
-    this.executor = executor;
-    this.name = name;
-    this.type = type;
-    this.size = size;
+  constructor(entry: WasmFunction, owner?: LinkedObject) {
     this.entry = entry;
     this.owner = owner;
   }
@@ -47,31 +31,28 @@ export interface Link {
 }
 
 /** An entry point that can be repointed. */
-export class WasmStub implements Stub {
-  readonly executor: object;
+export class WasmStub implements EntryPoint {
   readonly name: string;
   readonly type: FunctionType;
   call: WasmFunction;
   code: WasmCode | undefined;
-  action: CompileAction;
+  /** Has the controller point the stub to code. */
+  readonly compile: () => void;
   trampoline: Trampoline | undefined;
   /** Whether the trampoline stands for the stub in modules that were merged away. */
   isPinned = false;
   readonly links: Link[] = [];
 
-  constructor(executor: object, name: string, type: FunctionType, action: CompileAction) {
-    this.executor = executor;
+  constructor(id: StubId, { name, type }: SymbolSignature, events: ExecutorEvents) {
     this.name = name;
     this.type = type;
-    this.action = action;
+    this.compile = () => events.compile(id);
     this.call = this.compileAndCall;
   }
 
   /** What a call from JavaScript does while the stub is lazy. */
   readonly compileAndCall = (...args: number[]): number => {
-    const answer = this.action.interpret?.(args);
-    if (answer !== undefined) return answer;
-    this.action.compile();
+    this.compile();
     return this.call(...args);
   };
 }

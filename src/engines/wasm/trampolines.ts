@@ -5,7 +5,6 @@
  * that are compiled once and give 64 of them an instance.
  */
 import type { FunctionType } from '../../ir/index.ts';
-import type { CompileAction } from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { FUNCREF, I32, Wasm } from './instructions.ts';
 import { External, ModuleWriter } from './module-writer.ts';
@@ -23,17 +22,18 @@ export class Trampoline {
   readonly signature: Signature;
   /** The function that callers are given. */
   readonly entry: WasmFunction;
-  action: CompileAction;
+  /** What the compile callback does for it. */
+  compile: () => void;
   /** How many calls are waiting in the compile callback. */
   active = 0;
   released = false;
   readonly #table: WebAssembly.Table;
   readonly #slot: number;
 
-  constructor(signature: Signature, table: WebAssembly.Table, slot: number, action: CompileAction) {
+  constructor(signature: Signature, table: WebAssembly.Table, slot: number, compile: () => void) {
     this.signature = signature;
     this.entry = table.get(slot) as WasmFunction;
-    this.action = action;
+    this.compile = compile;
     this.#table = table;
     this.#slot = slot;
   }
@@ -52,12 +52,12 @@ export class Trampolines {
   /** The unused rest of the newest instance of each signature. */
   readonly #rest = new Map<Signature, { table: WebAssembly.Table; first: number; next: number }>();
 
-  /** A trampoline for functions of this type that runs `action`, then continues the call. */
-  getCompileCallback(type: FunctionType, action: CompileAction): Trampoline {
+  /** A trampoline for functions of this type that runs `compile`, then continues the call. */
+  getCompileCallback(type: FunctionType, compile: () => void): Trampoline {
     const signature = signatureOf(type);
     const free = this.#free.get(signature)?.pop();
-    if (free === undefined) return this.#create(signature, action);
-    free.action = action;
+    if (free === undefined) return this.#create(signature, compile);
+    free.compile = compile;
     free.released = false;
     return free;
   }
@@ -81,7 +81,7 @@ export class Trampolines {
     const trampoline = this.#all[id]!; // ids are given out below
     trampoline.active++;
     try {
-      trampoline.action.compile();
+      trampoline.compile();
     } finally {
       trampoline.active--;
       if (trampoline.released && trampoline.active === 0) this.#recycle(trampoline);
@@ -94,7 +94,7 @@ export class Trampolines {
     else free.push(trampoline);
   }
 
-  #create(signature: Signature, action: CompileAction): Trampoline {
+  #create(signature: Signature, compile: () => void): Trampoline {
     let rest = this.#rest.get(signature);
     if (rest === undefined) {
       rest = this.#instantiate(signature);
@@ -102,7 +102,7 @@ export class Trampolines {
     }
     const slot = rest.next++;
     if (rest.next === PER_INSTANCE) this.#rest.delete(signature);
-    const trampoline = new Trampoline(signature, rest.table, slot, action);
+    const trampoline = new Trampoline(signature, rest.table, slot, compile);
     this.#all[rest.first + slot] = trampoline;
     return trampoline;
   }

@@ -1,0 +1,85 @@
+/**
+ * All that a session and its executor say to each other is data: the traffic of every language case is
+ * recorded, serialized, and played into a fresh executor, which does and answers the same.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { serialize } from 'node:v8';
+import { describe, expect, test } from 'vitest';
+import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
+import type { Engine } from '../../src/orc/index.ts';
+import { runCase } from '../support/case-runner.ts';
+import { engines, type TestEngine } from '../support/engines.ts';
+import { isLong } from '../support/long.ts';
+import { type Message, RecordingExecutor, replay } from '../support/recording.ts';
+
+const directory = fileURLToPath(new URL('../cases/', import.meta.url));
+const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ks'))
+  .sort();
+
+/** On every day every eighth case, on the first engine; in long runs all cases on all engines. */
+const runs = engines
+  .slice(0, isLong ? engines.length : 1)
+  .flatMap((engine) =>
+    names
+      .filter((_, i) => isLong || i % 8 === 0)
+      .map((name) => [engine.name, name, engine] as const),
+  );
+
+test.each(runs)('%s: %s', (_, name, engine) => {
+  const text = readFileSync(directory + name, 'utf8');
+  const recorders: RecordingExecutor<never>[] = [];
+  const results = runCase(text, recording(engine, recorders));
+  expect(results.jit).toBe(text);
+  for (const recorder of recorders) {
+    const calls = recorder.messages.filter(({ kind }) => kind === 'call').length;
+    using fresh = engine.create();
+    expect(replay(recorder.toBytes(), fresh.executor)).toBe(calls);
+  }
+});
+
+describe('a record that something else has written', () => {
+  const engine = engines[0]!; // there is one
+  const record = (): Message[] => {
+    const recorders: RecordingExecutor<never>[] = [];
+    using jit = new KaleidoscopeJIT({ engine: recording(engine, recorders).create() });
+    jit.evaluate('extern sin(x) def f(x) for i = 0, i < 2 in sin(x); f(1)');
+    return [...recorders[0]!.messages]; // one session
+  };
+  const play = (messages: readonly Message[]) => {
+    using fresh = engine.create();
+    return replay(serialize(messages), fresh.executor);
+  };
+
+  test('is no record of another value', () => {
+    const messages = record();
+    const last = messages.findLastIndex(({ kind }) => kind === 'outcome');
+    messages[last] = { kind: 'outcome', outcome: { kind: 'returned', value: 7 } };
+    expect(() => play(messages)).toThrow('the outcome is {"kind":"returned","value":0}, but');
+  });
+
+  test('is no record of other events', () => {
+    const messages = record();
+    const host = messages.findIndex(({ kind }) => kind === 'host');
+    const rest = messages.filter((_, i) => i !== host && i !== host + 1);
+    expect(() => play(rest)).toThrow('the executor told');
+  });
+
+  test('is the same as before otherwise', () => {
+    expect(play(record())).toBe(1);
+  });
+});
+
+/** The engine with a record of what its executors are told. */
+function recording(engine: TestEngine, recorders: RecordingExecutor<never>[]): TestEngine {
+  return {
+    ...engine,
+    create(): Engine {
+      const made = engine.create();
+      const executor = new RecordingExecutor<never>(made.executor);
+      recorders.push(executor);
+      return { ...made, executor };
+    },
+  };
+}
