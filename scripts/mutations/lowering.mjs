@@ -58,14 +58,33 @@ export const lowering = [
     only,
     mutations: [
       {
-        name: 'what a loop assigns counts as assigned in it afterwards',
-        text: 'Math.min(this.#definedIn[variable]!, depth)',
-        becomes: 'this.#definedIn[variable]!',
+        name: 'a loop takes what was assigned before it for its own',
+        text: 'this.#loops[depth - 1]!.start > writtenAt',
+        becomes: 'this.#loops[depth - 1]!.start < writtenAt',
       },
       {
         name: 'an arm that is undone leaves where variables were assigned',
-        text: 'this.#definedIn[variable] = this.#log[at + 2]!;',
+        text: 'this.#writtenAt[variable] = this.#log[at + 2]!;',
         becomes: '',
+      },
+    ],
+  },
+  {
+    file: 'src/lowering/loop-writes.ts',
+    tests: cases,
+    only,
+    mutations: [
+      {
+        name: 'loops assign to no variable but their own',
+        text: 'kind !== NodeKind.for && kind !== NodeKind.target',
+        becomes: 'kind !== NodeKind.for',
+      },
+      {
+        name: 'what is assigned before a loop alone counts as assigned in it',
+        text: 'if (writers[middle]! < loop) first = middle + 1',
+        becomes: 'if (writers[middle]! < loop) end = middle',
+        tests: ['test/language/loop-phis.test.ts'],
+        only: undefined,
       },
     ],
   },

@@ -94,8 +94,8 @@ export class FunctionBuilder {
   phi(block: Block, type: Type = 'double'): Value {
     const phi = add(this.fn, 'phi', type, [], [], 0, '');
     const { instructions } = blockOf(this.fn, block);
-    let at = 0;
-    while (at < instructions.length && instructionOf(this.fn, instructions[at]!).op === 'phi') at++;
+    let at = instructions.length; // mostly the block has nothing but phis yet
+    while (at > 0 && instructionOf(this.fn, instructions[at - 1]!).op !== 'phi') at--;
     instructions.splice(at, 0, phi);
     return phi;
   }

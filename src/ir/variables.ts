@@ -1,13 +1,13 @@
 /**
  * Direct SSA construction for mutable variables in structured code, after Braun et al., "Simple
  * and Efficient Construction of Static Single Assignment Form" (CC 2013): phis of a loop header
- * are made when a variable is first read in the loop, completed when its back edge is known, and
- * forwarded away when they turn out trivial. Structure replaces the paper's search through
- * predecessors: the current value of each variable is kept in one array, and what the arms of a
- * branch changed is undone and merged through a log. Nothing recurses, so control flow may nest
- * and chain to any depth.
+ * are made when a variable that the loop may write is first read in it, completed when its back
+ * edge is known, and forwarded away when they turn out trivial. Structure replaces the paper's
+ * search through predecessors: the current value of each variable is kept in one array, and what
+ * the arms of a branch changed is undone and merged through a log. Nothing recurses, so control
+ * flow may nest and chain to any depth.
  */
-import type { FunctionBuilder } from './builder.ts';
+import { add, type FunctionBuilder } from './builder.ts';
 import { type Block, blockOf, instructionOf, type Value } from './ir.ts';
 
 declare const brand: unique symbol;
@@ -18,8 +18,11 @@ export type Variable = number & { readonly [brand]: 'Variable' };
 interface Loop {
   readonly header: Block;
   readonly preheader: Block;
+  /** They go into the header when the loop ends. */
   readonly phis: Map<Variable, Value>;
-  readonly logStart: number;
+  readonly mayWrite: (variable: Variable) => boolean;
+  /** When it began; see `#now`. */
+  readonly start: number;
 }
 
 interface Branch {
@@ -35,11 +38,13 @@ interface Branch {
 export class Variables {
   readonly #builder: FunctionBuilder;
   readonly #current: Value[] = [];
-  /** For each variable, how many loops stood around its current definition. */
-  readonly #definedIn: number[] = [];
+  /** When each variable got its current value: the open loops that began before are around that. */
+  readonly #writtenAt: number[] = [];
+  /** Counts loops and writes. */
+  #now = 0;
   readonly #loops: Loop[] = [];
   readonly #branches: Branch[] = [];
-  /** Undo log: variable, value before, `definedIn` before. */
+  /** Undo log of the open branches: variable, value before, `writtenAt` before. */
   readonly #log: number[] = [];
   readonly #forwarded = new Map<Value, Value>();
 
@@ -49,70 +54,88 @@ export class Variables {
 
   /** Makes a variable with a first value. */
   declare(value: Value): Variable {
-    this.#definedIn.push(this.#loops.length);
+    this.#writtenAt.push(this.#now++);
     return (this.#current.push(value) - 1) as Variable;
   }
 
   /** Gives a variable a value, from here to the end of the block. */
   write(variable: Variable, value: Value): void {
-    if (this.#branches.length > 0 || this.#loops.length > 0) {
-      this.#log.push(variable, this.#current[variable]!, this.#definedIn[variable]!);
+    if (this.#branches.length > 0) {
+      this.#log.push(variable, this.#current[variable]!, this.#writtenAt[variable]!);
     }
     this.#current[variable] = value;
-    this.#definedIn[variable] = this.#loops.length;
+    this.#writtenAt[variable] = this.#now++;
   }
 
   /** The value of `variable` here. May add phis to the headers of the loops around this place. */
   read(variable: Variable): Value {
-    const definedIn = this.#definedIn[variable]!;
+    const writtenAt = this.#writtenAt[variable]!;
     let value = this.#current[variable]!;
-    let depth = this.#loops.length;
-    for (; depth > definedIn; depth--) {
+    // The loops that need a phi began after the last write, and may write. Inner ones write less.
+    const end = this.#countLoops(({ mayWrite }) => mayWrite(variable));
+    let depth = end;
+    for (; depth > 0 && this.#loops[depth - 1]!.start > writtenAt; depth--) {
       const known = this.#loops[depth - 1]!.phis.get(variable);
       if (known !== undefined) {
         value = known;
         break;
       }
     }
-    for (; depth < this.#loops.length; depth++) {
-      const { header, preheader, phis } = this.#loops[depth]!;
-      const phi = this.#builder.phi(header, instructionOf(this.#builder.fn, value).type);
-      const { operands, blocks } = instructionOf(this.#builder.fn, phi);
-      operands.push(value);
-      blocks.push(preheader);
-      phis.set(variable, phi);
-      value = phi;
+    for (; depth < end; depth++) {
+      const { preheader, phis } = this.#loops[depth]!;
+      const { fn } = this.#builder;
+      const { type } = instructionOf(fn, value);
+      value = add(fn, 'phi', type, [value], [preheader], 0, '');
+      phis.set(variable, value);
     }
     return value;
   }
 
-  /** Enters a loop whose body runs at least once. The builder stands at the start of `header`. */
-  beginLoop(header: Block, preheader: Block): void {
-    this.#loops.push({ header, preheader, phis: new Map(), logStart: this.#log.length });
+  /** How many loops there are before the first, from outside, for which `holds` does not hold. */
+  #countLoops(holds: (loop: Loop) => boolean): number {
+    let low = 0;
+    let high = this.#loops.length;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (holds(this.#loops[middle - 1]!)) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /**
+   * Enters a loop whose body runs at least once. The builder stands at the start of `header`.
+   * `mayWrite` has to hold for the variables that the loop writes; those for which it does not cost
+   * nothing however deep loops nest.
+   */
+  beginLoop(
+    header: Block,
+    preheader: Block,
+    mayWrite: (variable: Variable) => boolean = () => true,
+  ): void {
+    this.#loops.push({ header, preheader, phis: new Map(), mayWrite, start: this.#now++ });
   }
 
   /** Leaves the innermost loop; its one back edge comes from the builder's block. */
   endLoop(): void {
-    const { phis, logStart } = this.#loops.at(-1)!;
-    const latch = this.#builder.block;
+    const { fn, block: latch } = this.#builder;
+    const { header, phis } = this.#loops.at(-1)!;
+    const needed: Value[] = [];
     for (const [variable, phi] of phis) {
       const value = this.resolve(this.read(variable));
-      const { operands, blocks } = instructionOf(this.#builder.fn, phi);
+      const { operands, blocks } = instructionOf(fn, phi);
       const entry = this.resolve(operands[0]!);
       if (value === phi || value === entry) {
         this.#forwarded.set(phi, entry);
       } else {
         operands.push(value);
         blocks.push(latch);
+        needed.push(phi);
       }
     }
+    const data = blockOf(fn, header);
+    data.instructions = [...needed, ...data.instructions];
     this.#loops.pop();
-    const depth = this.#loops.length;
-    for (let at = logStart; at < this.#log.length; at += 3) {
-      const variable = this.#log[at]!;
-      this.#definedIn[variable] = Math.min(this.#definedIn[variable]!, depth);
-    }
-    if (depth === 0 && this.#branches.length === 0) this.#log.length = 0;
   }
 
   /** Starts the first arm of a two-way branch. */
@@ -159,14 +182,12 @@ export class Variables {
     return phi;
   }
 
-  /** Replaces the phis that turned out trivial. Call it once, when the function is complete. */
+  /** Replaces uses of phis that turned out trivial. Call it once, when the function is complete. */
   finish(): void {
     if (this.#forwarded.size === 0) return;
     const { fn } = this.#builder;
-    for (let block = 0; block < fn.blocks.length; block++) {
-      const data = blockOf(fn, block as Block);
-      data.instructions = data.instructions.filter((value) => !this.#forwarded.has(value));
-      for (const value of data.instructions) {
+    for (const { instructions } of fn.blocks) {
+      for (const value of instructions) {
         const { operands } = instructionOf(fn, value);
         for (let i = 0; i < operands.length; i++) operands[i] = this.resolve(operands[i]!);
       }
@@ -191,7 +212,7 @@ export class Variables {
       const variable = this.#log[at]! as Variable;
       if (!written.has(variable)) written.set(variable, this.#current[variable]!);
       this.#current[variable] = this.#log[at + 1]! as Value;
-      this.#definedIn[variable] = this.#log[at + 2]!;
+      this.#writtenAt[variable] = this.#log[at + 2]!;
     }
     this.#log.length = logStart;
     return written;

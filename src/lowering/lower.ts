@@ -31,6 +31,7 @@ import {
 } from '../language/index.ts';
 import { DiagnosticError, type SourceFile } from '../source/index.ts';
 import type { KnownFunctions } from './hints.ts';
+import { LoopWrites } from './loop-writes.ts';
 import { SemanticErrors } from './semantic-errors.ts';
 
 /** What a body may refer to. */
@@ -98,6 +99,11 @@ class Lowering {
   readonly #origins: number[] = [];
   readonly #control: (If | For)[] = [];
 
+  /** The name of each variable. */
+  readonly #names: string[] = [];
+  /** Once there is a loop. */
+  #loopWrites: LoopWrites | undefined;
+
   /** Variables in scope, and what the innermost declarations hide, innermost last. */
   readonly #scope = new Map<string, Variable>();
   readonly #hidden: [name: string, variable: Variable | undefined][] = [];
@@ -115,7 +121,7 @@ class Lowering {
 
   run(): Lowered {
     this.#ast.prototype.parameters.forEach((parameter, position) => {
-      this.#scope.set(parameter, this.#variables.declare(this.#builder.param(position)));
+      this.#scope.set(parameter, this.#declare(parameter, this.#builder.param(position)));
     });
     const count = nodeCount(this.#nodes);
     for (let node = 0; node < count; ) node = this.#step(node);
@@ -307,7 +313,11 @@ class Lowering {
     const header = this.#builder.addBlock('loop');
     this.#builder.br(header);
     this.#builder.setBlock(header);
-    this.#variables.beginLoop(header, preheader);
+    this.#loopWrites ??= new LoopWrites(this.#nodes, this.#text);
+    const writes = this.#loopWrites;
+    this.#variables.beginLoop(header, preheader, (other) =>
+      writes.mayWrite(node, this.#names[other]!),
+    );
     this.#control.push({ kind: 'for', node, header, variable, end: -1 });
     return payloadOf(this.#nodes, node) + 1;
   }
@@ -347,10 +357,15 @@ class Lowering {
   }
 
   #bind(name: string, value: Value): Variable {
-    const variable = this.#variables.declare(value);
+    const variable = this.#declare(name, value);
     this.#hidden.push([name, this.#scope.get(name)]);
     this.#scope.set(name, variable);
     return variable;
+  }
+
+  #declare(name: string, value: Value): Variable {
+    this.#names.push(name);
+    return this.#variables.declare(value);
   }
 
   #unbind(): void {

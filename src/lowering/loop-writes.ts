@@ -1,0 +1,50 @@
+/**
+ * Which names the loops of a function write. What a loop does not write needs no phi in its header,
+ * and most loops write few of the names that they read.
+ */
+import {
+  endOf,
+  kindOf,
+  NodeKind,
+  type Nodes,
+  nodeCount,
+  payloadOf,
+  startOf,
+} from '../language/index.ts';
+
+export class LoopWrites {
+  /** The nodes that write each name, in order. */
+  readonly #writers = new Map<string, number[]>();
+  /** The `endFor` of each `for`. */
+  readonly #ends = new Map<number, number>();
+
+  /** Reads a function's nodes once. */
+  constructor(nodes: Nodes, text: string) {
+    const count = nodeCount(nodes);
+    for (let node = 0; node < count; node++) {
+      const kind = kindOf(nodes, node);
+      if (kind === NodeKind.endFor) this.#ends.set(payloadOf(nodes, node), node);
+      if (kind !== NodeKind.for && kind !== NodeKind.target) continue;
+      const name = text.slice(startOf(nodes, node), endOf(nodes, node));
+      const writers = this.#writers.get(name);
+      if (writers === undefined) this.#writers.set(name, [node]);
+      else writers.push(node);
+    }
+  }
+
+  /**
+   * Whether the loop that starts at this `for` writes a variable of this name; it need not be the one
+   * that the name means elsewhere. Logarithmic in the number of writes.
+   */
+  mayWrite(loop: number, name: string): boolean {
+    const writers = this.#writers.get(name);
+    if (writers === undefined) return false;
+    let first = 0; // that does not stand before the loop
+    for (let end = writers.length; first < end; ) {
+      const middle = (first + end) >> 1;
+      if (writers[middle]! < loop) first = middle + 1;
+      else end = middle;
+    }
+    return first < writers.length && writers[first]! < this.#ends.get(loop)!; // each `for` has its end
+  }
+}
