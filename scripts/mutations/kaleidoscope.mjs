@@ -66,7 +66,7 @@ export const kaleidoscope = [
     mutations: [
       {
         name: 'a function with a loop is interpreted',
-        text: '!this.ast.hasLoop && ',
+        text: '!this.hasLoop && ',
         becomes: '',
       },
       {

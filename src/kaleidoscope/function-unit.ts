@@ -6,7 +6,7 @@ import {
   type IRFunction,
   type IRModule,
 } from '../ir/index.ts';
-import type { FunctionAST, Prototype } from '../language/index.ts';
+import { type FunctionAST, NODE_WORDS, nodeCount, type Prototype } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
 import type { JITDylib, MaterializationResponsibility, SymbolSignature } from '../orc/index.ts';
 import { timed } from '../orc/timed.ts';
@@ -15,7 +15,13 @@ import { type PrototypedUnit, typeOfPrototype } from './declarations.ts';
 import type { Program } from './program.ts';
 
 export class FunctionUnit implements PrototypedUnit, SymbolSignature {
-  readonly ast: FunctionAST;
+  readonly prototype: Prototype;
+  /** Whether the body has a `for`. */
+  readonly hasLoop: boolean;
+  readonly nodeCount: number;
+  /** Where the nodes are. A view of them takes 100 bytes, so there is one only while it is used. */
+  readonly #memory: ArrayBufferLike;
+  readonly #offset: number;
   readonly #program: Program;
   #body: Lowered | undefined;
   /** What revision of the program's names the body was lowered for. */
@@ -24,19 +30,19 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
 
   constructor(program: Program, ast: FunctionAST) {
     this.#program = program;
-    this.ast = ast;
-  }
-
-  get prototype(): Prototype {
-    return this.ast.prototype;
+    this.prototype = ast.prototype;
+    this.hasLoop = ast.hasLoop;
+    this.nodeCount = nodeCount(ast.nodes);
+    this.#memory = ast.nodes.buffer;
+    this.#offset = ast.nodes.byteOffset;
   }
 
   get name(): string {
-    return this.ast.prototype.name;
+    return this.prototype.name;
   }
 
   get type(): FunctionType {
-    return typeOfPrototype(this.ast.prototype);
+    return typeOfPrototype(this.prototype);
   }
 
   get symbols(): readonly [SymbolSignature] {
@@ -66,6 +72,12 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
     }
   }
 
+  /** The function as it was parsed; another object each time. */
+  get ast(): FunctionAST {
+    const nodes = new Int32Array(this.#memory, this.#offset, this.nodeCount * NODE_WORDS);
+    return { prototype: this.prototype, nodes, hasLoop: this.hasLoop };
+  }
+
   materialize(responsibility: MaterializationResponsibility): void {
     const { session } = this.#program;
     const { fn, assumptions } = timed(session, responsibility.name, 'lower', () =>
@@ -82,7 +94,7 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
   /** Answers the first calls of a function without loops, which is cheaper than to compile it. */
   interpret(args: readonly number[]): number | undefined {
     const program = this.#program;
-    const isWorthIt = !this.ast.hasLoop && this.#interpretations < program.interpretedCalls;
+    const isWorthIt = !this.hasLoop && this.#interpretations < program.interpretedCalls;
     if (!isWorthIt || program.isDeep) return undefined;
     const { session } = program;
     const body = this.#hasBody ? this.#body : timed(session, this.name, 'lower', () => this.body);

@@ -4,7 +4,6 @@
  * that its redefinition makes the caller lazy again.
  */
 import { externalsOf, functionOfDoubles, type IRFunction, type IRModule } from '../ir/index.ts';
-import { nodeCount } from '../language/index.ts';
 import type { Lowered } from '../lowering/index.ts';
 import type { JITDylib, MaterializationResponsibility } from '../orc/index.ts';
 import { eliminateTailRecursion, inlineCalls, recognizeIntrinsics } from '../passes/index.ts';
@@ -75,7 +74,7 @@ function inlineInto(
     if (!(unit instanceof FunctionUnit) || unit.type.parameters.length !== arity) return undefined;
     const hasRoom = fn.values.length - size < (inLoop ? MAX_LOOP_GROWTH : MAX_GROWTH);
     if (!hasRoom && name !== own && !isOperator(name)) return undefined;
-    const isHot = inLoop && hasRoom && !unit.ast.hasLoop;
+    const isHot = inLoop && hasRoom && !unit.hasLoop;
     const body = inlinableBody(unit, name === own, isHot);
     for (const assumption of body?.assumptions ?? []) assumptions.add(assumption);
     return body?.fn;
@@ -96,7 +95,7 @@ export function inlinableCallees(name: string, dylib: JITDylib): string[] {
 function inlinableBody(unit: FunctionUnit, isOwn: boolean, isHot: boolean): Lowered | undefined {
   let limit = isOwn || isOperator(unit.name) ? MAX_OPERATOR_NODES : MAX_CALLEE_NODES;
   if (isHot && !isOwn) limit = MAX_LOOP_CALLEE_NODES;
-  return nodeCount(unit.ast.nodes) > limit ? undefined : unit.body;
+  return unit.nodeCount > limit ? undefined : unit.body;
 }
 
 /**

@@ -2,7 +2,7 @@
  * The syntax tree, stored as one array of nodes in postorder, as in Zig's and Carbon's compilers:
  * operands stand before the node that uses them. A tree of any depth or length is read by one
  * loop with a stack, without recursion; it holds no strings (names and numbers are read from the
- * source text by their spans), and an uncalled function costs a few hundred bytes.
+ * source text by their spans), and an uncalled function costs about 300 bytes.
  *
  * A node takes three 32-bit words: `kind | payload << 5`, the start of its text and the end of it.
  * The span of a node covers its operands. Constructs that do not evaluate their parts in the order
