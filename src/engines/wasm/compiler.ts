@@ -12,6 +12,7 @@ import { type Compiler, InvalidArgumentError, type SymbolSignature } from '../..
 import { ByteWriter } from './bytes.ts';
 import type { CodeContext } from './code-writer.ts';
 import { emitRegion } from './emitter.ts';
+import type { Interval } from './lifetimes.ts';
 import { defaultLoopLimits, type LoopLimits, type OutlinedLoop, planLoops } from './loop-plan.ts';
 import { type CodeEntry, type Signature, signatureOf, type WasmObject } from './object.ts';
 import { type FunctionFacts, loopRegion, wholeFunction } from './region.ts';
@@ -75,7 +76,12 @@ export class WasmCompiler implements Compiler<WasmObject> {
       if (plan.loops.irreducible) throw new IrreducibleControlFlowError(fn.name);
       const placement = placeValues(fn, flow.reversePostorder, plan.kept);
       const numberOf = new Array<number>(fn.blocks.length).fill(0);
-      const scratch = { intervals: [], lastUse: [], starts: [] };
+      const count = fn.values.length;
+      const scratch = {
+        intervals: new Array<Interval | undefined>(count),
+        lastUse: new Array<number>(count),
+        starts: new Array<number>(count),
+      };
       object.addFunction({ fn, plan, placement, numberOf, scratch }, flow);
     }
     return object.finish();
