@@ -4,10 +4,11 @@
  * Values
  *
  *  0. Values have the fields of an `Instruction`, with an opcode and a type of the table.
- *  1. A function takes and returns `double`s. Its parameters are its first values, in order.
+ *  1. A function takes at most 1000 `double`s and returns one. Its parameters are its first values, in
+ *     order.
  *  2. Operands are as many, and of such types, as the opcode table says, and so is the result; a
- *     phi's operands have its own type, one for each of its blocks. An operand names a value of the
- *     function that has a result.
+ *     phi's operands have its own type, one for each of its blocks. A call has at most 1000. An
+ *     operand names a value of the function that has a result.
  *  3. A constant of type `i1` is 0 or 1.
  *  4. The name of an `fcmp` is one of the predicates.
  *  5. Functions and callees have names, which do not start with `llvm.`: those are intrinsics.
@@ -34,6 +35,7 @@
  *
  * Values that stand in no block and are no operands are left over, and may be anything.
  */
+import { MAX_PARAMETERS } from '../source/index.ts';
 import { Dominance, searchDepthFirst } from './dominance.ts';
 import {
   type Block,
@@ -212,6 +214,7 @@ class FunctionVerifier {
       this.fail(1, `a function of type ${printFunctionType(own)}`);
     }
     if (values.length < count) this.fail(1, 'fewer values than parameters');
+    if (count > MAX_PARAMETERS) this.fail(1, `${count} parameters, more than ${MAX_PARAMETERS}`);
     values.forEach(({ op, type, number }, value) => {
       const isParameter = op === 'param' && type === 'double' && number === value;
       if (value < count ? !isParameter : op === 'param') {
@@ -271,7 +274,12 @@ class FunctionVerifier {
     if (op === 'fcmp' && !predicates.some((predicate) => predicate === name)) {
       this.#report(4, value, `predicate '${name}'`);
     }
-    if (op === 'call') this.#checkName(name);
+    if (op === 'call') {
+      this.#checkName(name);
+      if (count > MAX_PARAMETERS) {
+        this.#report(2, value, `${count} operands, more than ${MAX_PARAMETERS}`);
+      }
+    }
   }
 
   #checkOperand(value: Value, operand: Value, type: Type): void {

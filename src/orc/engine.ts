@@ -5,7 +5,7 @@
  */
 import type { FunctionType, IRModule } from '../ir/index.ts';
 
-/** A function by name and type. */
+/** A function by name and type, which has at most 1000 parameters. */
 export interface SymbolSignature {
   readonly name: string;
   readonly type: FunctionType;

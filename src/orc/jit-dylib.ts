@@ -207,7 +207,11 @@ export class JITDylib {
     return undefined;
   }
 
-  /** What code of this dylib calls by `name`, whatever that means. */
+  /**
+   * What code of this dylib calls by `name`, whatever that means.
+   *
+   * @throws InvalidArgumentError for a type that no function can have.
+   */
   reference(name: string, type: FunctionType): SymbolReference {
     const first = this.#references.get(name);
     for (let each = first; each !== undefined; each = each.next) {

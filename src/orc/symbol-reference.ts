@@ -9,6 +9,7 @@ import { type FunctionType, isSameType } from '../ir/index.ts';
 import { apply } from './apply.ts';
 import type { CodeDependencies } from './code-dependencies.ts';
 import { CallTypeError, SymbolsNotFoundError } from './errors.ts';
+import { expectFunctionType } from './expect-function-type.ts';
 import type { JITDylib } from './jit-dylib.ts';
 import type { JITSymbol } from './jit-symbol.ts';
 import { probeStack } from './stack-probe.ts';
@@ -29,8 +30,13 @@ export class SymbolReference implements CompileAction {
   /** Code that rests on what the name means. */
   #dependents: Set<CodeDependencies> | undefined;
 
-  /** Only dylibs make references. */
+  /**
+   * Only dylibs make references.
+   *
+   * @throws InvalidArgumentError for a type that no function can have.
+   */
   constructor(dylib: JITDylib, name: string, type: FunctionType) {
+    expectFunctionType(name, type);
     this.dylib = dylib;
     this.name = name;
     this.type = type;

@@ -284,6 +284,22 @@ describe('verifyModule', () => {
     expect(() => verifyModule(module)).not.toThrow();
   });
 
+  test('1, 2: 1,000 parameters and operands, and no more', () => {
+    const passesOn = (count: number) => {
+      const parameters = Array.from({ length: count }, (_, i) => `double %a${i}`).join(', ');
+      return read(`
+define double @f(${parameters}) {
+  %r = call double @g(${parameters})
+  ret double %r
+}`);
+    };
+    expect(violations(() => verifyFunction(passesOn(1000)))).toEqual([]);
+    expect(violations(() => verifyFunction(passesOn(1001)))).toEqual([
+      '1: 1001 parameters, more than 1000',
+      '2: %0: 1001 operands, more than 1000',
+    ]);
+  });
+
   test('14: two functions of one name', () => {
     const f = call('f', 'g', '');
     expect(violations(() => verifyModule(together(f, f)))).toEqual(['14: second definition']);

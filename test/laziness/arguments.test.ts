@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
-import { functionOfDoubles } from '../../src/ir/index.ts';
+import { FunctionBuilder, functionOfDoubles, VerifierError } from '../../src/ir/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { InvalidArgumentError, LazyFunction, Session } from '../../src/orc/index.ts';
 import { optimizeFunction } from '../../src/passes/index.ts';
@@ -198,6 +198,50 @@ describe.each(engines)('$name', (engine) => {
       "the number of parameters of 'f' must be an integer from 0 to 1000, but is 1001",
     );
     expect(jit.findSymbol('f')).toBeUndefined();
+  });
+});
+
+describe.each(engines)('on $name, calls that no function takes', ({ create }) => {
+  const callWith = (count: number) => {
+    const builder = new FunctionBuilder('f', []);
+    const one = builder.constant(1);
+    builder.ret(builder.call('g', new Array(count).fill(one)));
+    return { functions: [builder.finish()] };
+  };
+
+  test('1,000 arguments reach a lazy function', () => {
+    using session = new Session(create());
+    const names = Array.from({ length: 1000 }, (_, i) => `x${i}`);
+    session.main.define(new LazyFunction('f', functionOfDoubles(0), () => callWith(1000)));
+    session.main.addGenerator({
+      generate: (name) => {
+        const builder = new FunctionBuilder(name, names);
+        builder.ret(builder.emit('fadd', builder.param(0), builder.param(999)));
+        return new LazyFunction(name, functionOfDoubles(1000), () => ({ functions: [builder.finish()] }));
+      },
+    });
+    expect(session.function('f')()).toBe(2);
+  });
+
+  test('IR with 1,001 arguments is invalid', () => {
+    using session = new Session(create());
+    session.main.define(new LazyFunction('f', functionOfDoubles(0), () => callWith(1001)));
+    const thrown = thrownBy(() => session.function('f')());
+    expect(thrown).toBeInstanceOf(VerifierError);
+    expect(String(thrown)).toContain("2: %0: 1001 operands, more than 1000 in %entry of 'f'");
+    expect(session.main.lookup('f')?.state).toBe('lazy');
+  });
+
+  test('nor are they linked or interpreted where the IR was not checked', () => {
+    using session = new Session(create());
+    const message = "the number of parameters of 'g' must be an integer from 0 to 1000, but is 1001";
+    session.main.define({
+      symbols: [{ name: 'f', type: functionOfDoubles(0) }],
+      materialize: (responsibility) => session.transformLayer.emit(responsibility, callWith(1001)),
+    });
+    expect(complaint(() => session.function('f')())).toBe(message);
+    const [fn] = callWith(1001).functions;
+    expect(complaint(() => session.main.interpret(fn!, []))).toBe(message); // there is one
   });
 });
 
