@@ -85,6 +85,7 @@ export class KaleidoscopeJIT implements Disposable {
   readonly #expressions: JITDylib;
   /** What the runtime and the process have defined. */
   readonly #runtimeUnits = new WeakSet<MaterializationUnit>();
+  readonly #engineName: string;
   readonly #verify: boolean;
   readonly #processFunctions: boolean;
   readonly #pipeline: PipelineOptions;
@@ -103,6 +104,7 @@ export class KaleidoscopeJIT implements Disposable {
     const level = options.optimizationLevel ?? 2;
     this.#pipeline = { level, verify, ...(options.passes && { passes: options.passes }) };
     this.output = output instanceof Output ? output : new Output(output);
+    this.#engineName = engine.name;
     this.#verify = verify;
     this.#processFunctions = processFunctions;
     this.session = new Session(engine, { verify });
@@ -363,6 +365,7 @@ export class KaleidoscopeJIT implements Disposable {
     return explain(thrown, place, {
       declarations: this.#program.declarations,
       main: this.session.main,
+      engine: this.#engineName,
       inlines: this.#pipeline.level !== 0,
     });
   }

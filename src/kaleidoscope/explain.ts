@@ -7,8 +7,10 @@ import { withoutFrames } from './inlined-calls.ts';
 import { inlinableCallees } from './inlining.ts';
 
 /** Help for a stack overflow. */
-const DEEPER =
-  'calls in tail position take no stack; machine code takes less of it (`--engine=llvm`), and `node --stack-size` gives more';
+const TAIL_CALLS = 'calls in tail position take no stack';
+/** Further help where the host's stack is full. The one that machine code runs on has a fixed size. */
+const MORE_STACK =
+  'machine code takes less of it (`--engine=llvm`), and `node --stack-size` gives more';
 
 /** Notes per message: the first few functions tell enough. */
 const MOST_NOTES = 3;
@@ -17,6 +19,8 @@ const MOST_NOTES = 3;
 export interface ExplanationContext {
   readonly declarations: Declarations;
   readonly main: JITDylib;
+  /** Name of the engine. */
+  readonly engine: string;
   /** Whether small functions were copied into their callers, so that they have no frames. */
   readonly inlines: boolean;
 }
@@ -25,7 +29,7 @@ export interface ExplanationContext {
 export function explain(
   thrown: unknown,
   place: Span,
-  { declarations, main, inlines }: ExplanationContext,
+  { declarations, main, engine, inlines }: ExplanationContext,
 ): readonly Diagnostic[] {
   if (thrown instanceof DiagnosticError) return thrown.diagnostics;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -38,7 +42,8 @@ export function explain(
     const what = 'is called too, inlined into its callers';
     notes.push(...declarationNotes(declarations, inlined, what));
   }
-  return [error(place, message, notes, DEEPER)];
+  const help = engine === 'llvm' ? TAIL_CALLS : `${TAIL_CALLS}; ${MORE_STACK}`;
+  return [error(place, message, notes, help)];
 }
 
 /** Notes at the prototypes of the first few of these functions. */

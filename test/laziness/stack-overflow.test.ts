@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
+import { KaleidoscopeJIT, type Outcome } from '../../src/kaleidoscope-jit.ts';
 import { prototypeSpan } from '../../src/language/index.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
-import { SourceFile } from '../../src/source/index.ts';
+import { type Diagnostic, SourceFile } from '../../src/source/index.ts';
 import { engines } from '../support/engines.ts';
 import { overflow, sessionsOn } from './session.ts';
 
@@ -19,6 +19,14 @@ describe.each(engines)('$name', (engine) => {
       expect(jit.evaluate('f(1000)')).toBe(1000);
     }
     expect(compiled).toEqual(['f']);
+  });
+
+  test('the help does not advise the engine that runs already', () => {
+    const { jit } = createSession();
+    const [, outcome] = jit.run(new SourceFile('<test>', 'def f(n) 1 + f(n + 1); f(1)'));
+    const help = diagnosticOf(jit, outcome)?.help;
+    expect(help).toMatch(/^calls in tail position take no stack/);
+    expect(help?.includes('--engine=llvm')).toBe(engine.name === 'wasm');
   });
 
   test('functions may go on in each other without end', () => {
@@ -145,10 +153,15 @@ test('a diagnostic names the functions whose bodies were copied into those on th
   jit.addSource(`def twice(x) 2 * x; def odd(n) 1 + even(n - 1);
     def even(n) if n then odd(twice(n)) else 0`);
   const [outcome] = jit.run(new SourceFile('<test>', 'even(1)'));
-  if (outcome?.kind !== 'failure') throw new Error('the call succeeded');
-  const [diagnostic] = jit.diagnose(outcome.error, prototypeSpan(outcome.ast.prototype));
-  expect(diagnostic?.notes?.map(({ message }) => message)).toEqual([
+  expect(diagnosticOf(jit, outcome)?.notes?.map(({ message }) => message)).toEqual([
     "'even' is declared here",
     "'odd' is called too, inlined into its callers",
   ]);
 });
+
+/** What a failed call means to a reader. */
+function diagnosticOf(jit: KaleidoscopeJIT, outcome: Outcome | undefined): Diagnostic | undefined {
+  if (outcome?.kind !== 'failure') throw new Error('the call succeeded');
+  const [diagnostic] = jit.diagnose(outcome.error, prototypeSpan(outcome.ast.prototype));
+  return diagnostic;
+}
