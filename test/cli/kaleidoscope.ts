@@ -44,7 +44,8 @@ export function file(name: string, content: string | Uint8Array): string {
   return name;
 }
 
-async function run(
+/** Runs a command in the workspace. */
+export async function run(
   command: string,
   args: readonly string[],
   { input = '', env = {} }: Circumstances = {},
