@@ -126,8 +126,8 @@ describe.each(engines)('$name', (engine) => {
     expect(jit.evaluate('def f() 4; f()')).toBe(4);
   });
 
-  test('what host functions return', () => {
-    const { jit } = createSession();
+  test.each(engines)('what host functions return, on $name', (engine) => {
+    const { jit } = sessionsOn(engine)();
     let result: unknown;
     for (let arity = 0; arity < 5; arity++) {
       jit.defineHostFunction(`give${arity}`, () => untyped(result), arity);

@@ -44,7 +44,11 @@ test('listeners that throw harm no call; what they throw is reported as uncaught
   try {
     const mine = new Error('mine');
     const heard: string[] = [];
-    for (const type of ['defined', 'stage', 'ready', 'removed', 'invalidated', 'failed'] as const) {
+    const types = [
+      ...(['defined', 'stage', 'ready', 'interpreted'] as const),
+      ...(['failed', 'invalidated', 'removed'] as const),
+    ];
+    for (const type of types) {
       jit.events.on(type, () => {
         throw mine;
       });
@@ -55,9 +59,10 @@ test('listeners that throw harm no call; what they throw is reported as uncaught
     jit.addSource('def g(x) x * 3');
     expect(jit.function('f')(2)).toBe(7);
     jit.removeModule(jit.addModule({ functions: [jit.lower(ast(jit)).functions[0]!] }));
-    expect(new Set(heard)).toEqual(
-      new Set(['defined', 'stage', 'ready', 'invalidated', 'removed']),
-    );
+    jit.addSource('def bad(x) nosuch(x)');
+    expect(() => jit.function('bad')(1)).toThrow("unknown function 'nosuch'");
+    for (let i = 0; i < 20; i++) jit.addSource(`def h${i}(x) x + ${i}; h${i}(1)`);
+    expect(new Set(heard)).toEqual(new Set(types));
     expect(reports).toHaveLength(heard.length);
     for (const report of reports) expect(thrownBy(report)).toBe(mine);
   } finally {

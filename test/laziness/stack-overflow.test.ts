@@ -117,34 +117,36 @@ describe.each(engines)('$name', (engine) => {
 });
 
 test('defining a host function at any depth of the stack does it whole or not at all', () => {
-  using jit = new KaleidoscopeJIT();
-  const defineAt = (n: number, name: string): void => {
-    if (n > 0) defineAt(n - 1, name);
-    else jit.defineHostFunction(name, (x) => x + 1);
+  using jit = new KaleidoscopeJIT({ interpretedCalls: 0 });
+  const defineAt = (n: number, name: string, value: number): void => {
+    if (n > 0) defineAt(n - 1, name, value);
+    else jit.defineHostFunction(name, (x) => x + value);
   };
-  const isDefinedAt = (n: number, name: string): boolean => {
+  const isDefinedAt = (n: number, name: string, value: number): boolean => {
     try {
-      defineAt(n, name);
+      defineAt(n, name, value);
       return true;
     } catch (thrown) {
       expect(thrown).toBeInstanceOf(RangeError);
       return false;
     }
   };
-  let limit = 1000;
-  while (isDefinedAt(limit, 'probe')) limit += limit >> 3;
+  let expected = 0;
+  jit.defineHostFunction('again', (x) => x);
+  jit.addSource('def f(x) again(x) * 2');
   let failures = 0;
-  // Code that V8 has optimized meanwhile takes less of the stack.
-  for (let n = limit >> 1; failures < 100; n += 7) {
-    const name = `host${n}`;
-    const isDefined = isDefinedAt(n, name);
-    expect(jit.findSymbol(name) !== undefined).toBe(isDefined);
-    if (!isDefined) {
-      failures++;
-      expect(() => jit.evaluate(`${name}(1)`)).toThrow(`unknown function '${name}'`);
-      jit.defineHostFunction(name, (x) => x + 1);
-    }
-    expect(jit.evaluate(`${name}(1)`)).toBe(2);
+  // Goes frame by frame to a depth that is too much, and stays there for a while: as V8 optimizes
+  // code, which takes less of the stack then, it is full in one place after the other.
+  for (let n = 1000, count = 1; failures < 100; count++) {
+    const name = `host${count}`;
+    const isNew = isDefinedAt(n, name, count);
+    expect(jit.findSymbol(name) !== undefined).toBe(isNew);
+    if (!isNew) expect(() => jit.evaluate(`${name}(1)`)).toThrow(`unknown function '${name}'`);
+    const isRedefined = isDefinedAt(n, 'again', count);
+    if (isRedefined) expected = count;
+    expect(jit.evaluate('f(0)')).toBe(2 * expected);
+    if (isNew && isRedefined) n += failures === 0 ? n >> 4 : 1;
+    else if (++failures % 20 === 1) n -= failures === 1 ? n >> 4 : 16;
   }
 });
 
