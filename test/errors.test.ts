@@ -1,5 +1,6 @@
 /** Every error class of every public entry point has a code of its own, which the docs list. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import * as llvm from '../src/engines/llvm/index.ts';
@@ -25,6 +26,14 @@ test.each(classes)('%s', (name, ErrorClass) => {
   const error = new ErrorClass(...argumentsOf(name));
   expect(error).toMatchObject({ name, code });
   expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| \`${code}\` \\| .+ \\|`));
+});
+
+test('the library throws no other errors, but for a mistake of its own', () => {
+  const root = fileURLToPath(new URL('../src', import.meta.url));
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('cli'))
+    .filter((path) => /new (Type|Range)?Error\(/.test(readFileSync(join(root, path), 'utf8')));
+  expect(files).toEqual(['ir/interpreter.ts']); // IR that was not verified
 });
 
 /** What the constructors of these classes look at. */

@@ -1,4 +1,5 @@
 /** Whole programs on the reference interpreter: the oracle that engines and passes are tested against. */
+import { InvalidArgumentError } from '../source/index.ts';
 import { type Fuel, interpret } from './interpreter.ts';
 import type { IRFunction } from './ir.ts';
 
@@ -32,18 +33,18 @@ export class ReferenceMachine {
 
   /**
    * Calls a function of the program or the host. Throws what the host throws,
-   * `FuelExhaustedError`, and an `Error` if the number of arguments is wrong.
+   * `FuelExhaustedError`, and `InvalidArgumentError` for a wrong number of arguments.
    */
   call(name: string, args: readonly number[]): number {
     const fn = this.#functions.get(name);
     if (fn === undefined) return this.#host(name, args);
     const { length } = fn.type.parameters;
     if (length !== args.length)
-      throw new Error(`${name} takes ${length} arguments, not ${args.length}`);
+      throw new InvalidArgumentError(`${name} takes ${length} arguments, not ${args.length}`);
     return interpret(fn, args, (callee, values) => this.call(callee, values), this.#fuel);
   }
 }
 
 function noHost(name: string): number {
-  throw new Error(`undefined function ${name}`);
+  throw new InvalidArgumentError(`undefined function ${name}`);
 }

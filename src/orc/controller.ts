@@ -3,6 +3,7 @@
  * and code, sends commands, and answers events.
  */
 import { type FunctionType, isSameType } from '../ir/index.ts';
+import { InvalidArgumentError } from '../source/index.ts';
 import type {
   CodeId,
   EntryPoint,
@@ -214,12 +215,12 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
 
   #ownStub(stub: Stub): ControlledStub {
     if (stub instanceof ControlledStub && stub.owner === this) return stub;
-    throw new TypeError('the stub is not one of this session');
+    throw new InvalidArgumentError('the stub is not one of this session');
   }
 
   #ownCode(code: Code): LinkedCode {
     if (!(code instanceof LinkedCode && code.owner === this)) {
-      throw new TypeError('the code is not that of this session');
+      throw new InvalidArgumentError('the code is not that of this session');
     }
     if (!this.#codes.has(code)) throw new SymbolsNotFoundError([code.name]);
     return code;

@@ -121,10 +121,9 @@ export class MaterializationResponsibility {
     this.#emit(Array.from(codes, ([name, code]) => ({ name, type: code.type, code })));
   }
 
-  /** Throws if the unit has emitted nothing. */
+  /** @throws MissingSymbolDefinitionsError if the unit has emitted nothing. */
   checkEmitted(): void {
-    if (this.#hasEmitted) return;
-    throw new Error(`the materialization unit of '${this.name}' has emitted no code`);
+    if (!this.#hasEmitted) this.checkDefinitions([]);
   }
 
   #emit(emitted: readonly (SymbolSignature & { readonly code: Code })[]): void {

@@ -1,4 +1,5 @@
 /** A handle on definitions that are removed together. */
+import { InvalidArgumentError } from '../source/index.ts';
 import type { DefineOptions, JITDylib } from './jit-dylib.ts';
 import type { MaterializationUnit } from './materialization.ts';
 
@@ -22,11 +23,12 @@ export class ResourceTracker implements Disposable {
   /**
    * Hands all definitions to another tracker of the same dylib.
    *
-   * @throws TypeError for a tracker of another dylib
+   * @throws InvalidArgumentError for a tracker of another dylib
    */
   transferTo(tracker: ResourceTracker): void {
     if (tracker === this) return;
-    if (tracker.dylib !== this.dylib) throw new TypeError('the tracker is one of another dylib');
+    if (tracker.dylib !== this.dylib)
+      throw new InvalidArgumentError('the tracker is one of another dylib');
     tracker.#add(this.#units.splice(0));
   }
 

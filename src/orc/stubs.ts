@@ -33,7 +33,7 @@ export interface IndirectStubsManager {
    * is freed, calls throw SymbolsNotFoundError.
    *
    * @throws CallTypeError for code of another type, SymbolsNotFoundError for code that was freed, and
-   * TypeError for a stub or code of another session.
+   * InvalidArgumentError for a stub or code of another session.
    */
   updatePointer(stub: Stub, target: Code | CompileAction): void;
 }

@@ -8,6 +8,7 @@ import {
   parseModule,
   ReferenceMachine,
 } from '../../src/ir/index.ts';
+import { InvalidArgumentError } from '../../src/source/index.ts';
 
 const noCalls = () => expect.fail('a call');
 
@@ -118,9 +119,10 @@ more:
   });
 
   test('has no host unless given one', () => {
-    expect(() => new ReferenceMachine(functions).call('fib', [2])).toThrow(
-      'undefined function show',
-    );
+    const machine = new ReferenceMachine(functions);
+    const invalid = (message: string) => new InvalidArgumentError(message);
+    expect(() => machine.call('fib', [2])).toThrow(invalid('undefined function show'));
+    expect(() => machine.call('fib', [])).toThrow(invalid('fib takes 1 arguments, not 0'));
   });
 
   test('replaces functions', () => {

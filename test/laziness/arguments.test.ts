@@ -217,7 +217,9 @@ describe.each(engines)('on $name, calls that no function takes', ({ create }) =>
       generate: (name) => {
         const builder = new FunctionBuilder(name, names);
         builder.ret(builder.emit('fadd', builder.param(0), builder.param(999)));
-        return new LazyFunction(name, functionOfDoubles(1000), () => ({ functions: [builder.finish()] }));
+        return new LazyFunction(name, functionOfDoubles(1000), () => ({
+          functions: [builder.finish()],
+        }));
       },
     });
     expect(session.function('f')()).toBe(2);
@@ -234,7 +236,8 @@ describe.each(engines)('on $name, calls that no function takes', ({ create }) =>
 
   test('nor are they linked or interpreted where the IR was not checked', () => {
     using session = new Session(create());
-    const message = "the number of parameters of 'g' must be an integer from 0 to 1000, but is 1001";
+    const message =
+      "the number of parameters of 'g' must be an integer from 0 to 1000, but is 1001";
     session.main.define({
       symbols: [{ name: 'f', type: functionOfDoubles(0) }],
       materialize: (responsibility) => session.transformLayer.emit(responsibility, callWith(1001)),

@@ -97,6 +97,10 @@ describe.each(engines)('$name', (engine) => {
     expect(emit('c')).toBeInstanceOf(MissingSymbolDefinitionsError);
     expect(emit('d', link('d'), link('d'))).toBeInstanceOf(UnexpectedSymbolDefinitionsError);
     expect(emit('e', link('e', 2))).toBeInstanceOf(SymbolTypeError);
+    session.main.define(promise(['nothing'], () => {}));
+    expect(thrownBy(() => session.function('nothing')())).toBeInstanceOf(
+      MissingSymbolDefinitionsError,
+    );
     session.main.define(promise(['f'], (it) => it.notifyEmitted([link('f')])));
     expect(session.function('f')()).toBe(7);
   });

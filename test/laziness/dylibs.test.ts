@@ -5,6 +5,7 @@ import {
   absoluteSymbols,
   CallTypeError,
   HostFunctionUnit,
+  InvalidArgumentError,
   IRModuleUnit,
   type JITDylib,
   JITDylibError,
@@ -426,8 +427,8 @@ describe.each(engines)('$name', (engine) => {
       it.controller.linkHostFunction({ name: 'h', type: functionOfDoubles(count), call: () => 1 });
     const stub = session.stubs.createStub('mine', functionOfDoubles(0), { compile: () => {} });
     expect(() => session.stubs.updatePointer(stub, link(session, 1))).toThrow(CallTypeError);
-    expect(() => session.stubs.updatePointer(stub, link(other, 0))).toThrow(TypeError);
-    expect(() => other.stubs.updatePointer(stub, link(other, 0))).toThrow(TypeError);
+    expect(() => session.stubs.updatePointer(stub, link(other, 0))).toThrow(InvalidArgumentError);
+    expect(() => other.stubs.updatePointer(stub, link(other, 0))).toThrow(InvalidArgumentError);
     session.stubs.updatePointer(stub, link(session, 0));
     expect(stub.call()).toBe(1);
   });
@@ -450,7 +451,7 @@ describe.each(engines)('$name', (engine) => {
     for (const gone of [f!, h!]) expect(gone).toThrow(SymbolsNotFoundError);
     expect(g!()).toBe(4);
     const foreign = new ResourceTracker(session.createJITDylib('other'));
-    expect(() => first.transferTo(foreign)).toThrow(TypeError);
+    expect(() => first.transferTo(foreign)).toThrow(InvalidArgumentError);
   });
 
   test('a session as text', () => {

@@ -2,6 +2,7 @@
  * LLVM assembly to whatever LLVM makes of it, for this machine or another: object code, assembly,
  * bitcode, or the optimized IR as text. Pure: the same text and options give the same bytes.
  */
+import { SessionDisposedError } from '../../orc/index.ts';
 import { baselineOf } from './baseline.ts';
 import type {
   Context,
@@ -109,11 +110,11 @@ export class CodeGenerator implements Disposable {
   /**
    * Compiles a module that is given as text.
    *
-   * @throws LLVMError for text that LLVM does not read.
+   * @throws LLVMError for text that LLVM does not read; SessionDisposedError.
    */
   compile(text: string, { form, finish }: CompileOptions): Uint8Array {
     const { llvm } = this.library;
-    if (this.#disposed) throw new Error('the engine was disposed of');
+    if (this.#disposed) throw new SessionDisposedError();
     const context = llvm.ContextCreate();
     try {
       const module = this.#parse(text, context);
