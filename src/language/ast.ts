@@ -113,7 +113,7 @@ export interface FunctionAST {
 export type Item =
   | { readonly kind: 'definition'; readonly ast: FunctionAST }
   | { readonly kind: 'extern'; readonly prototype: Prototype }
-  /** A definition whose body has a mistake. */
+  /** A definition with a mistake, of a function whose parameters are known. */
   | { readonly kind: 'malformed'; readonly prototype: Prototype }
   | { readonly kind: 'expression'; readonly ast: FunctionAST };
 

@@ -97,9 +97,10 @@ export class Parser {
     if (!parsed) return this.#recover();
     const { operator } = parsed;
     const { start } = lexer;
-    if (!this.#parseExpression() || !this.#endsHere(start, parsed.prototype.parameters)) {
-      return this.#malformed(parsed);
-    }
+    const { parameters } = parsed.prototype;
+    const hasBody = this.#parseExpression() && this.#endsHere(start, parameters);
+    if (!hasBody) this.#recover();
+    if (!hasBody || !parsed.isSound) return this.#malformed(parsed);
     if (operator?.isBinary && isFixedOperator(operator.operator)) {
       return this.#warnOfBuiltIn(parsed, 'its body is ignored');
     }
@@ -137,12 +138,11 @@ export class Parser {
   }
 
   /**
-   * A definition whose prototype is known and whose body has a mistake. What comes later may use its
-   * name, as an operator too, unless the operator has a definition already.
+   * A definition with a mistake whose prototype is known. What comes later may use its name, as an
+   * operator too, unless the operator has a definition already.
    */
   #malformed({ prototype, operator }: ParsedPrototype): Item {
     if (operator && !isNew(operator)) this.#operators.restore(operator.before);
-    this.#recover();
     return { kind: 'malformed', prototype };
   }
 

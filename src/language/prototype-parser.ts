@@ -28,6 +28,13 @@ import { Char, isOperatorCharacter, operatorRunEnd, Token } from './tokens.ts';
 export interface ParsedPrototype {
   readonly prototype: Prototype;
   readonly operator: DefinedOperator | undefined;
+  /** Whether nothing is wrong with it: a mistake among the parameters leaves their names readable. */
+  readonly isSound: boolean;
+}
+
+interface Parameters {
+  readonly names: readonly string[];
+  readonly isSound: boolean;
 }
 
 export interface DefinedOperator {
@@ -51,7 +58,7 @@ export class PrototypeParser {
     this.#errors = errors;
   }
 
-  /** Reads a prototype and registers its operator; undefined after an error. */
+  /** Reads a prototype and registers its operator; undefined where that cannot be read. */
   parse(): ParsedPrototype | undefined {
     switch (this.#lexer.kind) {
       case Token.binary:
@@ -68,14 +75,10 @@ export class PrototypeParser {
     if (!this.#errors.expect(Token.identifier, 'a function name')) return undefined;
     const parameters = this.#parameters(text.slice(start, end));
     if (!parameters) return undefined;
-    const prototype = {
-      name: text.slice(start, end),
-      parameters,
-      source: this.#source,
-      start,
-      end,
-    };
-    return { prototype, operator: undefined };
+    const { names, isSound } = parameters;
+    const name = text.slice(start, end);
+    const prototype = { name, parameters: names, source: this.#source, start, end };
+    return { prototype, operator: undefined, isSound };
   }
 
   #operator(isBinary: boolean): ParsedPrototype | undefined {
@@ -90,19 +93,16 @@ export class PrototypeParser {
     if (precedence === undefined) return undefined;
     const parameters = this.#parameters();
     const name = (isBinary ? 'binary' : 'unary') + text;
-    if (
-      !parameters ||
-      !this.#checkOperands(name, parameters.length, isBinary ? 2 : 1, start, end)
-    ) {
-      return undefined;
-    }
+    if (!parameters) return undefined;
+    const { names, isSound } = parameters;
+    if (!this.#checkOperands(name, names.length, isBinary ? 2 : 1, start, end)) return undefined;
     const operators = this.#operators;
     const operator = operators.named(text);
     const before = operators.save(operator);
     if (isBinary) operators.defineBinary(operator, precedence);
     else operators.defineUnary(operator);
-    const prototype = { name, parameters, source: this.#source, start, end };
-    return { prototype, operator: { operator, isBinary, before } };
+    const prototype = { name, parameters: names, source: this.#source, start, end };
+    return { prototype, operator: { operator, isBinary, before }, isSound };
   }
 
   /** The run of operator characters at the token in hand, which it becomes. */
@@ -134,13 +134,19 @@ export class PrototypeParser {
     return value;
   }
 
-  #parameters(name?: string): readonly string[] | undefined {
+  #parameters(name?: string): Parameters | undefined {
     const lexer = this.#lexer;
     const open = lexer.start;
     if (!this.#openParameters(name)) return undefined;
     const names: string[] = [];
     const starts: number[] = [];
-    for (; lexer.kind === Token.identifier; lexer.advance()) {
+    let hasComma = false;
+    for (; lexer.kind === Token.identifier || lexer.kind === Char.comma; lexer.advance()) {
+      if (lexer.kind === Char.comma) {
+        if (!hasComma) this.#errors.atToken('parameter names are separated by white space');
+        hasComma = true;
+        continue;
+      }
       if (names.length === MAX_PARAMETERS) {
         this.#errors.atToken(`a function has at most ${MAX_PARAMETERS} parameters`);
         return undefined;
@@ -148,18 +154,16 @@ export class PrototypeParser {
       names.push(lexer.text.slice(lexer.start, lexer.end));
       starts.push(lexer.start);
     }
-    if (lexer.kind === Char.comma) {
-      this.#errors.atToken('parameter names are separated by white space');
-      return undefined;
-    }
     if (lexer.kind !== Char.close) {
+      if (hasComma) return undefined; // one message is enough
       const note = this.#errors.note(open, open + 1, "to match this '('");
       this.#errors.expected("a parameter name or ')'", [note]);
       return undefined;
     }
     lexer.advance();
+    const isSound = this.#areDistinct(names, starts) && !hasComma;
     // A copy takes what it needs; V8 made room for 17 at the first push.
-    return this.#areDistinct(names, starts) ? names.slice() : undefined;
+    return { names: names.slice(), isSound };
   }
 
   #openParameters(name: string | undefined): boolean {

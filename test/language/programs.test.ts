@@ -127,7 +127,13 @@ def g(x) (x
 def h(x) x é é ))) ; 1 + + 2; h(3)
 extern k(1)
 def def def m() 1`);
-    expect(items.map(summary)).toEqual(['malformed g', 'malformed h', 'expression', 'def m']);
+    expect(items.map(summary)).toEqual([
+      'malformed f',
+      'malformed g',
+      'malformed h',
+      'expression',
+      'def m',
+    ]);
     expect(messages.filter((message) => message.includes('error'))).toEqual([
       "1:9: error: duplicate parameter 'x'",
       "3:1: error: expected ')', found 'def'",
