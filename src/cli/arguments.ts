@@ -93,8 +93,11 @@ function check(command: Command, args: readonly string[], tokens: readonly Token
     const argument = args[token.at]!; // the token's own
     if (token.kind === 'unknown') command.error(`error: ${unknownOption(command, argument)}`);
     if (token.kind !== 'option') continue;
+    const { long, required, optional } = token.option;
+    if (token.value === 'attached' && !required && !optional)
+      command.error(`error: option '${long}' takes no value`);
     if (token.value === 'next') checkValue(command, token.option, args[token.at + 1]);
-    if (token.value === 'none' && token.option.optional)
+    if (token.value === 'none' && optional)
       arranged[token.at] = `${argument}=${token.option.presetArg}`;
   }
   return arranged;

@@ -42,6 +42,7 @@ describe('arguments are refused with help', () => {
     ['--tarce=x -e 1', "unknown option '--tarce'; did you mean '--trace'?"],
     ['-i -e 1', "option '--interactive' needs a terminal"],
     ['--format=%g -e 1', 'Allowed choices are fixed, shortest.'],
+    ['--quiet=3 -e 1', "option '--quiet' takes no value\n"],
     ['--xyzzy', "unknown option '--xyzzy'\n"],
     ['build --wat -e 1', "unknown option '--wat'; 'kaleidoscope emit' has it"],
     ['emit --triple=x -e 1', "unknown option '--triple'; 'kaleidoscope build' has it"],
