@@ -219,6 +219,7 @@ function converse(inputs: readonly string[]): string {
   };
   const output = (bytes: Uint8Array) => show(new TextDecoder().decode(bytes));
   const display = {
+    columns: 80,
     print: (text: string) => show(`${text}\n`),
     freshLine: () => show(screen.endsWith('\n') ? '' : '\n'),
   };

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { printableLines } from '../source/index.ts';
 
-const STANDARD_ERROR = 2;
+export const STANDARD_ERROR = 2;
 
 /** Pause before a full non-blocking pipe is tried again, in milliseconds. */
 const RETRY_AFTER = 2;

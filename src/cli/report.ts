@@ -1,4 +1,5 @@
 /** Tells the user what is wrong, on standard error, and keeps account of it. */
+import { isatty } from 'node:tty';
 import {
   type Diagnostic,
   DiagnosticError,
@@ -9,7 +10,7 @@ import {
 } from '../source/index.ts';
 import { useColour } from './colour.ts';
 import { ExitCode } from './exit-code.ts';
-import { printError, printMessage } from './file-descriptor.ts';
+import { printError, printMessage, STANDARD_ERROR } from './file-descriptor.ts';
 import { FileError } from './file-error.ts';
 import { internalError } from './internal-error.ts';
 
@@ -40,7 +41,7 @@ export class Reporter {
    * @param before Called before each message: to let out what the program has printed until then.
    */
   constructor({ color, maxErrors = MAX_ERRORS }: ReportOptions, before: () => void = () => {}) {
-    this.#colour = useColour(color, 2);
+    this.#colour = useColour(color, STANDARD_ERROR);
     this.#maxErrors = maxErrors === 0 ? Infinity : maxErrors;
     this.#before = before;
   }
@@ -108,7 +109,8 @@ export class Reporter {
 
   #show(diagnostic: Diagnostic): void {
     this.#before();
-    printError(`${renderDiagnostic(diagnostic, { colour: this.#colour })}\n`);
+    const columns = isatty(STANDARD_ERROR) ? process.stderr.columns : undefined;
+    printError(`${renderDiagnostic(diagnostic, { colour: this.#colour, columns })}\n`);
     if (this.#shown.size < REMEMBERED) this.#shown.add(keyOf(diagnostic));
   }
 

@@ -17,9 +17,9 @@ import { type Diagnostic, location } from './diagnostic.ts';
 import { printable, printableText } from './printable.ts';
 import type { Span } from './span.ts';
 
-/** Code units shown of a long line, and how many of them before the span. */
-const WINDOW = 120;
-const WINDOW_BEFORE = 40;
+/** Lines of so many code units are not shown whole, however wide or narrow the terminal is. */
+const WIDEST = 122;
+const NARROWEST = 20;
 
 /** Of further places of a mistake, how many are listed. */
 const MOST_PLACES = 5;
@@ -39,6 +39,8 @@ type Paint = (text: string, ...codes: number[]) => string;
 export interface RenderOptions {
   /** Whether to write ANSI colours. */
   readonly colour: boolean;
+  /** Width of the terminal: of lines that would wrap a part is shown. Default: 122. */
+  readonly columns?: number | undefined;
 }
 
 /**
@@ -55,19 +57,20 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
     ? (text, ...codes) => `\x1b[${codes.join(';')}m${text}\x1b[0m`
     : (text) => text;
   const lines: string[] = [];
-  render(diagnostic, paint, lines);
+  const { columns = WIDEST } = options;
+  render(diagnostic, paint, Math.min(Math.max(columns, NARROWEST), WIDEST), lines);
   return lines.join('\n');
 }
 
-function render(diagnostic: Diagnostic, paint: Paint, lines: string[]): void {
+function render(diagnostic: Diagnostic, paint: Paint, columns: number, lines: string[]): void {
   const { severity, message, span, notes, help } = diagnostic;
   const place = paint(`${printableText(location(span))}:`, BOLD);
   const label = paint(`${severity}:`, BOLD, SEVERITY_COLOURS[severity]);
   lines.push(`${place} ${label} ${paint(printableText(message), BOLD)}`);
-  const { text, carets } = excerpt(span);
+  const { text, carets } = excerpt(span, columns);
   lines.push(text, carets.blank + paint(carets.mark, GREEN));
   if (diagnostic.alsoAt?.[0] !== undefined) lines.push(alsoAt(span, diagnostic.alsoAt));
-  for (const note of notes) render(note, paint, lines);
+  for (const note of notes) render(note, paint, columns, lines);
   if (help !== undefined) {
     lines.push(`${paint('help:', BOLD, HELP_COLOUR)} ${printableText(help)}`);
   }
@@ -90,12 +93,12 @@ interface Excerpt {
 }
 
 /** The part of the span's first line to show, and the carets to show under it. */
-function excerpt({ source, start, end }: Span): Excerpt {
+function excerpt({ source, start, end }: Span, columns: number): Excerpt {
   const number = source.position(start).line;
   const line = source.lineAt(number);
   const spanStart = Math.min(start - source.lineStart(number), line.length);
   const spanEnd = Math.max(spanStart + 1, end - source.lineStart(number));
-  const { from, to } = windowAround(line, spanStart);
+  const { from, to } = windowAround(line, spanStart, columns);
   const before = cells(line.slice(from, spanStart));
   const marked = cells(line.slice(spanStart, Math.min(spanEnd, to)));
   const after = cells(line.slice(Math.min(spanEnd, to), to));
@@ -107,10 +110,16 @@ function excerpt({ source, start, end }: Span): Excerpt {
   };
 }
 
-function windowAround(line: string, spanStart: number): { from: number; to: number } {
-  if (line.length <= WINDOW) return { from: 0, to: line.length };
-  const last = Math.min(line.length, Math.max(0, spanStart - WINDOW_BEFORE) + WINDOW);
-  const first = Math.max(0, last - WINDOW);
+/** What fits, between ellipses, with a third of it before the span. A caret may stand behind it. */
+function windowAround(
+  line: string,
+  spanStart: number,
+  columns: number,
+): { from: number; to: number } {
+  if (line.length < columns) return { from: 0, to: line.length };
+  const size = columns - 2 * ELLIPSIS.length;
+  const last = Math.min(line.length, Math.max(0, spanStart - Math.floor(size / 3)) + size);
+  const first = Math.max(0, last - size);
   return { from: characterStart(line, first), to: characterStart(line, last) };
 }
 

@@ -1,4 +1,4 @@
-/** `kaleidoscope -i FILE` on a pseudo terminal, which `script` of util-linux makes. */
+/** `kaleidoscope` on a pseudo terminal, which `script` of util-linux makes. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -87,5 +87,18 @@ describe.skipIf(missing)(`on a terminal${missing}`, () => {
     await terminal.see(PROMPT);
     terminal.type(KEY.ctrlD);
     expect(await terminal.end()).toBe(0);
+  });
+
+  test('messages show of a long line what fits', async () => {
+    const line = `${'1 + '.repeat(50)}x`;
+    const terminal = new Conversation('-e', line);
+    await terminal.see(`\n…${line.slice(-78)}\r\n${' '.repeat(78)}^\r\n`);
+    expect(await terminal.end()).toBe(1);
+    const talking = new Conversation();
+    await talking.see(PROMPT);
+    talking.type(`${line}${KEY.enter}`);
+    await talking.see(`\n…${line.slice(-78)}\r\r\n${' '.repeat(78)}^\r\r\n`);
+    talking.type(`:quit${KEY.enter}`);
+    expect(await talking.end()).toBe(0);
   });
 });

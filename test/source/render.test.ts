@@ -72,6 +72,23 @@ describe('renderDiagnostic', () => {
     expect(carets).toBe(`${' '.repeat(line!.indexOf('MARK'))}^~~~`);
   });
 
+  test('shows what fits into a terminal', () => {
+    const text = `${'a'.repeat(40)}MARK${'b'.repeat(40)}`;
+    const source = new SourceFile('a.ks', text);
+    for (const start of [0, 40, 83, 84]) {
+      const diagnostic = error({ source, start, end: start + 4 }, 'bad');
+      for (const columns of [1, 20, 50, 84, 85, 200]) {
+        const rendered = renderDiagnostic(diagnostic, { colour: false, columns });
+        const [, line = '', carets = ''] = rendered.split('\n');
+        const room = Math.max(columns, 20);
+        if (room > text.length) expect(line).toBe(text);
+        else expect(room - line.length).toBeOneOf([0, 1]);
+        expect(carets.length).toBeLessThanOrEqual(room);
+        expect(line[carets.indexOf('^')]).toBe(text[start]);
+      }
+    }
+  });
+
   test('does not tear pairs apart at the edge of a window', () => {
     for (const shift of ['', 'x']) {
       const [, line] = render(`${shift}${'😀'.repeat(200)}MARK${'😀'.repeat(200)}`, 'MARK');

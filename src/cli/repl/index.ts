@@ -39,6 +39,9 @@ export async function startRepl(options: ReplOptions): Promise<number> {
   const output = new TerminalOutput(options.output);
   const history = new History(options.historyFile ?? defaultHistoryFile(process.env, homedir()));
   const display = {
+    get columns() {
+      return output.columns;
+    },
     print: (text: string) => output.write(`${text.replace(/\r?\n/g, '\r\n')}\r\n`),
     freshLine: () => reader.freshLine(),
   };

@@ -22,6 +22,8 @@ import { bindLastValue } from './last-value.ts';
 
 /** Where a session's messages go. */
 export interface Display {
+  /** Width of the terminal. */
+  readonly columns: number;
   /** Writes lines; there is no line end behind the last one. */
   print(text: string): void;
   /** Makes sure that the next line begins on its own, whatever the program has printed. */
@@ -224,7 +226,8 @@ export class ReplSession implements CommandContext {
 
   #showDiagnostics(diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) {
-      this.printFresh(renderDiagnostic(diagnostic, { colour: this.#colour }));
+      const { columns } = this.#display;
+      this.printFresh(renderDiagnostic(diagnostic, { colour: this.#colour, columns }));
     }
   }
 }
