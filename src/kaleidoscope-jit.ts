@@ -12,7 +12,7 @@ import { typeOfPrototype } from './kaleidoscope/declarations.ts';
 import { explain } from './kaleidoscope/explain.ts';
 import { FunctionUnit } from './kaleidoscope/function-unit.ts';
 import { PrototypedHostFunction } from './kaleidoscope/host-function.ts';
-import { inlineFunctions } from './kaleidoscope/inlining.ts';
+import { programContext } from './kaleidoscope/inlining.ts';
 import { checkOptions, type KaleidoscopeJITOptions } from './kaleidoscope/options.ts';
 import { Program } from './kaleidoscope/program.ts';
 import {
@@ -33,10 +33,11 @@ import {
   type ProcessFunction,
   ProcessFunctions,
   Session,
+  type SessionEvents,
   SymbolsNotFoundError,
   type TargetMachine,
 } from './orc/index.ts';
-import { optimizeFunction, type PipelineOptions } from './passes/index.ts';
+import { moduleContext, optimize, type PassContext, type PipelineOptions } from './passes/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
 import {
   type Diagnostic,
@@ -86,7 +87,6 @@ export class KaleidoscopeJIT implements Disposable {
   /** What the runtime and the process have defined. */
   readonly #runtimeUnits = new WeakSet<MaterializationUnit>();
   readonly #engineName: string;
-  readonly #verify: boolean;
   readonly #processFunctions: boolean;
   readonly #pipeline: PipelineOptions;
 
@@ -105,7 +105,6 @@ export class KaleidoscopeJIT implements Disposable {
     this.#pipeline = { level, verify, ...(options.passes && { passes: options.passes }) };
     this.output = output instanceof Output ? output : new Output(output);
     this.#engineName = engine.name;
-    this.#verify = verify;
     this.#processFunctions = processFunctions;
     this.session = new Session(engine, { verify });
     this.#runtime = createRuntime(this.output);
@@ -116,8 +115,12 @@ export class KaleidoscopeJIT implements Disposable {
         if (this.output.pending > 0) this.output.flush();
       };
     }
-    this.session.transformLayer.transform = (module, responsibility) =>
-      this.optimizeModule(this.#inline(module, responsibility));
+    this.session.transformLayer.transform = (module, responsibility) => {
+      const context = this.#contextOf(responsibility);
+      // Calls in other modules reach what these define, whatever programs call so.
+      const isOurs = responsibility.unit instanceof FunctionUnit;
+      return this.#optimize(module, isOurs ? context : moduleContext(module, context));
+    };
     this.#host = this.session.createJITDylib('host');
     this.#modules = this.session.createJITDylib('modules');
     this.#expressions = this.session.createJITDylib('expressions');
@@ -278,13 +281,9 @@ export class KaleidoscopeJIT implements Disposable {
     return name;
   }
 
-  /** What happens to IR between lowering and compilation. */
+  /** What happens to IR between lowering and compilation. Changes the module in place. */
   optimizeModule(module: IRModule): IRModule {
-    if (this.#verify) verifyModule(module);
-    for (const fn of module.functions) {
-      optimizeFunction(fn, this.#pipeline);
-    }
-    return module;
+    return this.#optimize(module, moduleContext(module, this.#contextOf()));
   }
 
   /**
@@ -357,7 +356,7 @@ export class KaleidoscopeJIT implements Disposable {
   lower(ast: FunctionAST, optimized = true): IRModule {
     const { fn } = this.#program.lower(ast);
     const module = { functions: [fn] };
-    return optimized ? this.optimizeModule(this.#inline(module)) : module;
+    return optimized ? this.#optimize(module, this.#contextOf()) : module;
   }
 
   /** What an exception out of a call means to a reader of the program, at the place of the call. */
@@ -366,7 +365,7 @@ export class KaleidoscopeJIT implements Disposable {
       declarations: this.#program.declarations,
       main: this.session.main,
       engine: this.#engineName,
-      inlines: this.#pipeline.level !== 0,
+      inlines: this.#pipeline.passes?.includes('inline') ?? this.#pipeline.level !== 0,
     });
   }
 
@@ -445,13 +444,15 @@ export class KaleidoscopeJIT implements Disposable {
     }
   }
 
-  /** Copies the bodies of operators and small functions into their callers. */
-  #inline(module: IRModule, responsibility?: MaterializationResponsibility): IRModule {
-    if (this.#verify) verifyModule(module);
-    if (this.#pipeline.level === 0) return module;
-    const isFromRuntime = (name: string) => this.#isFromRuntime(name);
-    inlineFunctions(module, this.session.main, isFromRuntime, responsibility);
+  #optimize(module: IRModule, context: PassContext): IRModule {
+    const onPass = (run: SessionEvents['pass']) => this.events.emit('pass', run);
+    optimize(module, context, { ...this.#pipeline, ...(this.events.has('pass') && { onPass }) });
     return module;
+  }
+
+  /** What passes know of the program. `responsibility` is for code that will run. */
+  #contextOf(responsibility?: MaterializationResponsibility): PassContext {
+    return programContext(this.session.main, (name) => this.#isFromRuntime(name), responsibility);
   }
 
   /** What `extern` may find in the process: all but printing. */

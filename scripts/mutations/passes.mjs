@@ -394,6 +394,65 @@ export const passes = [
     ],
   },
   {
+    file: 'src/passes/inline/inline-cost.ts',
+    tests: ['test/passes/cases.test.ts'],
+    only: 'inline',
+    mutations: [
+      {
+        name: 'a larger body is copied where it runs once',
+        text: 'const isHot = inLoop && hasRoom && ',
+        becomes: 'const isHot = hasRoom && ',
+      },
+      {
+        name: 'a larger body is not copied into a loop',
+        text: 'const isHot = inLoop && hasRoom && ',
+        becomes: 'const isHot = false && ',
+      },
+      {
+        name: 'a function is copied into itself once more',
+        text: 'path.length < levels',
+        becomes: 'path.length <= levels',
+      },
+      {
+        name: 'a loop copies all small functions that it could call',
+        text: '(inLoop ? MAX_LOOP_GROWTH : MAX_GROWTH)',
+        becomes: '(inLoop ? Number.POSITIVE_INFINITY : MAX_GROWTH)',
+        tests: ['test/laziness/inlining.test.ts'],
+        only: 'wasm',
+      },
+      {
+        name: 'a caller grows without a limit',
+        text: 'if (!hasRoom && !callee.isOperator) return undefined;',
+        becomes: '',
+        tests: ['test/laziness/inlining.test.ts'],
+        only: 'wasm',
+      },
+      {
+        name: 'functions are copied into themselves through others',
+        text: ': !path.includes(name)',
+        becomes: ': true',
+        equivalent: 'the depth of copies ends it too: the code is larger, and does the same',
+      },
+    ],
+  },
+  {
+    file: 'src/passes/context.ts',
+    tests: ['test/passes/cases.test.ts', 'test/laziness/inlining.test.ts'],
+    only: 'recognize|functions of a module',
+    mutations: [
+      {
+        name: 'a function of the module is taken for the library’s',
+        text: 'isLibraryFunction: (name) => !own.has(name) && ',
+        becomes: 'isLibraryFunction: (name) => ',
+      },
+      {
+        name: 'calls in a module reach what programs call so',
+        text: '(own.has(name) ? own.get(name) : outside.calleeOf?.(name, type))',
+        becomes: '(outside.calleeOf?.(name, type) ?? own.get(name))',
+      },
+    ],
+  },
+  {
     file: 'src/passes/inline.ts',
     tests: ['test/passes/inline.test.ts'],
     mutations: [

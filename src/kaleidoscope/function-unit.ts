@@ -10,20 +10,22 @@ import { type FunctionAST, NODE_WORDS, nodeCount, type Prototype } from '../lang
 import type { Lowered } from '../lowering/index.ts';
 import type { JITDylib, MaterializationResponsibility, SymbolSignature } from '../orc/index.ts';
 import { timed } from '../orc/timed.ts';
+import type { InlineCandidate } from '../passes/index.ts';
 import { DiagnosticError } from '../source/index.ts';
 import { type PrototypedUnit, typeOfPrototype } from './declarations.ts';
 import type { Program } from './program.ts';
 
-export class FunctionUnit implements PrototypedUnit, SymbolSignature {
+export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCandidate {
   readonly prototype: Prototype;
   /** Whether the body has a `for`. */
   readonly hasLoop: boolean;
-  readonly nodeCount: number;
+  /** Nodes of the body. */
+  readonly size: number;
   /** Where the nodes are. A view of them takes 100 bytes, so there is one only while it is used. */
   readonly #memory: ArrayBufferLike;
   readonly #offset: number;
   readonly #program: Program;
-  #body: Lowered | undefined;
+  #lowered: Lowered | undefined;
   /** What revision of the program's names the body was lowered for. */
   #revision = 0;
   #interpretations = 0;
@@ -32,7 +34,7 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
     this.#program = program;
     this.prototype = ast.prototype;
     this.hasLoop = ast.hasLoop;
-    this.nodeCount = nodeCount(ast.nodes);
+    this.size = nodeCount(ast.nodes);
     this.#memory = ast.nodes.buffer;
     this.#offset = ast.nodes.byteOffset;
   }
@@ -49,6 +51,17 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
     return [this];
   }
 
+  /** Operators have punctuation behind the word. The stack may be too full for a regular expression. */
+  get isOperator(): boolean {
+    const last = this.name.at(-1) ?? '';
+    const isLetter = (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z');
+    return !isLetter && !(last >= '0' && last <= '9') && last !== '_';
+  }
+
+  get body(): IRFunction | undefined {
+    return this.lowered?.fn;
+  }
+
   /** How many calls were interpreted. */
   get interpretations(): number {
     return this.#interpretations;
@@ -58,14 +71,14 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
    * The body as lowered, to be read and copied, not to be changed. Nothing where it has errors,
    * which compiling it reports.
    */
-  get body(): Lowered | undefined {
-    if (this.#hasBody) return this.#body;
+  get lowered(): Lowered | undefined {
+    if (this.#isLowered) return this.#lowered;
     const { main } = this.#program.session;
     try {
-      this.#body = this.#program.lower(this.ast);
-      for (const name of this.#body.assumptions) main.watch(name);
+      this.#lowered = this.#program.lower(this.ast);
+      for (const name of this.#lowered.assumptions) main.watch(name);
       this.#revision = main.revision;
-      return this.#body;
+      return this.#lowered;
     } catch (thrown) {
       if (thrown instanceof DiagnosticError) return undefined;
       throw thrown;
@@ -74,7 +87,7 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
 
   /** The function as it was parsed; another object each time. */
   get ast(): FunctionAST {
-    const nodes = new Int32Array(this.#memory, this.#offset, this.nodeCount * NODE_WORDS);
+    const nodes = new Int32Array(this.#memory, this.#offset, this.size * NODE_WORDS);
     return { prototype: this.prototype, nodes, hasLoop: this.hasLoop };
   }
 
@@ -83,7 +96,7 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
     const { fn, assumptions } = timed(session, responsibility.name, 'lower', () =>
       this.#program.lower(this.ast),
     );
-    this.#body = undefined;
+    this.#lowered = undefined;
     this.#program.countCompilation();
     for (const name of assumptions) responsibility.dependsOn(name, functionOfDoubles(2));
     const module = { functions: [fn] };
@@ -97,14 +110,16 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
     const isWorthIt = !this.hasLoop && this.#interpretations < program.interpretedCalls;
     if (!isWorthIt || program.isDeep) return undefined;
     const { session } = program;
-    const body = this.#hasBody ? this.#body : timed(session, this.name, 'lower', () => this.body);
+    const body = this.#isLowered
+      ? this.#lowered?.fn
+      : timed(session, this.name, 'lower', () => this.body);
     if (body === undefined) return undefined;
     this.#interpretations++;
-    return this.#run(body.fn, args);
+    return this.#run(body, args);
   }
 
   discard(dylib: JITDylib, name: string): void {
-    this.#body = undefined;
+    this.#lowered = undefined;
     if (dylib === this.#program.session.main) this.#program.implementations.forget(name);
   }
 
@@ -119,8 +134,8 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature {
     );
   }
 
-  get #hasBody(): boolean {
-    return this.#body !== undefined && this.#revision === this.#program.session.main.revision;
+  get #isLowered(): boolean {
+    return this.#lowered !== undefined && this.#revision === this.#program.session.main.revision;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The options of a session, and the check of what JavaScript passes as such. */
 import type { Engine } from '../orc/index.ts';
-import { listPasses, type OptimizationLevel } from '../passes/index.ts';
+import { checkPassName, type OptimizationLevel } from '../passes/index.ts';
 import type { Output } from '../runtime/index.ts';
 import {
   expectBoolean,
@@ -61,7 +61,7 @@ export function checkOptions(options: KaleidoscopeJITOptions): void {
     throw invalid('the options of a session', 'an object', options);
   }
   for (const [name, value] of Object.entries(options)) {
-    if (!isOption(name)) throw unknown('option', name, Object.keys(checks));
+    if (!isOption(name)) throw unknownOption(name);
     if (value !== undefined) checks[name](`option '${name}'`, value);
   }
 }
@@ -72,14 +72,12 @@ function isOption(name: string): name is keyof KaleidoscopeJITOptions {
 
 function expectPasses(what: string, value: unknown): void {
   if (!Array.isArray(value)) throw invalid(what, 'an array of names', value);
-  const names = listPasses().map((pass) => pass.name);
-  for (const name of value) {
-    if (!names.includes(name)) throw unknown('pass', String(name), names);
-  }
+  for (const name of value) checkPassName(String(name));
 }
 
-function unknown(kind: string, name: string, known: readonly string[]): InvalidArgumentError {
+function unknownOption(name: string): InvalidArgumentError {
+  const known = Object.keys(checks);
   const close = nearest(name, known);
   const help = close === undefined ? `there are ${known.join(', ')}` : `did you mean '${close}'?`;
-  return new InvalidArgumentError(`unknown ${kind} ${quote(name)}; ${help}`);
+  return new InvalidArgumentError(`unknown option ${quote(name)}; ${help}`);
 }

@@ -1,5 +1,6 @@
 /** What a session tells those who listen. Nothing is built for an event that nobody listens to. */
 
+import type { IRFunction } from '../ir/index.ts';
 import { expectFunction } from '../source/index.ts';
 
 /** The events, with what they carry. Durations are in milliseconds. */
@@ -10,6 +11,16 @@ export interface SessionEvents {
   stage: {
     readonly name: string;
     readonly stage: Stage;
+    readonly start: number;
+    readonly duration: number;
+  };
+  /** A pass of an optimizer has run over a function. */
+  pass: {
+    readonly name: string;
+    readonly pass: string;
+    /** The function as it is now. */
+    readonly fn: IRFunction;
+    readonly changed: boolean;
     readonly start: number;
     readonly duration: number;
   };

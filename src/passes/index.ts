@@ -1,11 +1,11 @@
 /** Transformations of IR. Each leaves every result as it is, to the last bit. */
-export { eliminateTailRecursion } from './eliminate-tail-recursion.ts';
-export { type BodyProvider, type CallSite, inlineCalls } from './inline.ts';
-export { listPasses, type Pass } from './passes.ts';
+export { type InlineCandidate, moduleContext, type PassContext } from './context.ts';
+export { checkPassName, listPasses, type Pass } from './passes.ts';
 export {
   type OptimizationLevel,
+  optimize,
   optimizeFunction,
   PassError,
+  type PassRun,
   type PipelineOptions,
 } from './pipeline.ts';
-export { recognizeIntrinsics } from './recognize-intrinsics.ts';

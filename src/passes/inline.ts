@@ -4,7 +4,7 @@
  *     %1 = call double @"binary:"(double %a, double %b)      →      ret double %b
  *     ret double %1
  *
- * The caller of the pass decides which bodies are worth it; a body may come from a syntax tree
+ * `inline/inline-cost.ts` decides which bodies are worth it; a body may come from a syntax tree
  * that was never compiled. Calls inside copies are inlined too, up to a depth. A body of several
  * blocks splits the block of the call in two.
  */
@@ -13,34 +13,37 @@ import {
   add,
   type Block,
   blockOf,
+  calleeTypeOf,
+  type FunctionType,
   type Instruction,
   type IRFunction,
   instructionOf,
   type Value,
 } from '../ir/index.ts';
+import type { PassContext } from './context.ts';
+import { type BodyProvider, chooseBodies } from './inline/inline-cost.ts';
 
 /** How deep copies of bodies nest in copies. */
 const MAX_DEPTH = 8;
 /** A function grows no further than by this many values. */
 const MAX_GROWTH = 20_000;
 
-/** Where a call stands. */
-export interface CallSite {
-  /** The functions in whose copies it stands, outermost first. */
-  readonly path: readonly string[];
-  /** Whether it is in a loop of the function that is inlined into. */
-  readonly inLoop: boolean;
+/** Copies the bodies that are worth it to where they are called; says whether there were any. */
+export function inline(fn: IRFunction, context: PassContext): boolean {
+  const callees = inlineCalls(fn, chooseBodies(fn, context));
+  if (callees.size > 0) context.onInlined?.(fn, callees);
+  return callees.size > 0;
 }
-
-/** Gives the body to copy for a call of `name`, or nothing where the call stays. */
-export type BodyProvider = (name: string, arity: number, site: CallSite) => IRFunction | undefined;
 
 /**
  * Inlines calls in `fn`. Linear in the size of the result.
  *
- * @returns the functions whose bodies it contains now, with their arities.
+ * @returns the functions whose bodies it contains now, with their types.
  */
-export function inlineCalls(fn: IRFunction, bodyOf: BodyProvider): ReadonlyMap<string, number> {
+export function inlineCalls(
+  fn: IRFunction,
+  bodyOf: BodyProvider,
+): ReadonlyMap<string, FunctionType> {
   const inliner = new Inliner(fn, bodyOf);
   inliner.run();
   return inliner.names;
@@ -54,7 +57,7 @@ interface Continuation {
 }
 
 class Inliner {
-  readonly names = new Map<string, number>();
+  readonly names = new Map<string, FunctionType>();
   readonly #fn: IRFunction;
   readonly #bodyOf: BodyProvider;
   readonly #maxValues: number;
@@ -111,11 +114,12 @@ class Inliner {
     if (this.#block !== block) this.#ends.set(block, this.#block);
   }
 
-  #body({ name, operands }: Instruction, depth: number): IRFunction | undefined {
+  #body(call: Instruction, depth: number): IRFunction | undefined {
     if (depth >= MAX_DEPTH || this.#fn.values.length >= this.#maxValues) return undefined;
-    const site = { path: this.#path, inLoop: this.#isInLoop };
-    const body = this.#bodyOf(name, operands.length, site);
-    if (body !== undefined) this.names.set(name, operands.length);
+    const { name } = call;
+    const type = calleeTypeOf(call);
+    const body = this.#bodyOf(name, type, { path: this.#path, inLoop: this.#isInLoop });
+    if (body !== undefined) this.names.set(name, type);
     return body;
   }
 

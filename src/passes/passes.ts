@@ -1,11 +1,15 @@
 /** The one list of passes: the pipeline, `--passes=` and `kaleidoscope passes` read it. */
 import type { IRFunction } from '../ir/index.ts';
+import { InvalidArgumentError, nearest, quote } from '../source/index.ts';
+import type { PassContext } from './context.ts';
 import { eliminateDeadCode } from './eliminate-dead-code.ts';
 import { eliminateTailRecursion } from './eliminate-tail-recursion.ts';
 import { hoistInvariants } from './hoist-invariants.ts';
+import { inline } from './inline.ts';
 import { markTailCalls } from './mark-tail-calls.ts';
 import { numberValues } from './number-values.ts';
 import { reassociate } from './reassociate.ts';
+import { recognizeIntrinsics } from './recognize-intrinsics.ts';
 import { simplify } from './simplify.ts';
 import { simplifyCfg } from './simplify-cfg.ts';
 
@@ -15,18 +19,26 @@ export interface Pass {
   /** What it does, on one line. */
   readonly description: string;
   /** Changes a function in place and says whether it did. */
-  readonly run: (fn: IRFunction) => boolean;
+  readonly run: (fn: IRFunction, context: PassContext) => boolean;
 }
 
 /** All passes that change one function, by name. */
 export const passes = {
-  'simplify-cfg': {
-    description: 'decide, merge and leave out blocks; turn short branches into selects',
-    run: simplifyCfg,
-  },
   'eliminate-tail-recursion': {
     description: 'turn calls of a function to itself in tail position into jumps',
     run: eliminateTailRecursion,
+  },
+  inline: {
+    description: 'copy the bodies of operators and small functions to where they are called',
+    run: inline,
+  },
+  'recognize-intrinsics': {
+    description: 'turn calls of the C library that are single instructions into these',
+    run: recognizeIntrinsics,
+  },
+  'simplify-cfg': {
+    description: 'decide, merge and leave out blocks; turn short branches into selects',
+    run: simplifyCfg,
   },
   simplify: {
     description: 'combine and fold instructions where no bit of a result changes',
@@ -61,7 +73,11 @@ export function listPasses(): Pass[] {
   return Object.entries(passes).map(([name, pass]) => ({ name, ...pass }));
 }
 
-/** Whether there is a pass of this name. */
-export function isPassName(name: string): name is PassName {
-  return Object.hasOwn(passes, name);
+/** @throws InvalidArgumentError for a name that no pass has. */
+export function checkPassName(name: string): PassName {
+  if (Object.hasOwn(passes, name)) return name as PassName; // by the line's own condition
+  const names = Object.keys(passes);
+  const close = nearest(name, names);
+  const help = close === undefined ? `there are ${names.join(', ')}` : `did you mean '${close}'?`;
+  throw new InvalidArgumentError(`unknown pass ${quote(name)}; ${help}`);
 }

@@ -1,7 +1,14 @@
 /** The order of passes, in plain sight. */
-import { type IRFunction, printFunction, VerifierError, verifyFunction } from '../ir/index.ts';
-import { InvalidArgumentError } from '../source/index.ts';
-import { isPassName, type PassName, passes } from './passes.ts';
+import {
+  type IRFunction,
+  type IRModule,
+  printFunction,
+  VerifierError,
+  verifyFunction,
+  verifyModule,
+} from '../ir/index.ts';
+import type { PassContext } from './context.ts';
+import { checkPassName, type PassName, passes } from './passes.ts';
 
 /** 0: as lowered. 1: what makes code smaller. 2: the default. 3: the same again while it helps. */
 export type OptimizationLevel = 0 | 1 | 2 | 3;
@@ -12,70 +19,129 @@ export interface PipelineOptions {
   readonly level?: OptimizationLevel;
   /** The passes to run, in order, in the place of those of the level. */
   readonly passes?: readonly string[];
-  /** Whether the function is verified after every pass. Default: false. */
+  /** Whether IR is verified before the first and after every pass. Default: false. */
   readonly verify?: boolean;
-  /** Told after every pass that ran whether it changed the function. */
-  readonly onPass?: (name: string, changed: boolean, fn: IRFunction) => void;
+  /** Told after every pass that ran. */
+  readonly onPass?: (run: PassRun) => void;
 }
 
-const pipelines: Readonly<Record<0 | 1 | 2, readonly PassName[]>> = {
-  0: [],
-  1: ['simplify-cfg', 'simplify', 'eliminate-dead-code'],
-  2: [
-    'simplify-cfg', // blocks that inlining cut, and selects of truths, which …
-    'eliminate-tail-recursion',
-    'simplify', // … become logic,
-    'simplify-cfg', // so that outer branches are short enough
-    'simplify',
-    'reassociate',
-    'number-values',
-    'simplify', // comparisons and constants that are one now
-    'simplify-cfg', // branches on what is known
-    'simplify',
-    'hoist-invariants',
-    'eliminate-dead-code',
-    'mark-tail-calls',
-  ],
-};
+/** One run of a pass over one function. Times are in milliseconds. */
+export interface PassRun {
+  /** The function's name. */
+  readonly name: string;
+  readonly pass: string;
+  /** The function as it is now. */
+  readonly fn: IRFunction;
+  readonly changed: boolean;
+  readonly start: number;
+  readonly duration: number;
+}
 
 /** Rounds of level 3. */
 const MAX_ROUNDS = 4;
 
 /**
- * Optimizes `fn` in place; says whether it changed. A pass that found nothing, or ran already, runs
- * again only after another one changed the function.
+ * Optimizes the functions of a module in place, one after the other; says whether it changed any.
  *
- * @throws InvalidArgumentError for an unknown pass; PassError if `verify` is set and a pass breaks the IR.
+ * @throws InvalidArgumentError for an unknown pass; if `verify` is set, VerifierError for IR that is
+ * broken already, and PassError if a pass breaks it.
  *
  * @example
- * optimizeFunction(fn, { level: 3 });
- * optimizeFunction(fn, { passes: ['simplify', 'eliminate-dead-code'] });
+ * optimize(module, moduleContext(module), { level: 3 });
+ * optimize(module, {}, { passes: ['simplify', 'eliminate-dead-code'] });
  */
-export function optimizeFunction(fn: IRFunction, options: PipelineOptions = {}): boolean {
-  const { level = 2 } = options;
-  const names = options.passes?.map(checkName) ?? pipelines[level === 3 ? 2 : level];
-  const rounds = level === 3 && options.passes === undefined ? MAX_ROUNDS : 1;
-  let version = 0;
-  const seen: Partial<Record<PassName, number>> = {};
-  for (let round = 0; round < rounds; round++) {
-    const before = version;
-    for (const name of names) {
-      if (options.passes === undefined && seen[name] === version) continue;
-      if (runPass(fn, name, options)) version++;
-      seen[name] = version;
-    }
-    if (version === before) break;
-  }
-  return version > 0;
+export function optimize(
+  module: IRModule,
+  context: PassContext = {},
+  options: PipelineOptions = {},
+): boolean {
+  if (options.verify) verifyModule(module);
+  let changed = false;
+  for (const fn of module.functions) changed = optimizeFunction(fn, context, options) || changed;
+  return changed;
 }
 
-function runPass(fn: IRFunction, name: PassName, options: PipelineOptions): boolean {
-  const { verify = false, onPass } = options;
-  const before = verify ? printFunction(fn) : '';
-  const changed = passes[name].run(fn);
-  if (verify) verifyAfter(fn, name, before);
-  onPass?.(name, changed, fn);
-  return changed;
+/** The same for one function, which is not verified beforehand. */
+export function optimizeFunction(
+  fn: IRFunction,
+  context: PassContext = {},
+  options: PipelineOptions = {},
+): boolean {
+  const { level = 2 } = options;
+  const pipeline = new Pipeline(fn, context, options);
+  if (options.passes !== undefined) pipeline.runAll(options.passes);
+  else if (level !== 0) runLevel(pipeline, level);
+  return pipeline.version > 0;
+}
+
+function runLevel(pipeline: Pipeline, level: 1 | 2 | 3): void {
+  pipeline.run('eliminate-tail-recursion'); // a loop now, or copies of itself would unroll it
+  pipeline.run('inline');
+  pipeline.run('recognize-intrinsics'); // in copies too
+
+  if (level === 1) {
+    pipeline.run('simplify-cfg');
+    pipeline.run('simplify');
+    pipeline.run('eliminate-dead-code');
+    return;
+  }
+  for (let round = 0; round < (level === 3 ? MAX_ROUNDS : 1); round++) {
+    const before = pipeline.version;
+    pipeline.run('simplify-cfg'); // blocks that inlining cut, and selects of truths, which …
+    pipeline.run('eliminate-tail-recursion');
+    pipeline.run('simplify'); // … become logic,
+    pipeline.run('simplify-cfg'); // so that outer branches are short enough
+    pipeline.run('simplify');
+    pipeline.run('reassociate');
+    pipeline.run('number-values');
+    pipeline.run('simplify'); // comparisons and constants that are one now
+    pipeline.run('simplify-cfg'); // branches on what is known
+    pipeline.run('simplify');
+    pipeline.run('hoist-invariants');
+    pipeline.run('eliminate-dead-code');
+    pipeline.run('mark-tail-calls');
+    if (pipeline.version === before) return;
+  }
+}
+
+/** Runs passes over one function, and keeps account of what they change. */
+class Pipeline {
+  /** How often the function was changed. */
+  version = 0;
+  readonly #fn: IRFunction;
+  readonly #context: PassContext;
+  readonly #options: PipelineOptions;
+  /** The version that each pass has left. */
+  readonly #seen: Partial<Record<PassName, number>> = {};
+
+  constructor(fn: IRFunction, context: PassContext, options: PipelineOptions) {
+    this.#fn = fn;
+    this.#context = context;
+    this.#options = options;
+  }
+
+  /** Runs these, whatever they ran on before. */
+  runAll(names: readonly string[]): void {
+    for (const name of names.map(checkPassName)) this.#run(name);
+  }
+
+  /** Runs a pass, unless nothing else has changed the function since it ran. */
+  run(name: PassName): void {
+    if (this.#seen[name] !== this.version) this.#run(name);
+  }
+
+  #run(pass: PassName): void {
+    const { verify = false, onPass } = this.#options;
+    const fn = this.#fn;
+    const before = verify ? printFunction(fn) : '';
+    const start = onPass === undefined ? 0 : performance.now();
+    const changed = passes[pass].run(fn, this.#context);
+    const duration = onPass === undefined ? 0 : performance.now() - start;
+    if (verify) verifyAfter(fn, pass, before);
+    if (changed) this.version++;
+    this.#seen[pass] = this.version;
+    onPass?.({ name: fn.name, pass, fn, changed, start, duration });
+  }
 }
 
 /** A pass broke the IR: a bug of ours. The message names the pass and shows the function before it. */
@@ -97,12 +163,4 @@ function verifyAfter(fn: IRFunction, pass: string, before: string): void {
     if (error instanceof VerifierError) throw new PassError(pass, before, error);
     throw error;
   }
-}
-
-function checkName(name: string): PassName {
-  if (!isPassName(name)) {
-    const known = Object.keys(passes).join(', ');
-    throw new InvalidArgumentError(`unknown pass '${name}'; there are ${known}`);
-  }
-  return name;
 }

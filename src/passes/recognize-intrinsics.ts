@@ -4,9 +4,10 @@
  *     %1 = call double @sqrt(double %x)      →      %1 = call double @llvm.sqrt.f64(double %x)
  *
  * `copysign` is left out: it would show the sign of a NaN, which engines are free to choose.
- * The caller says which names mean the library's functions: a program may define its own.
+ * The context says which names mean the library's functions: a program may define its own.
  */
 import { type IRFunction, opcodes, type PureOpcode } from '../ir/index.ts';
+import type { PassContext } from './context.ts';
 
 const instructions: ReadonlyMap<string, PureOpcode> = new Map([
   ['sqrt', 'sqrt'],
@@ -18,15 +19,9 @@ const instructions: ReadonlyMap<string, PureOpcode> = new Map([
   ['fabs', 'fabs'],
 ]);
 
-/**
- * Rewrites calls in `fn`. Linear.
- *
- * @returns the names of the functions that were built in.
- */
-export function recognizeIntrinsics(
-  fn: IRFunction,
-  isLibraryFunction: (name: string) => boolean,
-): ReadonlySet<string> {
+/** Rewrites calls in `fn`; says whether there were any. Linear. */
+export function recognizeIntrinsics(fn: IRFunction, context: PassContext): boolean {
+  const { isLibraryFunction = () => false, onBuiltIn } = context;
   const names = new Set<string>();
   for (const instruction of fn.values) {
     const { op, name, operands } = instruction;
@@ -37,5 +32,6 @@ export function recognizeIntrinsics(
     instruction.op = instead;
     instruction.name = '';
   }
-  return names;
+  if (names.size > 0) onBuiltIn?.(fn, names);
+  return names.size > 0;
 }

@@ -6,6 +6,7 @@ import { KaleidoscopeJIT, type KaleidoscopeJITOptions } from '../../src/kaleidos
 import { StackOverflowError } from '../../src/orc/index.ts';
 import { llvmEngines } from '../support/engines.ts';
 import { missingLLVM } from '../support/native.ts';
+import { withoutInlining } from '../support/without-inlining.ts';
 
 test.skipIf(missingLLVM)(`there is an LLVM${missingLLVM ?? ''}`, () => {
   expect(llvmEngines).not.toEqual([]);
@@ -15,7 +16,7 @@ describe.each(llvmEngines)('$name', (engine) => {
   function createJIT(inlines = true, more: KaleidoscopeJITOptions = {}): KaleidoscopeJIT {
     const options = { engine: engine.create(), output: () => {}, verify: true, ...more };
     const jit = new KaleidoscopeJIT(options);
-    if (!inlines) jit.session.transformLayer.transform = (module) => jit.optimizeModule(module);
+    if (!inlines) withoutInlining(jit.session);
     onTestFinished(() => jit[Symbol.dispose]());
     return jit;
   }

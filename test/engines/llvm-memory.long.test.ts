@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { llvmEngines } from '../support/engines.ts';
 import { missingLLVM } from '../support/native.ts';
+import { withoutInlining } from '../support/without-inlining.ts';
 
 test.skipIf(missingLLVM)(`there is an LLVM${missingLLVM ?? ''}`, () => {
   expect(llvmEngines).not.toEqual([]);
@@ -13,7 +14,7 @@ describe.each(llvmEngines)('$name', (engine) => {
   test('the memory of redefined and removed functions comes back', () => {
     using jit = new KaleidoscopeJIT({ engine: engine.create() });
     // Without inlining, both functions are compiled.
-    jit.session.transformLayer.transform = (module) => jit.optimizeModule(module);
+    withoutInlining(jit.session);
     jit.addSource('def g(x) f(x)');
     const redefine = (count: number) => {
       for (let i = 0; i < count; i++) {

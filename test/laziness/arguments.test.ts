@@ -76,7 +76,7 @@ describe('options of a session', () => {
 
 test('the optimizer names its passes', () => {
   const fn = { name: 'f', type: functionOfDoubles(0), values: [], blocks: [] };
-  const message = complaint(() => optimizeFunction(untyped(fn), { passes: ['nosuch'] }));
+  const message = complaint(() => optimizeFunction(untyped(fn), {}, { passes: ['nosuch'] }));
   expect(message).toMatch(/^unknown pass 'nosuch'; there are .*simplify/);
 });
 

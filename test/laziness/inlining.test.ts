@@ -92,6 +92,24 @@ declare double @g(double)`,
     expect(() => jit.function('f')(1)).toThrow("'g' takes 2 arguments, but 1 is given");
   });
 
+  test.each([true, false])('functions of a module call each other, with inlining %j', (inlines) => {
+    const { jit } = createSession({ inlines });
+    jit.addModule(
+      parseModule(
+        `define double @f(double %x) {
+  %r = call double @g(double %x)
+  ret double %r
+}
+define double @g(double %x) {
+  %r = fadd double %x, 1.0
+  ret double %r
+}`,
+      ),
+    );
+    jit.addSource('extern f(x); def g(x) 100'); // hides the module's from programs
+    expect(jit.evaluate('f(1) + g(1) * 10')).toBe(1002);
+  });
+
   test('mutual recursion of small functions', () => {
     const { jit } = createSession({ inlines: true });
     jit.addSource(`

@@ -5,6 +5,7 @@ import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { type Engine, StackOverflowError } from '../../src/orc/index.ts';
 import type { TestEngine } from '../support/engines.ts';
 import { thrownBy } from '../support/thrown-by.ts';
+import { withoutInlining } from '../support/without-inlining.ts';
 
 export interface WatchedSession {
   readonly jit: KaleidoscopeJIT;
@@ -49,7 +50,7 @@ function watch(
   interpretedCalls: number,
 ): Omit<WatchedSession, 'merges'> {
   const jit = new KaleidoscopeJIT({ engine, output: () => {}, verify: true, interpretedCalls });
-  if (!inlines) jit.session.transformLayer.transform = (module) => jit.optimizeModule(module);
+  if (!inlines) withoutInlining(jit.session);
   const compiled: string[] = [];
   const lowered: string[] = [];
   jit.events.on('ready', ({ name, size }) => size > 0 && compiled.push(name));

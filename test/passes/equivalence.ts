@@ -25,26 +25,42 @@ interface Behaviour {
   readonly ended: boolean;
 }
 
-/**
- * Checks that `optimized` does what `original` does. Where one of them does not end, they agree up
- * to there: endless recursion may become an endless loop.
- */
+/** Checks that a function that calls none but the host's does what it did. See below. */
 export function expectSame(
   original: IRFunction,
   optimized: IRFunction,
   args: readonly number[],
+  newHost?: () => HostFunction,
+): void {
+  expectSameIn([original], [optimized], original.name, args, newHost);
+}
+
+/**
+ * Checks that `name` does what it did, where functions call each other. Where one of the two does
+ * not end, they agree up to there: endless recursion may become an endless loop.
+ */
+export function expectSameIn(
+  original: readonly IRFunction[],
+  optimized: readonly IRFunction[],
+  name: string,
+  args: readonly number[],
   newHost: () => HostFunction = () => new HostLog().call,
 ): void {
-  const before = behaviour(original, args, newHost());
-  const after = behaviour(optimized, args, newHost());
+  const before = behaviour(original, name, args, newHost());
+  const after = behaviour(optimized, name, args, newHost());
   const length =
     before.ended && after.ended ? Infinity : Math.min(before.events.length, after.events.length);
-  const show = () => `${args.map(formatDouble)}\n${printModule({ functions: [optimized] })}`;
+  const show = () => `${args.map(formatDouble)}\n${printModule({ functions: optimized })}`;
   if (before.events.slice(0, length).join() === after.events.slice(0, length).join()) return;
   expect(after.events, show()).toEqual(before.events);
 }
 
-function behaviour(fn: IRFunction, args: readonly number[], call: HostFunction): Behaviour {
+function behaviour(
+  functions: readonly IRFunction[],
+  name: string,
+  args: readonly number[],
+  call: HostFunction,
+): Behaviour {
   const events: string[] = [];
   let hostThrew = false;
   const host: HostFunction = (name, values) => {
@@ -57,7 +73,7 @@ function behaviour(fn: IRFunction, args: readonly number[], call: HostFunction):
     }
   };
   try {
-    events.push(formatDouble(new ReferenceMachine([fn], host, FUEL).call(fn.name, args)));
+    events.push(formatDouble(new ReferenceMachine(functions, host, FUEL).call(name, args)));
   } catch (error) {
     // Otherwise fuel ran out, or the stack, which does not always throw a RangeError.
     if (!hostThrew) return { events, ended: false };

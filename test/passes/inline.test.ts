@@ -7,7 +7,8 @@ import {
   ReferenceMachine,
   verifyModule,
 } from '../../src/ir/index.ts';
-import { inlineCalls, recognizeIntrinsics } from '../../src/passes/index.ts';
+import { inlineCalls } from '../../src/passes/inline.ts';
+import { recognizeIntrinsics } from '../../src/passes/recognize-intrinsics.ts';
 
 type CallSite = Parameters<Parameters<typeof inlineCalls>[1]>[2];
 
@@ -146,8 +147,13 @@ declare double @rint(double)
 declare double @sqrt(double)
 declare double @floor(double)
 declare double @ceil(double, double)`);
-  const names = recognizeIntrinsics(functions[0]!, (name) => name !== 'sqrt');
-  expect([...names]).toEqual(['rint', 'floor']);
+  const names: string[] = [];
+  const changed = recognizeIntrinsics(functions[0]!, {
+    isLibraryFunction: (name) => name !== 'sqrt',
+    onBuiltIn: (_, builtIn) => names.push(...builtIn),
+  });
+  expect(changed).toBe(true);
+  expect(names).toEqual(['rint', 'floor']);
   const calls = printFunction(functions[0]!).match(/@[\w.]+(?=\()/g);
   expect(calls).toEqual(['@f', '@llvm.nearbyint.f64', '@sqrt', '@llvm.floor.f64', '@ceil']);
 });

@@ -2,7 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { functionOfDoubles, printModule, verifyFunction } from '../../src/ir/index.ts';
-import { listPasses, optimizeFunction, type PipelineOptions } from '../../src/passes/index.ts';
+import {
+  listPasses,
+  moduleContext,
+  optimizeFunction,
+  type PipelineOptions,
+} from '../../src/passes/index.ts';
 import { arbitraryFlow, choosingHost } from '../engines/arbitrary-flow.ts';
 import { arbitraryArguments, arbitraryFunction, hostCallees } from '../support/ir-arbitrary.ts';
 import { llvmTools, verifyWithLLVM } from '../support/ir-llvm.ts';
@@ -41,9 +46,13 @@ describe.each(pipelines)('%s', (_, options) => {
     fc.assert(
       fc.property(functionWithArguments, ([fn, samples]) => {
         const optimized = copyOf(fn);
-        const before = printModule({ functions: [optimized] });
-        const changed = optimizeFunction(optimized, { ...options, verify: true });
-        if (!changed) expect(printModule({ functions: [optimized] })).toBe(before);
+        const module = { functions: [optimized] };
+        const before = printModule(module);
+        const changed = optimizeFunction(optimized, moduleContext(module), {
+          ...options,
+          verify: true,
+        });
+        if (!changed) expect(printModule(module)).toBe(before);
         for (const args of samples) expectSame(fn, optimized, args);
       }),
       { numRuns },
@@ -56,7 +65,8 @@ describe.each(pipelines)('%s', (_, options) => {
       fc.property(arbitraryFlow, arbitraryArguments(2), choices, (module, args, choose) => {
         const [fn] = module.functions;
         const optimized = copyOf(fn!);
-        optimizeFunction(optimized, { ...options, verify: true });
+        const context = moduleContext({ functions: [optimized] });
+        optimizeFunction(optimized, context, { ...options, verify: true });
         expectSame(fn!, optimized, args, () => choosingHost(choose, 40));
       }),
       { numRuns },
@@ -70,7 +80,7 @@ test.skipIf(opt.missing)(`LLVM accepts what is optimized${opt.missing ?? ''}`, (
     .sample(arbitraryFunction({ irreducible: true }), { seed, numRuns: scaled(300) })
     .map((fn, at) => {
       const copy = { ...copyOf(fn), name: `f${at}` };
-      optimizeFunction(copy, { level: ((at % 3) + 1) as 1 | 2 | 3 });
+      optimizeFunction(copy, {}, { level: ((at % 3) + 1) as 1 | 2 | 3 });
       verifyFunction(copy);
       return copy;
     });

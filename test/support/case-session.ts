@@ -37,6 +37,7 @@ import {
   orderDiagnostics,
   SourceFile,
 } from '../../src/source/index.ts';
+import { withoutInlining } from './without-inlining.ts';
 
 /** What became of an item, as far as cases look at it. */
 export type CaseOutcome =
@@ -259,7 +260,7 @@ export class JITSession implements CaseSession, Disposable {
       interpretedCalls,
     });
     const { events, output, session } = this.jit;
-    if (!inlines) session.transformLayer.transform = (module) => this.jit.optimizeModule(module);
+    if (!inlines) withoutInlining(session);
     events.on('ready', ({ name, size }) => size > 0 && this.#compiled.push(name));
     this.jit.defineHostFunction('show', (x) => this.#printed.show(output, x));
   }
