@@ -2,6 +2,7 @@
 import { extname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Command } from 'commander';
+import { quote } from '../source/index.ts';
 import type { Form } from './emit.ts';
 import type { Inputs } from './input.ts';
 import type { CompilationOptions } from './jit-options.ts';
@@ -128,6 +129,38 @@ export async function build(
     command.error(`error: '${output}' would overwrite the program`);
   }
   return build({ ...options, ...input });
+}
+
+interface OptOptions extends CommonOptions {
+  readonly output?: string;
+}
+
+export async function opt(
+  file: string | undefined,
+  options: OptOptions,
+  command: Command,
+): Promise<number> {
+  const { opt } = await import('./opt.ts');
+  const { files } = inputs(file === undefined ? [] : [file], options, command);
+  return opt({ ...options, file: files[0]! }); // there is one
+}
+
+export async function runIR(
+  file: string,
+  entry: string | undefined,
+  args: readonly number[],
+  options: RunOptions,
+  command: Command,
+): Promise<number> {
+  checkEngine(options, command);
+  if (file !== '-' && extname(file) !== '.ll') {
+    command.error(
+      `error: ${quote(file)} is no intermediate code, whose files end in '.ll'; ` +
+        `if it is a program, write ${quote(`kaleidoscope ${file}`)}`,
+    );
+  }
+  const { runIR } = await import('./run-ir.ts');
+  return runIR({ ...options, file, entry, args });
 }
 
 /** Options that only one engine understands. */

@@ -154,8 +154,9 @@ function withoutCommands(program: Command, args: string[]): string[] {
   return at > 0 && isCommand ? args.with(at, `./${args[at]}`) : args;
 }
 
+/** Numbers below zero are arguments: no option is a digit. */
 function isOptionLike(argument: string): boolean {
-  return argument.length > 1 && argument.startsWith('-');
+  return /^-(?!\.?\d)./.test(argument);
 }
 
 function pathOf(command: Command): string {

@@ -1,9 +1,8 @@
 /** `kaleidoscope check`: compiles everything, runs nothing. Says nothing where nothing is wrong. */
-import { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
 import { createEngine } from './engine.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Inputs, readInputs } from './input.ts';
-import { type CompilationOptions, jitOptions } from './jit-options.ts';
+import { type CompilationOptions, createJIT } from './jit-options.ts';
 import { Reporter, type ReportOptions } from './report.ts';
 
 export interface CheckOptions extends Inputs, CompilationOptions, ReportOptions {}
@@ -11,7 +10,7 @@ export interface CheckOptions extends Inputs, CompilationOptions, ReportOptions 
 export async function check(options: CheckOptions): Promise<ExitCode> {
   const reporter = new Reporter(options);
   const engine = await createEngine(options);
-  using jit = new KaleidoscopeJIT({ ...jitOptions(options), engine });
+  using jit = createJIT(options, { engine });
   reporter.diagnostics(jit.check(...readInputs(options, reporter)));
   return reporter.finish();
 }

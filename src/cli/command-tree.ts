@@ -2,29 +2,23 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { listPasses } from '../passes/index.ts';
 import { nearest, quote } from '../source/index.ts';
-import { build, check, emit, run } from './actions.ts';
+import { build, check, emit, opt, run, runIR } from './actions.ts';
 import { SHELLS, type Shell } from './completion/shells.ts';
 import { ENGINES } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import { addHelp, addHint } from './help.ts';
 import { version } from './internal-error.ts';
 import { NUMBER_FORMATS } from './number-format.ts';
+import { ALL } from './print-after.ts';
 import { writeOut } from './standard-output.ts';
 
 /** @param exit Takes the exit code of the command that was run. */
 export function createProgram(exit: (code: number) => void): Command {
-  const program = addHelp(new Command('kaleidoscope'))
+  const program = showing(addHelp(new Command('kaleidoscope')))
     .description('Runs Kaleidoscope programs. Each function is compiled when it is first called.')
     .usage('[options] [FILE...]\n       kaleidoscope COMMAND [options] ...')
     .argument('[FILE...]', "programs, run in this order in one session; '-' is standard input")
-    .option('-q, --quiet', "do not print 'Evaluated to' for each top-level expression")
     .option('-i, --interactive', 'then talk, with what the programs have defined')
-    .addOption(
-      new Option(
-        '--format <NUMBERS>',
-        'how values are shown: with six decimals, or with the fewest digits that read back (default: fixed; shortest in the REPL)',
-      ).choices(NUMBER_FORMATS),
-    )
     .addOption(
       new Option('--stats [FORMAT]', 'say what was compiled, and how long it took')
         .choices(['table', 'json'])
@@ -44,13 +38,13 @@ export function createProgram(exit: (code: number) => void): Command {
     program.configureOutput().writeOut?.(`${version()}\n`);
     throw new CommanderError(ExitCode.success, 'commander.version', '');
   });
-  onEngine(program);
-  onEngine(program.command('check'))
+  onEngine(takingTexts(program));
+  onEngine(takingTexts(program.command('check')))
     .summary('compile everything and run nothing')
     .description('Compiles everything, runs nothing, and prints all errors and warnings.')
     .argument('[FILE...]', "programs of one session; '-' is standard input")
     .action(async (files, options, command) => exit(await check(files, options, command)));
-  compiling(program.command('emit'))
+  takingTexts(program.command('emit'))
     .summary('print what a program is compiled to')
     .description('Writes one form of a program, or of one function, and runs nothing.')
     .argument('[FILE...]', "programs of one session; '-' is standard input")
@@ -67,7 +61,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .option('--function <NAME>', 'only this function')
     .option('-o, --output <FILE>', 'write to FILE')
     .action(async (files, options, command) => exit(await emit(files, options, command)));
-  compiling(program.command('build'))
+  takingTexts(program.command('build'))
     .summary('compile a program ahead of time')
     .description(
       "Compiles a program to a file, and writes a declaration of its functions beside it. Nothing runs: top-level expressions become a function 'top_level'.",
@@ -78,6 +72,25 @@ export function createProgram(exit: (code: number) => void): Command {
     .option('--cpu <NAME>', "compile for a processor: skylake; 'native' is this one")
     .option('--prefix <TEXT>', 'put this before the C names of all functions', cPrefix)
     .action(async (files, options, command) => exit(await build(files, options, command)));
+  compiling(program.command('opt'))
+    .summary('optimize intermediate code')
+    .description(
+      "Reads a module of intermediate code, optimizes it, and prints it. Calls of what it only declares may become instructions: 'sqrt' is the C library's.",
+    )
+    .argument('[FILE]', "the module; '-' is standard input")
+    .option('-o, --output <FILE>', 'write to FILE')
+    .action(async (file, options, command) => exit(await opt(file, options, command)));
+  onEngine(compiling(showing(program.command('run'))))
+    .summary('run intermediate code')
+    .description(
+      'Reads a module of intermediate code, calls one of its functions, and shows what it returns.',
+    )
+    .argument('<FILE>', "the module, '.ll'; '-' is standard input")
+    .argument('[FUNCTION]', "what to call (default: 'main' or 'top_level')")
+    .argument('[NUMBERS...]', 'its arguments', numbers)
+    .action(async (file, name, args: readonly number[] = [], options, command) =>
+      exit(await runIR(file, name, args, options, command)),
+    );
   program
     .command('passes')
     .summary('list the passes of the optimizer')
@@ -125,7 +138,7 @@ function printHelp(program: Command, name: string | undefined, command: Command)
 
 /** What the commands understand that compile for this session. */
 function onEngine(command: Command): Command {
-  return compiling(command)
+  return command
     .addOption(
       new Option(
         '--engine <NAME>',
@@ -141,10 +154,32 @@ function onEngine(command: Command): Command {
     );
 }
 
+/** What the commands understand that show values. */
+function showing(command: Command): Command {
+  return command
+    .option('-q, --quiet', "do not print 'Evaluated to' for each top-level expression")
+    .addOption(
+      new Option(
+        '--format <NUMBERS>',
+        'how values are shown: with six decimals, or with the fewest digits that read back (default: fixed; shortest in the REPL)',
+      ).choices(NUMBER_FORMATS),
+    );
+}
+
+/** What the commands understand that compile programs. */
+function takingTexts(command: Command): Command {
+  return compiling(
+    command.option(
+      '-e, --eval <TEXT>',
+      'a program, after the files; can be given several times',
+      append,
+    ),
+  );
+}
+
 /** What all commands understand that compile. */
 function compiling(command: Command): Command {
   return command
-    .option('-e, --eval <TEXT>', 'a program, after the files; can be given several times', append)
     .option('--verify', 'check the intermediate code after each step')
     .addOption(
       new Option('-O, --optimize <LEVEL>', 'how much to optimize')
@@ -155,6 +190,11 @@ function compiling(command: Command): Command {
       '--passes <LIST>',
       "passes to run instead, with commas between; 'kaleidoscope passes' lists them",
       passNames,
+    )
+    .option(
+      '--print-after <LIST>',
+      "print a function's intermediate code after these passes, on standard error; 'all' is each",
+      printAfter,
     )
     .option(
       '--max-errors <COUNT>',
@@ -177,14 +217,31 @@ function errorCount(text: string): number {
 
 function passNames(list: string): readonly string[] {
   const names = list.split(',').filter((name) => name !== '');
-  const known = new Set(listPasses().map(({ name }) => name));
-  for (const name of names) {
-    if (known.has(name)) continue;
-    const meant = nearest(name, known);
-    const hint = meant === undefined ? '' : ` Did you mean '${meant}'?`;
-    throw new InvalidArgumentError(`There is no pass ${quote(name)}.${hint}`);
-  }
+  for (const name of names) checkPass(name);
   return names;
+}
+
+function printAfter(list: string, names: readonly string[] = []): readonly string[] {
+  const more = list.split(',').filter((name) => name !== '');
+  for (const name of more) if (name !== ALL) checkPass(name);
+  return [...names, ...more];
+}
+
+function checkPass(name: string): void {
+  const names = listPasses().map((pass) => pass.name);
+  if (names.includes(name)) return;
+  const meant = nearest(name, names);
+  const hint = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+  throw new InvalidArgumentError(`There is no pass ${quote(name)}.${hint}`);
+}
+
+/** As values are shown: decimal, or the names of what has no digits. */
+function numbers(text: string, before: readonly number[] = []): readonly number[] {
+  const isDecimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text);
+  const [, sign, word] = /^([-+]?)(inf|nan)$/.exec(text) ?? [];
+  if (!isDecimal && word === undefined) throw new InvalidArgumentError('It is no number.');
+  const special = word === 'nan' ? NaN : sign === '-' ? -Infinity : Infinity;
+  return [...before, isDecimal ? Number(text) : special];
 }
 
 function cPrefix(text: string): string {

@@ -1,15 +1,12 @@
 /** `kaleidoscope emit`: what a program becomes on its way to running code, for people and tools. */
-import { openSync } from 'node:fs';
-import { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
+import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
 import { type FunctionAST, type Prototype, printAST } from '../language/index.ts';
 import { ExitCode } from './exit-code.ts';
-import { writeAll } from './file-descriptor.ts';
-import { attempt } from './file-error.ts';
 import { type Inputs, readInputs } from './input.ts';
-import { type CompilationOptions, jitOptions } from './jit-options.ts';
+import { type CompilationOptions, createJIT, levelOf } from './jit-options.ts';
 import type { CodeForm } from './present-code.ts';
 import { Reporter, type ReportOptions } from './report.ts';
-import { writeOut } from './standard-output.ts';
+import { writeTo } from './standard-output.ts';
 
 export type Form = 'ast' | CodeForm;
 
@@ -26,10 +23,10 @@ type Item = FunctionAST | Prototype;
 /** Takes the programs in, runs nothing, and writes one form of them, unless there are errors. */
 export async function emit(options: EmitOptions): Promise<ExitCode> {
   const reporter = new Reporter(options);
-  using jit = new KaleidoscopeJIT(jitOptions(options));
+  using jit = createJIT(options);
   const items = choose(takeIn(jit, options, reporter), options, reporter);
   const bytes = await present(jit, items, options, reporter);
-  if (reporter.exitCode === ExitCode.success) write(bytes, options.output);
+  if (reporter.exitCode === ExitCode.success) writeTo(options.output, bytes);
   return reporter.finish();
 }
 
@@ -61,7 +58,7 @@ async function present(
   const { form, verify = false } = options;
   if (form === 'ast') return Buffer.from(printTrees(jit, items));
   const { presentCode } = await import('./present-code.ts');
-  const { optimizationLevel = 2 } = jitOptions(options);
+  const optimizationLevel = levelOf(options);
   return presentCode(items.filter(isFunction), { jit, form, verify, optimizationLevel, reporter });
 }
 
@@ -76,9 +73,4 @@ function printTrees(jit: KaleidoscopeJIT, items: readonly Item[]): string {
 
 function isFunction(item: Item): item is FunctionAST {
   return 'nodes' in item;
-}
-
-function write(bytes: Uint8Array, path = '-'): void {
-  if (path === '-') writeOut(bytes);
-  else attempt('write', path, () => writeAll(openSync(path, 'w'), bytes));
 }

@@ -12,6 +12,7 @@ Examples:
   kaleidoscope --stats fib.ks            what was compiled?
   kaleidoscope check fib.ks              find all errors
   kaleidoscope emit --ir fib.ks          see what it becomes
+  kaleidoscope run fib.ll                call a function of intermediate code
   kaleidoscope build fib.ks -o fib.wasm  compile it for other programs
   kaleidoscope                           talk to it
   kaleidoscope -i lib.ks                 talk about a program

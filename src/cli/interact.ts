@@ -1,11 +1,10 @@
 /** `kaleidoscope` on a terminal: a session in conversation. */
-import { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
 import { useColour } from './colour.ts';
 import { createEngine } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Inputs } from './input.ts';
 import { version } from './internal-error.ts';
-import { type CompilationOptions, jitOptions } from './jit-options.ts';
+import { type CompilationOptions, createJIT } from './jit-options.ts';
 import type { NumberFormat } from './number-format.ts';
 import { startRepl } from './repl/index.ts';
 import { programOutput, STANDARD_OUTPUT } from './standard-output.ts';
@@ -21,7 +20,7 @@ export async function interact(options: InteractOptions): Promise<number> {
   return await startRepl({
     createJIT: async () => {
       const engine = await createEngine(options);
-      return new KaleidoscopeJIT({ ...jitOptions(options), engine, output });
+      return createJIT(options, { engine, output });
     },
     programs: { files, texts },
     input: process.stdin,

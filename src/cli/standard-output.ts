@@ -1,8 +1,10 @@
 /** Standard output, for what programs print and for what the commands give. */
+import { openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { Output } from '../runtime/index.ts';
 import { ExitCode } from './exit-code.ts';
 import { describeError, errorCode, printMessage, writeAll } from './file-descriptor.ts';
+import { attempt } from './file-error.ts';
 
 export const STANDARD_OUTPUT = 1;
 
@@ -34,6 +36,12 @@ export function writeOut(bytes: Uint8Array, finish: () => ExitCode = () => ExitC
     printMessage(`cannot write to standard output: ${describeError(thrown)}`);
     process.exit(ExitCode.failure);
   }
+}
+
+/** Writes what a command makes to a file; to standard output if that is `-`. */
+export function writeTo(path: string | undefined, bytes: Uint8Array): void {
+  if (path === undefined || path === '-') writeOut(bytes);
+  else attempt('write', path, () => writeAll(openSync(path, 'w'), bytes));
 }
 
 /** Line by line, as C's standard output does; slow dots of a progress bar appear at once, too. */

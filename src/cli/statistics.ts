@@ -35,6 +35,8 @@ export interface Figures {
   readonly codeBytes: number;
   /** Time in each stage, and from the start of the process on. */
   readonly milliseconds: Readonly<Record<Stage | 'total', number>>;
+  /** Time in each pass of the optimizer that ran. */
+  readonly passMilliseconds: Readonly<Record<string, number>>;
   /** What code was made for, in LLVM's words. */
   readonly target: Pick<TargetMachine, 'triple' | 'cpu'>;
 }
@@ -47,6 +49,7 @@ export class Statistics implements Observer {
   readonly #interpreted = new Set<string>();
   readonly #copied = new Set<string>();
   readonly #milliseconds = { lower: 0, optimize: 0, compile: 0, link: 0 };
+  readonly #passMilliseconds: Record<string, number> = {};
   #redefined = 0;
   #invalidated = 0;
   #expressions = 0;
@@ -60,6 +63,9 @@ export class Statistics implements Observer {
     this.#target = targetMachine;
     events.on('stage', ({ stage, duration }) => {
       this.#milliseconds[stage] += duration;
+    });
+    events.on('pass', ({ pass, duration }) => {
+      this.#passMilliseconds[pass] = (this.#passMilliseconds[pass] ?? 0) + duration;
     });
     events.on('ready', ({ name, size }) => {
       if (size === 0) return; // a function of the host
@@ -105,6 +111,7 @@ export class Statistics implements Observer {
       failedCompilations: this.#failedCompilations,
       codeBytes: this.#codeBytes,
       milliseconds: { ...this.#milliseconds, total: performance.now() },
+      passMilliseconds: this.#passMilliseconds,
       target: { triple, cpu },
     };
   }
@@ -123,7 +130,7 @@ function rounded(_: string, value: unknown): unknown {
 /** How wide figures are at least: a run of hours is shown in the same columns as one of seconds. */
 const WIDTH = 12;
 
-function table({ milliseconds, target, ...counts }: Figures): string {
+function table({ milliseconds, passMilliseconds, target, ...counts }: Figures): string {
   const rows: [string, string][] = [
     ['functions declared', String(counts.declared)],
     ['  compiled', String(counts.compiled)],
@@ -137,13 +144,19 @@ function table({ milliseconds, target, ...counts }: Figures): string {
     ['compilations', String(counts.compilations)],
     ['  failed', String(counts.failedCompilations)],
     ['  bytes of code', String(counts.codeBytes)],
-    ...Object.entries(milliseconds).map(([stage, time]): [string, string] => [
-      `${stage}, ms`,
-      time.toFixed(3),
+    ...Object.entries(milliseconds).flatMap(([stage, time]) => [
+      timeRow(stage, time),
+      ...(stage === 'optimize' ? Object.entries(passMilliseconds) : []).map(([pass, time]) =>
+        timeRow(`  ${pass}`, time),
+      ),
     ]),
   ];
   const label = Math.max(...rows.map(([name]) => name.length));
   const figure = Math.max(WIDTH, ...rows.map(([, text]) => text.length));
   const lines = rows.map(([name, text]) => `${name.padEnd(label)}  ${text.padStart(figure)}\n`);
   return `${lines.join('')}${'target'.padEnd(label)}  ${target.triple}, ${target.cpu}\n`;
+}
+
+function timeRow(what: string, time: number): [string, string] {
+  return [`${what}, ms`, time.toFixed(3)];
 }

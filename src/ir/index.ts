@@ -30,7 +30,9 @@ export {
 export { type HostFunction, ReferenceMachine } from './reference-machine.ts';
 export { formatDouble } from './text/format.ts';
 export { quoteName } from './text/names.ts';
+export type { FunctionPlaces, Places } from './text/places.ts';
 export { type FunctionNamer, printFunction, printModule } from './text/printer.ts';
+export { type ModuleText, readModule } from './text/read-module.ts';
 export { parseModule } from './text/reader.ts';
 export {
   type FunctionType,

@@ -105,8 +105,15 @@ export function verifyFunction(fn: IRFunction): void {
   if (violations.length > 0) throw new VerifierError(violations, [fn]);
 }
 
-/** Checks a module and its functions. Throws `VerifierError` with all violations. */
-export function verifyModule(module: IRModule): void {
+/**
+ * Checks a module and its functions. Throws `VerifierError` with all violations.
+ *
+ * @param namesOf What they call the parts of a function; by default, what they are called in print.
+ */
+export function verifyModule(
+  module: IRModule,
+  namesOf: (fn: IRFunction) => LocalNames | undefined = () => undefined,
+): void {
   const violations: Violation[] = [];
   const broken = new Set<IRFunction>();
   const types = new Map<string, FunctionType>();
@@ -119,7 +126,7 @@ export function verifyModule(module: IRModule): void {
     types.set(fn.name, fn.type);
   }
   for (const fn of module.functions) {
-    const verifier = new FunctionVerifier(fn);
+    const verifier = new FunctionVerifier(fn, namesOf(fn));
     report(fn, verifier.run());
     if (!broken.has(fn)) report(fn, verifier.checkCalls(types));
   }
@@ -136,8 +143,9 @@ class FunctionVerifier {
   readonly #predecessors: Block[][];
   #names: LocalNames | undefined;
 
-  constructor(fn: IRFunction) {
+  constructor(fn: IRFunction, names?: LocalNames) {
     this.#fn = fn;
+    this.#names = names;
     this.#home = new Int32Array(fn.values.length).fill(-1);
     this.#place = new Int32Array(fn.values.length);
     this.#predecessors = fn.blocks.map(() => []);

@@ -22,7 +22,7 @@ export interface KaleidoscopeJITOptions {
   readonly flush?: boolean;
   /** How much IR is optimized; 0 leaves it as it was lowered, without inlining. Default: 2. */
   readonly optimizationLevel?: OptimizationLevel;
-  /** The passes to run, in order, in the place of those of the level. `listPasses` names them. */
+  /** The passes to run, in order, and no others. Default: those of the level. `listPasses` names them. */
   readonly passes?: readonly string[];
   /**
    * How many calls of a function without loops, from the host or from interpreted code, are

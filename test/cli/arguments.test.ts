@@ -46,8 +46,14 @@ describe('arguments are refused with help', () => {
     ['--xyzzy', "unknown option '--xyzzy'\n"],
     ['build --wat -e 1', "unknown option '--wat'; 'kaleidoscope emit' has it"],
     ['emit --triple=x -e 1', "unknown option '--triple'; 'kaleidoscope build' has it"],
-    ['check -q -e 1', "unknown option '-q'; 'kaleidoscope' without a command has it"],
-    ['--quiet check -e 1', "unknown option '--quiet'; 'kaleidoscope' without a command has it"],
+    [
+      'check -q -e 1',
+      "unknown option '-q'; 'kaleidoscope' without a command and 'kaleidoscope run' have it",
+    ],
+    [
+      '--quiet check -e 1',
+      "unknown option '--quiet'; 'kaleidoscope' without a command and 'kaleidoscope run' have it",
+    ],
     ['--ast -e 1', "unknown option '--ast'; 'kaleidoscope emit' has it"],
     [
       '--passes=simplyfy -e 1',

@@ -11,9 +11,8 @@ describe('--stats', () => {
   test('counts what was declared, compiled and never compiled', async () => {
     const args = ['--stats=json', '-q', '-e', program];
     const { stdout, stderr, code } = await kaleidoscope(args);
-    const { codeBytes, milliseconds, invalidated, target, ...counts } = JSON.parse(
-      stderr.trimEnd().split('\n').at(-1)!,
-    );
+    const { codeBytes, milliseconds, passMilliseconds, invalidated, target, ...counts } =
+      JSON.parse(stderr.trimEnd().split('\n').at(-1)!);
     expect(counts).toEqual({
       declared: 3,
       compiled: 2,
@@ -29,6 +28,11 @@ describe('--stats', () => {
     expect(codeBytes).toBeGreaterThan(0);
     expect(Object.keys(milliseconds)).toEqual(['lower', 'optimize', 'compile', 'link', 'total']);
     expect(target).toEqual({ triple: 'wasm32-unknown-unknown', cpu: 'generic' });
+    const passes = Object.values<number>(passMilliseconds).reduce((sum, time) => sum + time);
+    expect(passes).toBeLessThan(milliseconds.optimize);
+    expect(Object.keys(passMilliseconds)).toEqual(
+      expect.arrayContaining(['inline', 'simplify', 'mark-tail-calls']),
+    );
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
   });
 
@@ -60,6 +64,9 @@ describe('--stats', () => {
       /^functions declared +2\n {2}compiled +1\n {2}never compiled +1\n {4}interpreted +1\n {4}copied into callers +0\n/,
     );
     expect(stderr).toMatch(/\nlower, ms +\d+\.\d{3}\n/);
+    expect(stderr).toMatch(
+      /\noptimize, ms +\d+\.\d{3}\n( {2}[a-z-]+, ms +\d+\.\d{3}\n){8,}compile, ms/,
+    );
     expect(stderr).toMatch(/\ntarget +wasm32-unknown-unknown, generic\n$/);
     expect(stdout).toBe('Evaluated to 1.000000\nEvaluated to 0.000000\n');
   });

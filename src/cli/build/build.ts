@@ -1,9 +1,8 @@
 /** `kaleidoscope build`: compiles a program ahead of time, to a file that needs no session. */
 import { extname } from 'node:path';
-import { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type Inputs, readInputs } from '../input.ts';
-import { type CompilationOptions, jitOptions } from '../jit-options.ts';
+import { type CompilationOptions, createJIT, levelOf } from '../jit-options.ts';
 import { Reporter, type ReportOptions } from '../report.ts';
 import { BuildError } from './build-error.ts';
 import { buildNative, NATIVE_EXTENSIONS, type TargetOptions } from './native-target.ts';
@@ -22,8 +21,7 @@ export interface BuildOptions extends Inputs, CompilationOptions, ReportOptions,
 /** Takes the programs in, runs nothing, and writes two files, unless there are errors. */
 export function build(options: BuildOptions): ExitCode {
   const reporter = new Reporter(options);
-  const { optimizationLevel = 2, ...others } = jitOptions(options);
-  using jit = new KaleidoscopeJIT({ optimizationLevel, ...others });
+  using jit = createJIT(options);
   const { program, diagnostics } = compileWhole(jit, readInputs(options, reporter));
   reporter.diagnostics(diagnostics);
   if (program === undefined || reporter.exitCode !== ExitCode.success) return reporter.finish();
@@ -31,7 +29,7 @@ export function build(options: BuildOptions): ExitCode {
   try {
     const { compiled, declaration } = isWasm(output)
       ? buildWasm(program, output)
-      : buildNative(program, output, { ...options, optimizationLevel });
+      : buildNative(program, output, { ...options, optimizationLevel: levelOf(options) });
     writeOutput(compiled, declaration);
   } catch (thrown) {
     if (!(thrown instanceof BuildError)) throw thrown;

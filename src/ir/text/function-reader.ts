@@ -2,6 +2,7 @@
  * Reads the body of one function. Operands and targets may be named before they are defined, so
  * mentions of names that are not known yet are noted, and resolved at the closing brace.
  */
+import type { Span } from '../../source/index.ts';
 import { add } from '../builder.ts';
 import { type Block, type IRFunction, instructionOf, type Value } from '../ir.ts';
 import { type Opcode, type OpcodeInfo, opcodes, type Predicate, predicates } from '../opcodes.ts';
@@ -9,10 +10,13 @@ import { type FunctionType, functionOfDoubles, type Type } from '../types.ts';
 import { checkType, fail } from './errors.ts';
 import { doubleFromHexBits } from './format.ts';
 import type { Lexer, Token } from './lexer.ts';
-import { opcodesOfIntrinsics, typeOfIntrinsic } from './names.ts';
+import { opcodesOfIntrinsics, quoteName, typeOfIntrinsic } from './names.ts';
+import type { FunctionPlaces } from './places.ts';
 
-/** A local name: LLVM has one namespace for values and blocks. */
-type Local = { kind: 'value'; value: Value } | { kind: 'block'; block: Block };
+/** A local name: LLVM has one namespace for values and blocks. `at` is where it is defined. */
+type Local = ({ kind: 'value'; value: Value } | { kind: 'block'; block: Block }) & {
+  readonly at: Token | undefined;
+};
 
 /** A place in a list of operands or blocks that a local name is to be filled into. */
 interface Mention {
@@ -45,7 +49,7 @@ export class FunctionReader {
     parameters.forEach((token, position) => {
       const own = typeof token?.name === 'string' ? token.name : '';
       const value = add(this.#fn, 'param', 'double', [], [], position, own);
-      this.#define(token, { kind: 'value', value });
+      this.#define(token, { kind: 'value', value, at: token });
     });
   }
 
@@ -58,10 +62,24 @@ export class FunctionReader {
     return this.#fn;
   }
 
+  /** What the text calls values and blocks, and where it defines them. For what has been read. */
+  get places(): Omit<FunctionPlaces, 'span'> {
+    const values: (string | undefined)[] = this.#fn.values.map(() => undefined);
+    const blocks: string[] = this.#fn.blocks.map(() => '');
+    const locals = new Map<string, Span>();
+    for (const [name, local] of this.#locals) {
+      const text = typeof name === 'number' ? String(name) : quoteName(name);
+      if (local.kind === 'value') values[local.value] = `%${text}`;
+      else blocks[local.block] = text;
+      if (local.at !== undefined) locals.set(`%${text}`, local.at.span);
+    }
+    return { names: { values, blocks }, locals };
+  }
+
   #block(): void {
     const label = this.#lexer.peeked.kind === 'label' ? this.#lexer.next() : undefined;
     const block = this.#fn.blocks.length as Block;
-    this.#define(label, { kind: 'block', block });
+    this.#define(label, { kind: 'block', block, at: label });
     const instructions: Value[] = [];
     const own = typeof label?.name === 'string' ? label.name : '';
     this.#fn.blocks.push({ label: own, instructions });
@@ -82,7 +100,7 @@ export class FunctionReader {
     const instruction = instructionOf(this.#fn, value);
     if (isTail && instruction.op === 'call') instruction.number = 1;
     if (opcodes[instructionOf(this.#fn, value).op].result !== undefined) {
-      this.#define(name, { kind: 'value', value });
+      this.#define(name, { kind: 'value', value, at: name ?? word });
     } else if (name !== undefined) {
       throw fail(name.span, `'${word.text}' has no result to name`);
     }

@@ -12,9 +12,10 @@ import { checkType, fail } from './errors.ts';
 import { FunctionReader } from './function-reader.ts';
 import { Lexer, type Token } from './lexer.ts';
 import { opcodesOfIntrinsics, reservedPrefix, typeOfIntrinsic } from './names.ts';
+import type { Places } from './places.ts';
 
 /**
- * Reads a module. `name` is the file name in diagnostics.
+ * Reads a module. `name` is the file name in diagnostics. `places` learns what stands where.
  *
  * It does not verify: a use that its definition does not dominate, or a phi that misses a
  * predecessor, is the verifier's to find. Throws `DiagnosticError` with one diagnostic: text that
@@ -24,8 +25,8 @@ import { opcodesOfIntrinsics, reservedPrefix, typeOfIntrinsic } from './names.ts
  * @example
  * parseModule('define double @one() {\nentry:\n  ret double 1.0\n}');
  */
-export function parseModule(text: string, name = '<ir>'): IRModule {
-  return new ModuleReader(new Lexer(new SourceFile(name, text))).read();
+export function parseModule(text: string, name = '<ir>', places?: Places): IRModule {
+  return new ModuleReader(new Lexer(new SourceFile(name, text)), places).read();
 }
 
 class ModuleReader {
@@ -35,8 +36,11 @@ class ModuleReader {
   /** Types of functions, and the places that said them first. */
   readonly #types = new Map<string, { type: FunctionType; span: Span }>();
 
-  constructor(lexer: Lexer) {
+  readonly #places: Places | undefined;
+
+  constructor(lexer: Lexer, places: Places | undefined) {
     this.#lexer = lexer;
+    this.#places = places;
   }
 
   read(): IRModule {
@@ -69,6 +73,7 @@ class ModuleReader {
       this.#learnType(callee, type),
     );
     this.#functions.push(reader.read());
+    this.#places?.set(name, { span: token.span, ...reader.places });
   }
 
   /** `double @f(double %x, …)` and what may stand around it. */
