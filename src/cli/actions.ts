@@ -21,6 +21,7 @@ interface CommonOptions extends CompilationOptions, ReportOptions {
 interface EmitOptions extends CommonOptions {
   readonly ast?: boolean;
   readonly ir?: 'lowered' | 'optimized';
+  readonly cfg?: 'lowered' | 'optimized';
   readonly wat?: boolean;
   readonly wasm?: boolean;
   readonly llvm?: boolean;
@@ -89,15 +90,16 @@ export async function emit(
   options: EmitOptions,
   command: Command,
 ): Promise<number> {
-  const { ast, ir, wat, wasm, llvm, asm, ...rest } = options;
+  const { ast, ir, cfg, wat, wasm, llvm, asm, ...rest } = options;
   const choices = { ast, wat, wasm, llvm, asm };
   const forms = [
     ...Object.entries(choices).flatMap(([form, isChosen]) => (isChosen ? [form] : [])),
     ...(ir === undefined ? [] : [`${ir}-ir`]),
+    ...(cfg === undefined ? [] : [`${cfg}-cfg`]),
   ];
   if (forms.length !== 1)
     command.error(
-      'error: say which form: one of --ast, --ir, --ir=optimized, --wat, --wasm, --llvm, --asm',
+      'error: say which form: one of --ast, --ir, --ir=optimized, --cfg, --cfg=optimized, --wat, --wasm, --llvm, --asm',
     );
   const form = forms[0] as Form;
   if (form === 'wasm' && (rest.output ?? '-') === '-' && isatty(STANDARD_OUTPUT)) {

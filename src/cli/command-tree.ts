@@ -54,6 +54,11 @@ export function createProgram(exit: (code: number) => void): Command {
         .choices(['lowered', 'optimized'])
         .preset('lowered'),
     )
+    .addOption(
+      new Option('--cfg [STAGE]', "its control flow, as a picture for Graphviz's dot")
+        .choices(['lowered', 'optimized'])
+        .preset('lowered'),
+    )
     .option('--wat', 'the WebAssembly code as text')
     .option('--llvm', "LLVM's intermediate code, optimized by LLVM")
     .option('--asm', 'the assembly of this machine, by LLVM')

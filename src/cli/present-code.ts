@@ -7,9 +7,12 @@ import { DiagnosticError } from '../source/index.ts';
 import { latest } from './build/whole-program.ts';
 import { EngineError } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
+import { printControlFlow } from './print-cfg.ts';
 import type { Reporter } from './report.ts';
 
-export type CodeForm = 'lowered-ir' | 'optimized-ir' | 'wat' | 'wasm' | 'llvm' | 'asm';
+type Stage = 'lowered' | 'optimized';
+
+export type CodeForm = `${Stage}-ir` | `${Stage}-cfg` | 'wat' | 'wasm' | 'llvm' | 'asm';
 
 export interface PresentationOptions {
   /** Knows the operators and prototypes that bodies refer to. */
@@ -30,7 +33,8 @@ export async function presentCode(
   const module = { functions: lowerAll(current(asts, reporter), options) };
   if (reporter.exitCode !== ExitCode.success) return new Uint8Array();
   if (options.verify) verifyModule(module);
-  if (form === 'lowered-ir' || form === 'optimized-ir') return Buffer.from(printModule(module));
+  if (form.endsWith('-ir')) return Buffer.from(printModule(module));
+  if (form.endsWith('-cfg')) return Buffer.from(printControlFlow(module.functions));
   if (form === 'llvm' || form === 'asm') return emitNative(module, form, options);
   const bytes = linkStandalone(new WasmCompiler({ externalCalls: 'direct' }).compile(module));
   if (form === 'wasm') return bytes;
@@ -57,7 +61,7 @@ function lowerAll(
     const { name } = ast.prototype;
     const number = name === ANONYMOUS ? expressions++ : 0;
     try {
-      const { functions } = jit.lower(ast, form !== 'lowered-ir');
+      const { functions } = jit.lower(ast, !form.startsWith('lowered-'));
       return number === 0
         ? functions
         : functions.map((fn) => ({ ...fn, name: `${name}.${number}` }));

@@ -49,6 +49,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['kaleidoscope -q --engine ', ['wasm', 'llvm']],
   ['kaleidoscope check -O ', ['0', '1', '2', '3']],
   ['kaleidoscope emit --ir=', ['lowered', 'optimized']],
+  ['kaleidoscope emit --cfg=o', ['optimized']],
   ['kaleidoscope --format=s', ['shortest']],
   ['kaleidoscope completion ', ['bash', 'zsh', 'fish']],
   ['kaleidoscope help em', ['emit']],

@@ -59,6 +59,34 @@ def __anon_expr()
     expect(text.match(/^define.*/gm)).toEqual(['define double @square(double %x) {']);
   });
 
+  test('--cfg=optimized draws blocks and branches, and dashes those that go back', async () => {
+    const text = 'def f(n) for i = 0, i < n in n';
+    expect(await emitted('--cfg=optimized', '-e', text)).toBe(String.raw`digraph {
+  node [shape=box, fontname=monospace];
+  edge [fontname=monospace];
+  subgraph cluster0 {
+    label="define double @f(double %n)\l";
+    f0b0 [label="entry:\l  br label %loop\l"];
+    f0b1 [label="loop:\l  %0 = phi double [ 0.0, %entry ], [ %2, %loop ]\l  %1 = fcmp ult double %0, %n\l  %2 = fadd double %0, 1.0\l  br i1 %1, label %loop, label %endfor\l"];
+    f0b2 [label="endfor:\l  ret double 0.0\l"];
+    f0b0 -> f0b1;
+    f0b1 -> f0b1 [label=T, style=dashed];
+    f0b1 -> f0b2 [label=F];
+  }
+}
+`);
+  });
+
+  test('--cfg draws every function as lowered, and quotes its names', async () => {
+    const picture = await emitted('--cfg', '-e', 'def unary!(x) x; def f(x) !x');
+    expect(picture.match(/subgraph \w+|@.*unary!.*/g)).toEqual([
+      'subgraph cluster0',
+      String.raw`@\"unary!\"(double %x)\l";`,
+      'subgraph cluster1',
+      String.raw`@\"unary!\"(double %x)\l  ret double %0\l"];`,
+    ]);
+  });
+
   test('--wasm gives a module that needs no session', async () => {
     const text = 'def f(n) if n < 2 then 1 else n * f(n - 1); def g(x) f(x) + 1';
     expect(await emitted('--wasm', '-o', 'f.wasm', '-e', text)).toBe('');
