@@ -47,7 +47,8 @@ function printedParts(fn: IRFunction): [string, ...string[][]] {
   const [head = '', ...lines] = printFunction(fn).trimEnd().split('\n');
   const blocks: string[][] = [];
   for (const line of lines.slice(0, -1)) {
-    if (line.startsWith(' ')) blocks.at(-1)!.push(line); // a label stands before instructions
+    // Instructions are indented, and stand behind a label.
+    if (line.startsWith(' ')) blocks.at(-1)!.push(line);
     else blocks.push([line]);
   }
   return [head.replace(/ \{$/, ''), ...blocks];

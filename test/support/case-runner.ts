@@ -51,31 +51,35 @@ export function runCase(text: string, engine: TestEngine): CaseResults {
   };
 }
 
+/** The sessions that random programs run in. */
+const sessions: Readonly<Record<string, JITSessionOptions>> = {
+  jit: { inlines: false },
+  inlining: {},
+  tiered: tiers,
+};
+
 /**
- * Runs a case in new sessions and gives the results if they differ. A program that runs for more
- * than `fuel` instructions on the reference is not tried on the JIT: it might not end.
+ * Runs a case in new sessions; what they compile is left out of account. If they differ, gives the
+ * case as the reference and those that do not agree with it would have it. A program that runs for
+ * more than `fuel` instructions on the reference is not tried on the JIT: it might not end.
  */
 export function findDifference(
   text: string,
   engine: TestEngine,
-  fuel: number,
-): CaseResults | undefined {
-  const file = parseCase(text);
+  fuel = Infinity,
+): Readonly<Record<string, string>> | undefined {
+  const file = { ...parseCase(text), listsCompiled: false };
   const reference = observe(file, new ReferenceSession(fuel));
   if (reference.some(({ kind, text }) => kind === 'fails' && text.startsWith('out of fuel'))) {
     return undefined;
   }
-  const jit = observeJIT(file, engine, { inlines: false });
-  const inlining = withSameStacks(observeJIT(file, engine), reference);
-  const tiered = withSameStacks(observeJIT(file, engine, tiers), reference);
   const wanted = JSON.stringify(reference);
-  if ([jit, inlining, tiered].every((found) => JSON.stringify(found) === wanted)) return undefined;
-  return {
-    reference: withExpectations(text, reference),
-    jit: withExpectations(text, jit),
-    inlining: withExpectations(text, inlining),
-    tiered: withExpectations(text, tiered),
-  };
+  const different = Object.entries(sessions)
+    .map(([name, options]) => [name, observeJIT(file, engine, options)] as const)
+    .filter(([, found]) => JSON.stringify(withSameStacks(found, reference)) !== wanted);
+  if (different.length === 0) return undefined;
+  const results = [['reference', reference] as const, ...different];
+  return Object.fromEntries(results.map(([name, found]) => [name, withExpectations(text, found)]));
 }
 
 /** Takes over which functions overflowed the stack: that of an inlined one is its caller's. */
@@ -98,7 +102,7 @@ function observeJIT(
   engine: TestEngine,
   options: JITSessionOptions = {},
 ): readonly Expectation[] {
-  using session = new JITSession(engine.create(), options);
+  using session = new JITSession(engine.create(), { ...options, ...engine.session });
   return observe(file, session);
 }
 

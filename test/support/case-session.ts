@@ -28,6 +28,7 @@ import {
   StackOverflowError,
   SymbolsNotFoundError,
 } from '../../src/orc/index.ts';
+import type { OptimizationLevel } from '../../src/passes/index.ts';
 import { createRuntime, Output } from '../../src/runtime/index.ts';
 import {
   type Diagnostic,
@@ -244,6 +245,13 @@ export interface JITSessionOptions {
   readonly inlines?: boolean;
   /** How many calls are interpreted before a function is compiled. */
   readonly interpretedCalls?: number;
+  /** How much is optimized. Default: that of the library. */
+  readonly optimizationLevel?: OptimizationLevel;
+  /**
+   * How often at most everything else becomes lazy again when a function has been compiled, so that
+   * only one has code at a time. Default: never.
+   */
+  readonly forgets?: number;
 }
 
 export class JITSession implements CaseSession, Disposable {
@@ -252,21 +260,33 @@ export class JITSession implements CaseSession, Disposable {
   readonly #handles = new Map<string, ModuleHandle>();
   #compiled: string[] = [];
 
-  constructor(engine: Engine, { inlines = true, interpretedCalls = 0 }: JITSessionOptions = {}) {
+  constructor(engine: Engine, options: JITSessionOptions = {}) {
+    const { inlines = true, interpretedCalls = 0, optimizationLevel = 2, forgets = 0 } = options;
     this.jit = new KaleidoscopeJIT({
       engine,
       output: (bytes) => this.#printed.write(bytes),
       verify: true,
       interpretedCalls,
+      optimizationLevel,
     });
     const { events, output, session } = this.jit;
     if (!inlines) withoutInlining(session);
     events.on('ready', ({ name, size }) => size > 0 && this.#compiled.push(name));
+    if (forgets > 0) this.#forgetOthers(forgets);
     this.jit.defineHostFunction('show', (x) => this.#printed.show(output, x));
   }
 
   [Symbol.dispose](): void {
     this.jit[Symbol.dispose]();
+  }
+
+  #forgetOthers(times: number): void {
+    const { events, session } = this.jit;
+    let remaining = times;
+    events.on('ready', ({ name }) => {
+      if (remaining-- <= 0) return;
+      for (const symbol of session.main.symbols()) if (symbol.name !== name) symbol.invalidate();
+    });
   }
 
   get operators(): OperatorTable {

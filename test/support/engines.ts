@@ -9,6 +9,7 @@ import {
 } from '../../src/engines/llvm/index.ts';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import type { Engine } from '../../src/orc/index.ts';
+import type { JITSessionOptions } from './case-session.ts';
 import { isLong } from './long.ts';
 import { requiresLLVM } from './native.ts';
 
@@ -18,6 +19,8 @@ export interface TestEngine {
   readonly nesting: number;
   /** Dispose of what it makes. */
   create(): Engine;
+  /** What sessions on it have beside what a test asks for. */
+  readonly session?: JITSessionOptions;
 }
 
 const REQUIRED = [14, 22];

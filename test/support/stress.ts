@@ -1,0 +1,44 @@
+/**
+ * Engines under stress: what happens rarely, and then between two moments nobody thought of,
+ * happens all the time. Programs do the same on them as anywhere.
+ */
+import { createWasmEngine } from '../../src/engines/wasm/index.ts';
+import { engines, type TestEngine } from './engines.ts';
+
+/** Enough to compile everything anew in every program; without a limit, recursion takes minutes. */
+const FORGETS = 200;
+
+const everyIteration = { iterationsInPlace: 1, iterationsPerCall: 1, maxHeight: 9 };
+
+const wasm = engines[0]!; // it is always there
+
+/** All but the first kind are of WebAssembly. */
+export const stressed: readonly TestEngine[] = [
+  ...engines.map((engine) => ({
+    ...engine,
+    name: `${engine.name}, one function has code at a time`,
+    session: { forgets: FORGETS },
+  })),
+  {
+    ...wasm,
+    name: 'wasm, every loop goes on elsewhere after one iteration',
+    create: () => createWasmEngine({ loopLimits: everyIteration }),
+  },
+  {
+    ...wasm,
+    name: 'wasm, two modules are merged',
+    create: () => createWasmEngine({ mergeAt: 2 }),
+  },
+  {
+    ...wasm,
+    name: 'wasm, nothing is optimized',
+    create: () => createWasmEngine({ outlineLoops: false }),
+    session: { optimizationLevel: 0 },
+  },
+  {
+    ...wasm,
+    name: 'wasm, all of it',
+    create: () => createWasmEngine({ loopLimits: everyIteration, mergeAt: 2 }),
+    session: { forgets: FORGETS, optimizationLevel: 3 },
+  },
+];
