@@ -1,0 +1,22 @@
+// Runs a program of the development tools, which are TypeScript: `node scripts/run.mjs FILE.ts …`.
+// It is bundled with the current sources first; packages stay where they are.
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const entry = resolve(root, process.argv[2] ?? '');
+const outfile = join(root, 'node_modules/.cache/kaleidoscope', `${basename(dirname(entry))}.mjs`);
+await build({
+  absWorkingDir: root,
+  entryPoints: [entry],
+  outfile,
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+});
+process.argv.splice(1, 2, outfile);
+await import(pathToFileURL(outfile).href);
