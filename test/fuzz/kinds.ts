@@ -75,8 +75,8 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
 
 /** A module, and calls of its functions. */
 function moduleCase(module: Parameters<typeof printModule>[0]): fc.Arbitrary<string> {
-  const calls = module.functions.map(({ name, arity }) =>
-    arbitraryArguments(arity).map((args) => callOf(name, args)),
+  const calls = module.functions.map(({ name, type }) =>
+    arbitraryArguments(type.parameters.length).map((args) => callOf(name, args)),
   );
   return fc.tuple(...calls).map((lines) => caseOf(printModule(module), '', lines));
 }
