@@ -67,6 +67,17 @@ int main(void) {
 const SHOWN = '0x1.8p+3\n0x1p+0\n0x1.8p+2\n0x1.8p+0\n0x1.4590f39cb7e1ep+2\n0x1.cp+2\n';
 
 describe.skipIf(missing !== undefined)(`build for C${missing ?? ''}`, () => {
+  test('a function of the program is not taken for the one of C with its name', async () => {
+    file('own-cos.ks', 'def cos(x) if x < 1 then 7 else cos(x - 1) + 1; def five() cos(5)');
+    file(
+      'own-cos.c',
+      '#include <stdio.h>\n#include "own-cos.h"\nint main(void) { printf("%g", five()); }',
+    );
+    await built('own-cos.ks', '-o', 'own-cos.o');
+    run(compilers[0]!, 'own-cos.c', 'own-cos.o', '-o', 'own-cos', '-lm'); // there is one
+    expect(run('./own-cos')).toBe('12');
+  });
+
   test('an object and a header', async () => {
     await built('shapes.ks', '-o', 'shapes.o');
     expect(contentOf('shapes.h')).toBe(`\

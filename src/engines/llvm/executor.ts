@@ -145,7 +145,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
       const code = this.#code(target);
       const { host } = code;
       stub.code = code;
-      stub.call = host === undefined ? stub.invoke : (...args) => +host(...args);
+      stub.call = host ?? stub.invoke;
       stub.cell.pointTo(code.address);
     }
   }
