@@ -1,12 +1,13 @@
 // Runs a program of the development tools, which are TypeScript: `node scripts/run.mjs FILE.ts …`.
 // It is bundled with the current sources first; packages stay where they are.
-import { basename, dirname, join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const entry = resolve(root, process.argv[2] ?? '');
-const outfile = join(root, 'node_modules/.cache/kaleidoscope', `${basename(dirname(entry))}.mjs`);
+const outfile = join(root, `node_modules/.cache/kaleidoscope/${process.pid}.mjs`);
 await build({
   absWorkingDir: root,
   entryPoints: [entry],
@@ -18,5 +19,6 @@ await build({
   target: 'node20',
   logLevel: 'warning',
 });
+process.on('exit', () => rmSync(outfile));
 process.argv.splice(1, 2, outfile);
 await import(pathToFileURL(outfile).href);

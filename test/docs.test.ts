@@ -1,10 +1,18 @@
 /**
- * Every code block of the README and of docs/ does what the page says it does, on the package that
+ * Every code block of the README, of CONTRIBUTING.md and of docs/ does what the page says it does, on the package that
  * is built from the current sources. With `BLESS=1` in the environment the README's conversation
  * is replaced by what is said.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
@@ -13,12 +21,15 @@ import { ReplSession } from '../src/cli/repl/session.ts';
 import { KaleidoscopeJIT } from '../src/kaleidoscope-jit.ts';
 import { runCase } from './support/case-runner.ts';
 import { engines } from './support/engines.ts';
+import { isLong } from './support/long.ts';
 import { type CodeBlock, codeBlocks } from './support/markdown.ts';
 import { missingForC, missingLLVM } from './support/native.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = [
   'README.md',
+  'CONTRIBUTING.md',
+  'test/README.md',
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -33,6 +44,9 @@ const folder = mkdtempSync(join(inject('bundle'), 'docs-'));
 for (const name of ['package.json', 'dist'])
   cpSync(join(inject('bundle'), name), join(folder, name), { recursive: true });
 cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
+for (const name of ['scripts', 'src', 'test', 'node_modules'])
+  symlinkSync(join(root, name), join(folder, name));
+writeFileSync(join(folder, 'small.ks'), blocksOf('CONTRIBUTING.md', 'kaleidoscope').join(''));
 writeFileSync(join(folder, 'shapes.ks'), 'extern cos(x) def area(r) 3 * r * r def turn(x) cos(x)');
 
 /** Blocks that are no program and no command, by their first lines. */
@@ -42,10 +56,25 @@ const notCode: Readonly<Record<string, string>> = {
   'program    = {definition | "extern" prototype | expression | ";"}': 'a grammar',
   'for i = 1, i < n in …                       # Kaleidoscope':
     'lines of two programs of bench/suite',
+  '; call: f(5, 2)': 'lines of a case, in which everything around them is missing',
 };
 
 /** Commands that the tests do not run. */
 const notRun: Readonly<Record<string, string>> = {
+  'npm ci': '.ci/run does',
+  'npm test': '.ci/run does',
+  'npm run test:long': '.ci/run does',
+  'npm run test:browsers': '.ci/run does',
+  'npm run test:nodes': '.ci/run does',
+  'npm run lint && npm run types': '.ci/run does',
+  '.ci/run': 'runs this test',
+  'npx vitest run test/passes/cases.test.ts': 'a test of this run',
+  "npx vitest run test/cases.test.ts -t 'wasm: language/for'": 'tests of this run',
+  'npx vitest run test/cases.test.ts -t for': 'tests of this run',
+  'BLESS=1 npx vitest run test/cases.test.ts': 'would hide what this run is to find',
+  'npm run fuzz -- --minutes 10 --seed 1': 'takes ten minutes; test/fuzz tries it',
+  'npm run fuzz -- --minutes 10 --stress': 'takes ten minutes; test/fuzz tries it',
+  'npm run fuzz -- --minutes 10 --engine llvm --kind ir': 'takes ten minutes; test/fuzz tries it',
   'npm ci && npm start -- examples/mandelbrot.ks': '.ci/run does',
   'npm ci && npm test': '.ci/run does',
   'apt-get install libllvm22': 'changes the machine',
@@ -53,6 +82,10 @@ const notRun: Readonly<Record<string, string>> = {
   'node bench/suite.mjs': 'takes ten minutes; test/bench.test.ts runs its programs',
   'node bench/suite.mjs --quick --only fib,primes': 'needs other languages',
 };
+
+/** Commands that are run in long tests alone, by how they begin. */
+const SLOW = /^npm run reduce /;
+const TIMEOUT = isLong ? 600_000 : 60_000;
 
 const runners: Readonly<Record<string, (block: CodeBlock) => void>> = {
   kaleidoscope: runAsCase,
@@ -73,11 +106,15 @@ for (const page of pages) {
     for (const block of blocks.filter(({ language }) => !elsewhere.includes(language))) {
       if (notCode[firstLine(block.text)] !== undefined) continue;
       const missing = /--engine=llvm| -o \S+\.o\b/.test(block.text) ? missingLLVM : undefined;
-      test.skipIf(missing !== undefined)(`${block.place}${missing ?? ''}`, () => {
-        const run = runners[block.language];
-        if (run === undefined) throw new Error(`no test knows blocks of '${block.language}'`);
-        run(block);
-      });
+      test.skipIf(missing !== undefined)(
+        `${block.place}${missing ?? ''}`,
+        () => {
+          const run = runners[block.language];
+          if (run === undefined) throw new Error(`no test knows blocks of '${block.language}'`);
+          run(block);
+        },
+        TIMEOUT,
+      );
     }
 
     test('names files that exist', () => {
@@ -166,7 +203,7 @@ function checkTranscript(transcript: string): void {
 function runCommands(text: string): void {
   for (const line of text.trim().split('\n')) {
     const command = line.replace(/ {2,}#.*/, '');
-    if (notRun[command] !== undefined) continue;
+    if (notRun[command] !== undefined || (SLOW.test(command) && !isLong)) continue;
     run(`set -e; ${command}`, 0);
   }
 }

@@ -1,4 +1,4 @@
-/** Mutations of what Kaleidoscope adds to the lazy core: inlining, interpretation, declarations. */
+/** Mutations of what Kaleidoscope adds to the lazy core, and of its command. */
 const cases = ['test/cases.test.ts'];
 const changes = 'wasm: (laziness|language.(redefinition|removal|shadowing|division|externs))';
 const interpretation = ['test/laziness/interpretation.test.ts'];
@@ -136,6 +136,28 @@ export const kaleidoscope = [
         name: 'functions are interpreted one later than said',
         text: 'FEW_FUNCTIONS = 16',
         becomes: 'FEW_FUNCTIONS = 17',
+      },
+    ],
+  },
+  {
+    file: 'src/cli/print-cfg.ts',
+    tests: ['test/cli/emit.test.ts'],
+    only: 'cfg',
+    mutations: [
+      {
+        name: 'edges to a loop of one block are drawn as if they went on',
+        text: 'order[to]! <= order[from]!',
+        becomes: 'order[to]! < order[from]!',
+      },
+      {
+        name: 'the targets of a branch change places',
+        text: "at === 0 ? 'T' : 'F'",
+        becomes: "at === 0 ? 'F' : 'T'",
+      },
+      {
+        name: 'quotes are not escaped',
+        text: ".replace(/[\\\\\"]/g, '\\\\$&')",
+        becomes: '',
       },
     ],
   },
