@@ -222,9 +222,10 @@ export class Parser {
       if (lexer.start >= errorStart) {
         if (kind === Token.def || kind === Token.extern || kind === Token.end) return;
         if (kind === Char.semicolon && braces === 0) return;
-        if (open === 0 && this.#mayBeginItem() && this.#indentation(lexer.start) <= indentation) {
-          return;
-        }
+        // What is wrong and begins nothing would only be reported again.
+        const isTold = lexer.start === errorStart && !this.#beginsItem();
+        const mayBegin = open === 0 && !isTold && this.#mayBeginItem();
+        if (mayBegin && this.#indentation(lexer.start) <= indentation) return;
       }
       if (kind === Char.open) open++;
       else if (kind === Char.close && open > 0) open--;
