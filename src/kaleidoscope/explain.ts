@@ -7,7 +7,7 @@ import { withoutFrames } from './inlined-calls.ts';
 import { inlinableCallees } from './inlining.ts';
 
 /** Help for a stack overflow. */
-const TAIL_CALLS = 'calls in tail position take no stack';
+const TAIL_CALLS = 'calls in tail position take no stack where a function can return without them';
 /** Further help where the host's stack is full. The one that machine code runs on has a fixed size. */
 const MORE_STACK =
   'machine code takes less of it (`--engine=llvm`), and `node --stack-size` gives more';

@@ -25,7 +25,7 @@ describe.each(engines)('$name', (engine) => {
     const { jit } = createSession();
     const [, outcome] = jit.run(new SourceFile('<test>', 'def f(n) 1 + f(n + 1); f(1)'));
     const help = diagnosticOf(jit, outcome)?.help;
-    expect(help).toMatch(/^calls in tail position take no stack/);
+    expect(help).toMatch(/^calls in tail position take no stack where/);
     expect(help?.includes('--engine=llvm')).toBe(engine.name === 'wasm');
   });
 
