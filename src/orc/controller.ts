@@ -137,6 +137,7 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     this.#retired.clear();
   }
 
+  /** Where calls of `stub` from the host enter the executor. */
   entryPoint(stub: Stub): EntryPoint {
     return this.#introduce(this.#ownStub(stub)).entryPoint;
   }
