@@ -50,13 +50,13 @@ test('the command prints what the program prints, and nothing else', () => {
   expect(run(user, 'npx', '--offline', 'kaleidoscope', '-e', '1 + 1')).toBe(printed);
 });
 
-test('links of its pages lead to what it contains, or to the benchmarks', () => {
+test('links of its pages lead to what it contains, or to what only the repository has', () => {
   const pages = readdirSync(installed, { recursive: true, encoding: 'utf8' });
   for (const page of pages.filter((name) => name.endsWith('.md'))) {
     const text = readFileSync(join(installed, page), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);
     const there = (path: string) => existsSync(join(installed, dirname(page), path));
-    const lost = links.filter((path) => !there(path) && !path.startsWith('../bench/'));
+    const lost = links.filter((path) => !there(path) && !/^(\.\.\/bench|test)\//.test(path));
     expect(lost, page).toEqual([]);
   }
 });

@@ -40,6 +40,11 @@ export class InterruptibleRunner implements Runner {
   readonly #context = createContext(this.#globals);
   readonly #script = new Script('action()');
 
+  constructor() {
+    // Node loads this at its first use. A termination in the middle of that leaves it undefined.
+    performance.now();
+  }
+
   /** The terminal must not be in raw mode, in which Ctrl-C is a character and no signal. */
   run(action: () => void): boolean {
     this.#globals.action = action;
