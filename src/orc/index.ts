@@ -5,6 +5,7 @@ export * from './engine.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export { type HostFunctionOptions, HostFunctionUnit } from './host-function-unit.ts';
+export { IdTable } from './id-table.ts';
 export * from './ir-module-unit.ts';
 export * from './jit-dylib.ts';
 export * from './jit-symbol.ts';

@@ -12,6 +12,7 @@ import {
   type Executor,
   type ExecutorEvents,
   type HostCall,
+  IdTable,
   isStackOverflow,
   LinkError,
   type ProcessScope,
@@ -90,10 +91,10 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   readonly #stack: NativeStack;
   readonly #overflow: Address;
   #events: ExecutorEvents | undefined;
-  readonly #stubs = new Map<StubId, LLVMStub>();
+  readonly #stubs = new IdTable<StubId, LLVMStub>('stub');
   /** The same by the addresses of their cells, by which compiled code names them. */
   readonly #stubsByCell = new Map<Address, LLVMStub>();
-  readonly #codes = new Map<CodeId, LLVMCode>();
+  readonly #codes = new IdTable<CodeId, LLVMCode>('code');
   /** Objects that wait for the calls to end that may be running them. */
   readonly #retired: LinkedObject[] = [];
   readonly #process: ProcessCode;
@@ -136,13 +137,13 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 
   updatePointer(id: StubId, target: CodeId | 'lazy'): void {
-    const stub = this.#stub(id);
+    const stub = this.#stubs.get(id);
     if (target === 'lazy') {
       stub.code = undefined;
       stub.call = stub.compileAndCall;
       stub.cell.pointTo(stub.entries.enter);
     } else {
-      const code = this.#code(target);
+      const code = this.#codes.get(target);
       const { host } = code;
       stub.code = code;
       stub.call = host ?? stub.invoke;
@@ -151,7 +152,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 
   removeStub(id: StubId): void {
-    const { cell } = this.#stub(id);
+    const { cell } = this.#stubs.get(id);
     this.#stubs.delete(id);
     this.#stubsByCell.delete(cell.address);
     this.#cells.release(cell);
@@ -159,7 +160,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
 
   link(object: LLVMObject, codes: readonly CodeId[], references: readonly StubId[]): void {
     const { ffi } = this.#library;
-    const cells = references.map((stub) => this.#stub(stub).cell);
+    const cells = references.map((stub) => this.#stubs.get(stub).cell);
     const table = this.#linkTable(object);
     const owner: LinkedObject = { table, live: object.definitions.length };
     const definitions = (table.address + 8 * TableField.definitions) as Address;
@@ -190,7 +191,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 
   release(id: CodeId): void {
-    const { owner } = this.#code(id);
+    const { owner } = this.#codes.get(id);
     this.#codes.delete(id);
     if (owner === undefined || --owner.live > 0) return;
     this.#retired.push(owner);
@@ -202,7 +203,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 
   entryPoint(stub: StubId): EntryPoint {
-    return this.#stub(stub);
+    return this.#stubs.get(stub);
   }
 
   translateError(thrown: unknown): unknown {
@@ -246,18 +247,6 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   get #connected(): ExecutorEvents {
     if (this.#events === undefined) throw new Error('the executor has no controller');
     return this.#events;
-  }
-
-  #stub(id: StubId): LLVMStub {
-    const stub = this.#stubs.get(id);
-    if (stub === undefined) throw new Error(`there is no stub ${id}`);
-    return stub;
-  }
-
-  #code(id: CodeId): LLVMCode {
-    const code = this.#codes.get(id);
-    if (code === undefined) throw new Error(`there is no code ${id}`);
-    return code;
   }
 
   /** A function that calls what a cell points to, and throws what has failed there. */

@@ -17,7 +17,13 @@ import type {
   StubId,
   SymbolSignature,
 } from '../../orc/index.ts';
-import { hasStackLeft, isStackOverflow, LinkError, StackOverflowError } from '../../orc/index.ts';
+import {
+  hasStackLeft,
+  IdTable,
+  isStackOverflow,
+  LinkError,
+  StackOverflowError,
+} from '../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
 import { HostAdapters } from './host-adapters.ts';
 import {
@@ -86,8 +92,8 @@ export interface WasmExecutorOptions {
 /** Links objects into WebAssembly modules of this process, and owns their stubs. */
 export class WasmExecutor implements Executor<WasmObject> {
   #events: ExecutorEvents | undefined;
-  readonly #stubs = new Map<StubId, WasmStub>();
-  readonly #codes = new Map<CodeId, WasmCode>();
+  readonly #stubs = new IdTable<StubId, WasmStub>('stub');
+  readonly #codes = new IdTable<CodeId, WasmCode>('code');
   readonly #callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
   /** Scratch: modules are copied when they are compiled. */
@@ -124,7 +130,10 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 
   updatePointer(stub: StubId, target: CodeId | 'lazy'): void {
-    this.#updatePointer(this.#stub(stub), target === 'lazy' ? undefined : this.#code(target));
+    this.#updatePointer(
+      this.#stubs.get(stub),
+      target === 'lazy' ? undefined : this.#codes.get(target),
+    );
   }
 
   removeStub(stub: StubId): void {
@@ -136,7 +145,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     if (this.#unmerged.size >= this.#nextMerge) this.#merge();
     const linked = new LinkedObject(
       object,
-      references.map((stub) => this.#stub(stub)),
+      references.map((stub) => this.#stubs.get(stub)),
     );
     const [entries] = this.#connect([linked], this.#instantiate([linked]));
     linked.codes = entries!.map((entry) => new WasmCode(entry, linked));
@@ -168,7 +177,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 
   release(code: CodeId, mayRun: boolean): void {
-    const { owner } = this.#code(code);
+    const { owner } = this.#codes.get(code);
     this.#codes.delete(code);
     if (owner === undefined || --owner.live > 0) return;
     this.#unmerged.delete(owner);
@@ -189,7 +198,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   }
 
   entryPoint(stub: StubId): EntryPoint {
-    return this.#stub(stub);
+    return this.#stubs.get(stub);
   }
 
   translateError(thrown: unknown): unknown {
@@ -297,18 +306,6 @@ export class WasmExecutor implements Executor<WasmObject> {
   get #connected(): ExecutorEvents {
     if (this.#events === undefined) throw new Error('the executor has no controller');
     return this.#events;
-  }
-
-  #stub(id: StubId): WasmStub {
-    const stub = this.#stubs.get(id);
-    if (stub === undefined) throw new Error(`there is no stub ${id}`);
-    return stub;
-  }
-
-  #code(id: CodeId): WasmCode {
-    const code = this.#codes.get(id);
-    if (code === undefined) throw new Error(`there is no code ${id}`);
-    return code;
   }
 
   #updatePointer(stub: WasmStub, code: WasmCode | undefined): void {
