@@ -75,13 +75,13 @@ export const llvm = [
     ],
   },
   {
-    file: 'src/engines/llvm/plain-text.ts',
+    file: 'src/engines/llvm/visibility.ts',
     tests: ['test/cli/build-native.test.ts'],
     mutations: [
       {
         name: 'functions of a program are taken for the C library’s',
-        text: '\'$1 nounwind "no-builtins" {\'',
-        becomes: "'$1 nounwind {'",
+        text: ' nobuiltin `',
+        becomes: ' `',
       },
     ],
   },

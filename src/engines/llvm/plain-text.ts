@@ -1,7 +1,6 @@
 /**
- * The IR's text as LLVM takes it to mean what we mean. Functions of a program may be called as those
- * of C's library are, which LLVM would take for them: `"no-builtins"` says that it must not. None of
- * them throws. Old versions get intrinsics written out that they cannot make x86 code of.
+ * The IR's text as LLVM takes it to mean what we mean: no function throws. Old versions get the
+ * intrinsics written out that they cannot make x86 code of.
  */
 import { type FunctionNamer, type IRModule, printModule } from '../../ir/index.ts';
 
@@ -16,10 +15,7 @@ const DEFINITIONS = {
 
 /** A module as text for some version of LLVM. `nameOf` gives functions other names there. */
 export function plainText(module: IRModule, version: number, nameOf?: FunctionNamer): string {
-  const text = printModule(module, nameOf).replace(
-    /^(define double .*) \{$/gm,
-    '$1 nounwind "no-builtins" {',
-  );
+  const text = printModule(module, nameOf).replace(/^(define double .*) \{$/gm, '$1 nounwind {');
   return withoutMissingIntrinsics(text, version);
 }
 
