@@ -7,7 +7,7 @@
  */
 
 import { createWasmEngine } from './engines/wasm/index.ts';
-import { functionOfDoubles, type IRModule, verifyModule } from './ir/index.ts';
+import { type IRModule, verifyModule } from './ir/index.ts';
 import { typeOfPrototype } from './kaleidoscope/declarations.ts';
 import { explain } from './kaleidoscope/explain.ts';
 import { FunctionUnit } from './kaleidoscope/function-unit.ts';
@@ -43,14 +43,9 @@ import {
   type Diagnostic,
   DiagnosticError,
   error,
-  expectCount,
-  expectFunction,
-  expectName,
   expectText,
-  MAX_PARAMETERS,
   note,
   orderDiagnostics,
-  quote,
   SourceFile,
   type Span,
 } from './source/index.ts';
@@ -325,11 +320,8 @@ export class KaleidoscopeJIT implements Disposable {
     call: (...args: number[]) => number,
     parameterCount = call?.length,
   ): void {
-    expectName('the name of a host function', name);
-    expectFunction(`host function ${quote(name)}`, call);
-    expectCount(`the number of parameters of ${quote(name)}`, parameterCount, MAX_PARAMETERS);
-    const type = functionOfDoubles(parameterCount);
-    this.#host.define(new PrototypedHostFunction({ name, type, call }), { redefine: true });
+    const unit = new PrototypedHostFunction(name, call, parameterCount);
+    this.#host.define(unit, { redefine: true });
   }
 
   /**

@@ -51,7 +51,10 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCand
     return [this];
   }
 
-  /** Operators have punctuation behind the word. The stack may be too full for a regular expression. */
+  /**
+   * Whether the name ends in punctuation, as those of operators do (`binary+`). No regular expression
+   * tests it: the stack may be too full for one.
+   */
   get isOperator(): boolean {
     const last = this.name.at(-1) ?? '';
     const isLetter = (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z');

@@ -1,11 +1,27 @@
 /** A function of the host that programs call without an `extern` declaration. */
+import { functionOfDoubles } from '../ir/index.ts';
 import type { Prototype } from '../language/index.ts';
-import { HostFunctionUnit } from '../orc/index.ts';
-import { SourceFile } from '../source/index.ts';
+import { type HostCall, HostFunctionUnit } from '../orc/index.ts';
+import {
+  expectCount,
+  expectFunction,
+  expectName,
+  MAX_PARAMETERS,
+  quote,
+  SourceFile,
+} from '../source/index.ts';
 import type { PrototypedUnit } from './declarations.ts';
 
 export class PrototypedHostFunction extends HostFunctionUnit implements PrototypedUnit {
   #prototype: Prototype | undefined;
+
+  /** @throws InvalidArgumentError for a name, a function or a number of parameters that is none. */
+  constructor(name: string, call: HostCall, parameterCount: number) {
+    expectName('the name of a host function', name);
+    expectFunction(`host function ${quote(name)}`, call);
+    expectCount(`the number of parameters of ${quote(name)}`, parameterCount, MAX_PARAMETERS);
+    super({ name, type: functionOfDoubles(parameterCount), call });
+  }
 
   /** What an `extern` of it would be, with a text of its own for messages to show. */
   get prototype(): Prototype {
