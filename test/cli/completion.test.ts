@@ -1,9 +1,11 @@
 /** Completion of the command line by shells. Those that are not installed are left out. */
+
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/command-tree.ts';
 import { completionScript } from '../../src/cli/completion/index.ts';
 import { SHELLS } from '../../src/cli/completion/shells.ts';
+import { lacking } from '../support/native.ts';
 import { file, kaleidoscope, workspace } from './kaleidoscope.ts';
 
 const program = createProgram(() => {});
@@ -11,9 +13,7 @@ const script = (shell: (typeof SHELLS)[number]) => completionScript(shell, progr
 
 /** Why a shell is left out, for the names of tests. */
 function missing(shell: string): string | undefined {
-  return spawnSync(shell, ['-c', 'true']).error === undefined
-    ? undefined
-    : ` (${shell} is not installed)`;
+  return spawnSync(shell, ['-c', 'true']).error === undefined ? undefined : lacking(shell);
 }
 
 function run(shell: string, args: readonly string[], input = ''): string {

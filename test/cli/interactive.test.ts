@@ -2,10 +2,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { lacking } from '../support/native.ts';
 import { executable, file, workspace } from './kaleidoscope.ts';
 
 const version = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout;
-const missing = version?.includes('util-linux') ? '' : ' (script of util-linux is not installed)';
+const missing = version?.includes('util-linux') ? undefined : lacking('script of util-linux');
 
 const KEY = { enter: '\r', ctrlC: '\x03', ctrlD: '\x04' };
 const PROMPT = 'ks> ';
@@ -53,7 +54,7 @@ class Conversation {
   }
 }
 
-describe.skipIf(missing)(`on a terminal${missing}`, () => {
+describe.skipIf(missing !== undefined)(`on a terminal${missing ?? ''}`, () => {
   test('-i runs a file, and goes on in conversation with what it has defined', async () => {
     file('twice.ks', 'def twice(x) 2 * x; twice(21)');
     const terminal = new Conversation('-i', 'twice.ks');

@@ -1,5 +1,5 @@
 /** Dylibs, aliases, absolute symbols and stubs as authors of other languages use them. */
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FunctionBuilder, functionOfDoubles, type IRFunction } from '../../src/ir/index.ts';
 import {
   absoluteSymbols,
@@ -402,6 +402,39 @@ describe.each(engines)('$name', (engine) => {
     expect(() => session.stubs.updatePointer(stub, code)).toThrow(SymbolsNotFoundError);
     session.stubs.updatePointer(stub, action);
     expect(stub.call()).toBe(9);
+  });
+
+  test('a stub that code calls again before the outermost call ends stays', () => {
+    const session = createSession();
+    const { main } = session;
+    const first = defineConstant(main, 'f', 1);
+    const reference = main.reference('f', functionOfDoubles(0));
+    session.run(() => {
+      expect(reference.stub.call()).toBe(1);
+      main.remove(first); // nothing uses the reference now
+      defineConstant(main, 'f', 2);
+      expect(reference.stub.call()).toBe(2);
+      main.define(caller('g', 'f'));
+      main.reference('g', functionOfDoubles(0)).compile();
+    });
+    expect(session.function('g')()).toBe(2);
+    defineConstant(main, 'f', 3);
+    expect(session.function('g')()).toBe(3);
+  });
+
+  test('stubs that nothing calls are removed when the outermost call has ended', () => {
+    const instance = engine.create();
+    using session = new Session(instance);
+    const removed = vi.spyOn(instance.executor, 'removeStub');
+    const call = () => {
+      const unit = defineConstant(session.main, 'f', 1);
+      expect(session.function('f')()).toBe(1);
+      session.main.remove(unit);
+    };
+    call();
+    expect(removed).toHaveBeenCalledTimes(0); // no call has ended since
+    call();
+    expect(removed).toHaveBeenCalledTimes(1);
   });
 
   test('a stub that was pointed by hand to another action runs that from compiled code', () => {

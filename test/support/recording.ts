@@ -166,7 +166,7 @@ class ReplayedError extends Error {
 }
 
 /**
- * Plays a record into a fresh executor in the place of its controller.
+ * Plays a record into a fresh executor, as its controller.
  *
  * @throws Error where the executor tells something else than the record says, or a call has another
  * outcome.
