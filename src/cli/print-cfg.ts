@@ -47,7 +47,7 @@ function printedParts(fn: IRFunction): [string, ...string[][]] {
   const [head = '', ...lines] = printFunction(fn).trimEnd().split('\n');
   const blocks: string[][] = [];
   for (const line of lines.slice(0, -1)) {
-    // Instructions are indented, and stand behind a label.
+    // A block's label is not indented, its instructions are.
     if (line.startsWith(' ')) blocks.at(-1)!.push(line);
     else blocks.push([line]);
   }

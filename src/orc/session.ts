@@ -189,8 +189,8 @@ export class Session implements Disposable {
 
   /**
    * A stub that belongs to no dylib: its first call runs `compile` and goes on in the code that
-   * this returns (LLVM's `CompileCallbackManager::getCompileCallback`). For languages with tables of
-   * their own in the place of dylibs. What `compile` throws reaches the caller, and the next call
+   * this returns (LLVM's `CompileCallbackManager::getCompileCallback`). For languages that have their
+   * own tables instead of dylibs. What `compile` throws reaches the caller, and the next call
    * tries again. Free the code by `releaseUnheld`: calls throw SymbolsNotFoundError then.
    *
    * @example

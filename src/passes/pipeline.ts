@@ -17,7 +17,7 @@ export type OptimizationLevel = 0 | 1 | 2 | 3;
 export interface PipelineOptions {
   /** Default: 2. */
   readonly level?: OptimizationLevel;
-  /** The passes to run, in order, in the place of those of the level. */
+  /** The passes to run, in order, instead of those of the level. */
   readonly passes?: readonly string[];
   /** Whether IR is verified before the first and after every pass. Default: false. */
   readonly verify?: boolean;
