@@ -35,8 +35,8 @@ test('the library throws no other errors, but for a mistake of its own', () => {
     .filter((path) => /new (Type|Range)?Error\(/.test(readFileSync(join(root, path), 'utf8')))
     .sort();
   expect(files).toEqual([
-    'engines/llvm/executor.ts', // an executor without a controller
-    'engines/wasm/executor.ts', // likewise
+    'engines/llvm/executor/executor.ts', // an executor without a controller
+    'engines/wasm/executor/executor.ts', // likewise
     'ir/interpreter.ts', // IR that was not verified
     'orc/id-table.ts', // a controller that names what is not there
   ]);

@@ -3,7 +3,7 @@ const engine = ['test/engines/llvm-engine.test.ts'];
 
 export const llvm = [
   {
-    file: 'src/engines/llvm/executor.ts',
+    file: 'src/engines/llvm/executor/executor.ts',
     tests: engine,
     mutations: [
       {
@@ -35,7 +35,7 @@ export const llvm = [
     ],
   },
   {
-    file: 'src/engines/llvm/entries.ts',
+    file: 'src/engines/llvm/executor/entries.ts',
     tests: engine,
     mutations: [
       {
@@ -51,7 +51,7 @@ export const llvm = [
     ],
   },
   {
-    file: 'src/engines/llvm/linkage.ts',
+    file: 'src/engines/llvm/compiler/linkage.ts',
     tests: ['test/laziness/stack-overflow.test.ts'],
     only: 'llvm',
     mutations: [
@@ -63,7 +63,7 @@ export const llvm = [
     ],
   },
   {
-    file: 'src/engines/llvm/compiler.ts',
+    file: 'src/engines/llvm/compiler/compiler.ts',
     tests: engine,
     mutations: [
       {
@@ -75,7 +75,7 @@ export const llvm = [
     ],
   },
   {
-    file: 'src/engines/llvm/visibility.ts',
+    file: 'src/engines/llvm/compiler/visibility.ts',
     tests: ['test/cli/build-native.test.ts'],
     mutations: [
       {
@@ -86,7 +86,7 @@ export const llvm = [
     ],
   },
   {
-    file: 'src/engines/llvm/process-code.ts',
+    file: 'src/engines/llvm/executor/process-code.ts',
     tests: engine,
     mutations: [
       {

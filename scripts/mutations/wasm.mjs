@@ -6,7 +6,7 @@ const quick = 'instructions|order of calls|long loops|regressions';
 
 export const wasm = [
   {
-    file: 'src/engines/wasm/lifetimes.ts',
+    file: 'src/engines/wasm/compiler/lifetimes.ts',
     tests: validity,
     only: 'control flow|regressions',
     mutations: [
@@ -81,7 +81,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/linear-scan.ts',
+    file: 'src/engines/wasm/compiler/linear-scan.ts',
     tests: validity,
     only: quick,
     mutations: [
@@ -98,14 +98,14 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/locals.ts',
+    file: 'src/engines/wasm/compiler/locals.ts',
     tests: ['test/engines/wasm-growth.test.ts'],
     mutations: [
       { name: 'every loop takes locals of its own', text: 'shared.restart();', becomes: '' },
     ],
   },
   {
-    file: 'src/engines/wasm/stackify.ts',
+    file: 'src/engines/wasm/compiler/stackify.ts',
     tests: validity,
     only: quick,
     mutations: [
@@ -143,7 +143,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/emitter.ts',
+    file: 'src/engines/wasm/compiler/emitter.ts',
     tests: validity,
     only: quick,
     mutations: [
@@ -170,7 +170,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/code-writer.ts',
+    file: 'src/engines/wasm/compiler/code-writer.ts',
     tests: validity,
     only: quick,
     mutations: [
@@ -192,7 +192,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/region.ts',
+    file: 'src/engines/wasm/compiler/region.ts',
     tests: validity,
     only: `control flow|${quick}`,
     mutations: [
@@ -210,7 +210,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/loop-plan.ts',
+    file: 'src/engines/wasm/compiler/loop-plan.ts',
     tests: validity,
     only: `control flow|${quick}`,
     mutations: [
@@ -237,7 +237,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/compiler.ts',
+    file: 'src/engines/wasm/compiler/compiler.ts',
     tests: ['test/engines/wasm-validity.test.ts', 'test/engines/wasm-text.test.ts'],
     only: `${quick}|modules`,
     mutations: [
@@ -249,7 +249,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/linker.ts',
+    file: 'src/engines/wasm/format/linker.ts',
     tests: merging,
     mutations: [
       {
@@ -265,7 +265,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/executor.ts',
+    file: 'src/engines/wasm/executor/executor.ts',
     tests: merging,
     mutations: [
       {
@@ -306,7 +306,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/linked-module.ts',
+    file: 'src/engines/wasm/executor/linked-module.ts',
     tests: merging,
     mutations: [
       {
@@ -317,7 +317,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/stack-overflow.ts',
+    file: 'src/engines/wasm/executor/stack-overflow.ts',
     tests: ['test/laziness/stack-overflow.test.ts'],
     mutations: [
       {
@@ -328,7 +328,7 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/trampolines.ts',
+    file: 'src/engines/wasm/executor/trampolines.ts',
     tests: ['test/laziness/re-entrancy.test.ts', 'test/laziness/redefinition.test.ts', ...merging],
     mutations: [
       {

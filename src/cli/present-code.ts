@@ -38,7 +38,7 @@ export async function presentCode(
   if (form === 'llvm' || form === 'asm') return emitNative(module, form, options);
   const bytes = linkStandalone(new WasmCompiler({ externalCalls: 'direct' }).compile(module));
   if (form === 'wasm') return bytes;
-  const { printWat } = await import('../engines/wasm/wat.ts');
+  const { printWat } = await import('../engines/wasm/format/wat.ts');
   return Buffer.from(printWat(bytes));
 }
 

@@ -1,5 +1,5 @@
 /** Runs IR as WebAssembly, beside the reference interpreter. */
-import { HostAdapters } from '../../src/engines/wasm/host-adapters.ts';
+import { HostAdapters } from '../../src/engines/wasm/executor/host-adapters.ts';
 import {
   linkModule,
   WasmCompiler,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import wabt from 'wabt';
-import { ByteWriter } from '../../src/engines/wasm/bytes.ts';
-import { HostAdapters } from '../../src/engines/wasm/host-adapters.ts';
+import { HostAdapters } from '../../src/engines/wasm/executor/host-adapters.ts';
+import { Trampolines } from '../../src/engines/wasm/executor/trampolines.ts';
+import { ByteWriter } from '../../src/engines/wasm/format/bytes.ts';
+import { Wasm } from '../../src/engines/wasm/format/instructions.ts';
+import { printWat, UnknownBytesError } from '../../src/engines/wasm/format/wat.ts';
 import { type CodeEntry, linkModule } from '../../src/engines/wasm/index.ts';
-import { Wasm } from '../../src/engines/wasm/instructions.ts';
-import { Trampolines } from '../../src/engines/wasm/trampolines.ts';
-import { printWat, UnknownBytesError } from '../../src/engines/wasm/wat.ts';
 import { functionOfDoubles, parseModule } from '../../src/ir/index.ts';
 import { arbitraryFunction, arbitraryModule } from '../support/ir-arbitrary.ts';
 import { scaled } from '../support/long.ts';

@@ -1,6 +1,6 @@
 /** What tests need of the machine. With `KALEIDOSCOPE_REQUIRE_LLVM=1` all of it must be there. */
 import { spawnSync } from 'node:child_process';
-import { LibraryNotFoundError, openLLVM } from '../../src/engines/llvm/library.ts';
+import { LibraryNotFoundError, openLLVM } from '../../src/engines/llvm/binding/library.ts';
 
 /** Whether a test fails, instead of being skipped, when the machine lacks what it needs. */
 export const requiresLLVM = process.env['KALEIDOSCOPE_REQUIRE_LLVM'] === '1';

@@ -1,7 +1,7 @@
 /** A function's compiled code as text. */
 import { emitModule } from '../../engines/llvm/index.ts';
+import { printWat } from '../../engines/wasm/format/wat.ts';
 import { linkModule, WasmCompiler } from '../../engines/wasm/index.ts';
-import { printWat } from '../../engines/wasm/wat.ts';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import type { FunctionAST } from '../../language/index.ts';
 

@@ -1,15 +1,15 @@
 /** The native engine: LLVM's own code generator and ORC, called through koffi. For Node. */
 import type { Engine } from '../../orc/index.ts';
-import { LLVMCompiler } from './compiler.ts';
-import { LLVMExecutor } from './executor.ts';
-import { openLLVM } from './library.ts';
-import type { LLVMObject } from './object.ts';
+import { openLLVM } from './binding/library.ts';
+import { LLVMCompiler } from './compiler/compiler.ts';
+import type { LLVMObject } from './compiler/object.ts';
+import { LLVMExecutor } from './executor/executor.ts';
 
-export type { CodeGeneratorOptions, OutputForm } from './code-generator.ts';
-export { LLVMCompiler } from './compiler.ts';
-export { type EmitModuleOptions, emitModule } from './emit.ts';
-export { installedLLVMs, LibraryNotFoundError, LLVMError } from './library.ts';
-export type { LLVMObject } from './object.ts';
+export { installedLLVMs, LibraryNotFoundError, LLVMError } from './binding/library.ts';
+export type { CodeGeneratorOptions, OutputForm } from './compiler/code-generator.ts';
+export { LLVMCompiler } from './compiler/compiler.ts';
+export { type EmitModuleOptions, emitModule } from './compiler/emit.ts';
+export type { LLVMObject } from './compiler/object.ts';
 
 /** Options of the engine for machine code. */
 export interface LLVMEngineOptions {

@@ -1,14 +1,18 @@
 /** The WebAssembly engine: runs wherever V8 or another WebAssembly host with tail calls does. */
 import type { Engine, TargetMachine } from '../../orc/index.ts';
-import { WasmCompiler, type WasmCompilerOptions } from './compiler.ts';
-import { WasmExecutor, type WasmExecutorOptions } from './executor.ts';
-import type { WasmObject } from './object.ts';
+import { WasmCompiler, type WasmCompilerOptions } from './compiler/compiler.ts';
+import { WasmExecutor, type WasmExecutorOptions } from './executor/executor.ts';
+import type { WasmObject } from './format/object.ts';
 
-export { IrreducibleControlFlowError, WasmCompiler, type WasmCompilerOptions } from './compiler.ts';
-export { WasmExecutor, type WasmExecutorOptions } from './executor.ts';
-export { IMPORT_MODULE, type LinkInput, linkModule, linkStandalone } from './linker.ts';
-export type { LoopLimits } from './loop-plan.ts';
-export type { CodeEntry, Signature, WasmObject } from './object.ts';
+export {
+  IrreducibleControlFlowError,
+  WasmCompiler,
+  type WasmCompilerOptions,
+} from './compiler/compiler.ts';
+export type { LoopLimits } from './compiler/loop-plan.ts';
+export { WasmExecutor, type WasmExecutorOptions } from './executor/executor.ts';
+export { IMPORT_MODULE, type LinkInput, linkModule, linkStandalone } from './format/linker.ts';
+export type { CodeEntry, Signature, WasmObject } from './format/object.ts';
 
 /** As LLVM describes it. Code needs tail calls besides, which the generic processor does not have. */
 const WASM32: TargetMachine = {

@@ -1,0 +1,96 @@
+/** IR to native objects, by LLVM's optimizer and code generator. */
+import { externalsOf, type IRFunction, type IRModule } from '../../../ir/index.ts';
+import type { Compiler, TargetMachine } from '../../../orc/index.ts';
+import type { Binary, Message } from '../binding/bindings.ts';
+import { NULL } from '../binding/ffi.ts';
+import { LLVMError, type LLVMLibrary, takeText } from '../binding/library.ts';
+import {
+  CodeGenerator,
+  type CodeGeneratorOptions,
+  type OutputForm,
+  out,
+} from './code-generator.ts';
+import { definitionName, linkableText } from './linkage.ts';
+import type { LLVMObject } from './object.ts';
+import { StackCheck } from './stack-check.ts';
+
+/** Functions with fewer values than this cannot have frames that the stack's reserve does not hold. */
+const LARGE = 1000;
+
+/** Compiles IR for the LLVM executor. Pure: the same IR, options and LLVM give the same object. */
+export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
+  readonly #generator: CodeGenerator;
+  readonly #stackCheck: StackCheck;
+
+  constructor(library: LLVMLibrary, options: CodeGeneratorOptions = {}) {
+    // The stack check needs tail calls.
+    const codeLevel = options.optimizationLevel === 0 ? 1 : options.optimizationLevel;
+    this.#generator = new CodeGenerator(library, {
+      ...options,
+      ...(codeLevel !== undefined && { codeLevel }),
+    });
+    this.#stackCheck = new StackCheck(library, this.#generator.triple);
+  }
+
+  /** What it compiles for, as LLVM says it. */
+  get targetMachine(): TargetMachine {
+    const { triple, cpu, dataLayout } = this.#generator;
+    return { triple, cpu, dataLayout };
+  }
+
+  /** Compiles a module; all its functions go into one object. */
+  compile(module: IRModule): LLVMObject {
+    const references = Array.from(externalsOf(module), ([name, type]) => ({ name, type }));
+    const bytes = this.#generate(module, references, 'object');
+    const sizeOf = symbolSizes(this.#generator.library, bytes);
+    const definitions = module.functions.map(({ name, type }, index) => {
+      const own = definitionName(index);
+      return { name, type, size: sizeOf.get(own) ?? sizeOf.get(`_${own}`) ?? 0 };
+    });
+    const size = definitions.reduce((sum, definition) => sum + definition.size, 0);
+    return { definitions, references, size, bytes };
+  }
+
+  /** Frees what LLVM holds for the compiler. */
+  [Symbol.dispose](): void {
+    this.#generator[Symbol.dispose]();
+  }
+
+  #generate(module: IRModule, references: LLVMObject['references'], form: OutputForm): Uint8Array {
+    const checked = module.functions.flatMap((fn, index) =>
+      needsStackCheck(fn) ? [definitionName(index)] : [],
+    );
+    const text = linkableText(module, references, this.#generator.library.version);
+    return this.#generator.compile(text, {
+      form,
+      finish: (built, context) => this.#stackCheck.insert(built, context, checked),
+    });
+  }
+}
+
+/** What calls nothing cannot recurse. */
+function needsStackCheck({ blocks, values }: IRFunction): boolean {
+  if (values.length >= LARGE) return true;
+  return blocks.some(({ instructions }) =>
+    instructions.some((value) => values[value]?.op === 'call'),
+  );
+}
+
+/** Bytes of each symbol of an object. */
+function symbolSizes(library: LLVMLibrary, bytes: Uint8Array): ReadonlyMap<string, number> {
+  const { llvm } = library;
+  const sizes = new Map<string, number>();
+  const buffer = llvm.CreateMemoryBufferWithMemoryRangeCopy(bytes, bytes.length, 'object');
+  const message: Message[] = [];
+  const object: Binary = llvm.CreateBinary(buffer, NULL, out(message));
+  if (object === NULL) throw new LLVMError(takeText(library, message[0]!)); // set on failure
+  const at = llvm.ObjectFileCopySymbolIterator(object);
+  while (llvm.ObjectFileIsSymbolIteratorAtEnd(object, at) === 0) {
+    sizes.set(llvm.GetSymbolName(at), llvm.GetSymbolSize(at));
+    llvm.MoveToNextSymbol(at);
+  }
+  llvm.DisposeSymbolIterator(at);
+  llvm.DisposeBinary(object);
+  llvm.DisposeMemoryBuffer(buffer);
+  return sizes;
+}

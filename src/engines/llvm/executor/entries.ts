@@ -1,0 +1,243 @@
+/**
+ * The doors between JavaScript and compiled code, as IR.
+ *
+ * `invoke` is called from JavaScript: it takes the arguments from a buffer, calls the code that a
+ * cell points to, and says whether that returned. `enter` is what the cell of a stub points to
+ * whose function is lazy or the host's: it puts the arguments into the buffer and calls back; then
+ * it goes on in the code that the cell points to by now, or returns the host's result. `overflow`
+ * takes the place of a function that finds too little stack.
+ *
+ * When JavaScript reports a failure, `longjmp` goes back to the last `invoke`, over frames of
+ * compiled code alone: the callback has returned by then, and an `invoke` that JavaScript has made
+ * meanwhile has ended. No exception crosses a native frame.
+ *
+ * Arguments travel in registers up to eight, in the calling conventions of both x86-64 and AArch64,
+ * and code ignores registers that it does not expect. So one `invoke` and one `enter` serve all
+ * functions of up to eight parameters; above that there is a pair for each number.
+ */
+import type { FunctionType } from '../../../ir/index.ts';
+import type { Address, CallbackEntry, ForeignInterface } from '../binding/ffi.ts';
+import type { LLVMLibrary } from '../binding/library.ts';
+import { CodeGenerator } from '../compiler/code-generator.ts';
+import { pointerSpelling } from '../compiler/linkage.ts';
+import { stackPointerRegister } from '../compiler/stack-check.ts';
+import type { ObjectLinker } from './object-linker.ts';
+
+/** What the callback of `enter` tells it to do. */
+export const EnterResult = { failed: 0, goOn: 1, done: 2 } as const;
+
+/** What JavaScript does for compiled code; neither throws. */
+export interface EntryHandlers {
+  /** A call of a stub whose cell leads here; `stackPointer` is that of its entry. */
+  enter(cell: Address, stackPointer: Address): (typeof EnterResult)[keyof typeof EnterResult];
+  overflow(stackPointer: Address): void;
+}
+
+/** The entries for functions of some numbers of parameters. */
+export interface EntrySet {
+  /** Arguments on their way in either direction; a result in the first place. */
+  readonly buffer: Float64Array;
+  /** Calls the code of a cell; 0 if that failed. */
+  readonly invoke: (cell: Address) => 0 | 1;
+  readonly enter: Address;
+}
+
+/** How many arguments both calling conventions pass in registers. */
+const IN_REGISTERS = 8;
+/** More than any platform's `jmp_buf` has. */
+const JUMP_BUFFER_WORDS = 64;
+
+export class Entries implements Disposable {
+  readonly #ffi: ForeignInterface;
+  readonly #linker: ObjectLinker;
+  readonly #generator: CodeGenerator;
+  readonly #writer: EntryWriter;
+  readonly #callbacks: readonly CallbackEntry[];
+  readonly #sets = new Map<number, EntrySet>();
+  /** Where the innermost `invoke` keeps its jump buffer. Compiled code has its address. */
+  readonly #state = new BigUint64Array(STATE_WORDS);
+
+  constructor(library: LLVMLibrary, linker: ObjectLinker, handlers: EntryHandlers) {
+    const { ffi, version } = library;
+    this.#ffi = ffi;
+    this.#linker = linker;
+    this.#generator = new CodeGenerator(library, { optimizationLevel: 0, codeLevel: 0 });
+    const enter = ffi.callback(
+      (cell, stackPointer) => handlers.enter(cell as Address, stackPointer as Address),
+      { result: 'int', parameters: ['int64', 'int64'] },
+    );
+    const overflow = ffi.callback(
+      (stackPointer) => {
+        handlers.overflow(stackPointer as Address);
+        return 0;
+      },
+      { result: 'int', parameters: ['int64'] },
+    );
+    this.#callbacks = [enter, overflow];
+    this.#writer = new EntryWriter(pointerSpelling(version), {
+      register: stackPointerRegister(this.#generator.triple),
+      current: ffi.addressOf(this.#state),
+      enter: enter.address,
+      overflow: overflow.address,
+    });
+    this.#sets.set(IN_REGISTERS, this.#create(IN_REGISTERS, this.#writer.common()));
+  }
+
+  /** The entries for functions of this type. */
+  for({ parameters }: FunctionType): EntrySet {
+    const count = Math.max(parameters.length, IN_REGISTERS);
+    let set = this.#sets.get(count);
+    if (set === undefined) {
+      set = this.#create(count);
+      this.#sets.set(count, set);
+    }
+    return set;
+  }
+
+  /** What functions call that find too little stack. */
+  get overflow(): Address {
+    return this.#linker.lookup('kaleidoscope.overflow');
+  }
+
+  /** The stack pointer of foreign code that is called from here. */
+  stackPointer(): Address {
+    const probe = this.#linker.lookup('kaleidoscope.probe');
+    return this.#ffi.bind<() => Address>(probe, { result: 'int64', parameters: [] })();
+  }
+
+  [Symbol.dispose](): void {
+    this.#generator[Symbol.dispose]();
+    for (const callback of this.#callbacks) callback.release();
+    this.#sets.clear();
+  }
+
+  #create(count: number, more = ''): EntrySet {
+    const buffer = new Float64Array(Math.max(count, BUFFER_MINIMUM));
+    const text = this.#writer.pair(count, this.#ffi.addressOf(buffer)) + more;
+    this.#linker.add(this.#generator.compile(text, { form: 'object' }));
+    const invoke = this.#linker.lookup(`kaleidoscope.invoke.${count}`);
+    const signature = { result: 'int', parameters: ['uintptr_t'] } as const;
+    return {
+      buffer,
+      invoke: this.#ffi.bind(invoke, signature),
+      enter: this.#linker.lookup(`kaleidoscope.enter.${count}`),
+    };
+  }
+}
+
+/** Typed arrays of a few elements have no fixed place; these sizes do. */
+const STATE_WORDS = 64;
+const BUFFER_MINIMUM = 64;
+
+interface EntryAddresses {
+  readonly register: string;
+  /** Of the word that points to the innermost jump buffer. */
+  readonly current: Address;
+  readonly enter: Address;
+  readonly overflow: Address;
+}
+
+class EntryWriter {
+  readonly #pointerTo: (type: string) => string;
+  readonly #at: EntryAddresses;
+  readonly #byte: string;
+
+  constructor(pointerTo: (type: string) => string, at: EntryAddresses) {
+    this.#pointerTo = pointerTo;
+    this.#at = at;
+    this.#byte = pointerTo('i8');
+  }
+
+  /** `invoke` and `enter` for `count` parameters. */
+  pair(count: number, buffer: Address): string {
+    const place = (index: number) => this.#constant(buffer + 8 * index, 'double');
+    const indices = Array.from({ length: count }, (_, index) => index);
+    const args = [`${this.#byte} nest %callee`, ...indices.map((i) => `double %a${i}`)].join(', ');
+    const loads = indices.map((i) => `  %a${i} = load double, ${place(i)}\n`).join('');
+    const stores = indices.map((i) => `  store double %a${i}, ${place(i)}\n`).join('');
+    const codeType = `double (${[this.#byte, ...indices.map(() => 'double')].join(', ')})`;
+    const code = this.#pointerTo(codeType);
+    const loadCode = `  %place = bitcast ${this.#byte} %callee to ${this.#pointerTo(code)}
+  %code = load ${code}, ${this.#pointerTo(code)} %place
+`;
+    return `${this.#declarations()}
+define i32 @kaleidoscope.invoke.${count}(i64 %cell) nounwind {
+  %jump = alloca [${JUMP_BUFFER_WORDS} x i64], align 16
+  %buffer = bitcast ${this.#pointerTo(`[${JUMP_BUFFER_WORDS} x i64]`)} %jump to ${this.#byte}
+  %outer = load ${this.#byte}, ${this.#current()}
+  store ${this.#byte} %buffer, ${this.#current()}
+  %status = call i32 @_setjmp(${this.#byte} %buffer) returns_twice
+  %returned = icmp eq i32 %status, 0
+  br i1 %returned, label %run, label %failed
+run:
+${loads}  %callee = inttoptr i64 %cell to ${this.#byte}
+${loadCode}  %result = call double %code(${args})
+  store double %result, ${place(0)}
+  store ${this.#byte} %outer, ${this.#current()}
+  ret i32 1
+failed:
+  store ${this.#byte} %outer, ${this.#current()}
+  ret i32 0
+}
+
+define double @kaleidoscope.enter.${count}(${args}) nounwind {
+  %sp = call i64 @llvm.read_register.i64(metadata !0)
+${stores}  %cell = ptrtoint ${this.#byte} %callee to i64
+  %status = call i32 ${this.#callee(this.#at.enter, 'i32 (i64, i64)')}(i64 %cell, i64 %sp)
+  switch i32 %status, label %failed [ i32 ${EnterResult.goOn}, label %go i32 ${EnterResult.done}, label %done ]
+go:
+${loadCode}  %result = musttail call double %code(${args})
+  ret double %result
+done:
+  %value = load double, ${place(0)}
+  ret double %value
+failed:
+${this.#jump()}}
+
+!0 = !{!"${this.#at.register}"}
+`;
+  }
+
+  /** What exists once. */
+  common(): string {
+    return `
+define double @kaleidoscope.overflow() nounwind {
+  %sp = call i64 @llvm.read_register.i64(metadata !0)
+  %ignored = call i32 ${this.#callee(this.#at.overflow, 'i32 (i64)')}(i64 %sp)
+${this.#jump()}}
+
+define i64 @kaleidoscope.probe() nounwind {
+  %sp = call i64 @llvm.read_register.i64(metadata !0)
+  ret i64 %sp
+}
+`;
+  }
+
+  #declarations(): string {
+    return `declare i32 @_setjmp(${this.#byte}) returns_twice nounwind
+declare void @longjmp(${this.#byte}, i32) noreturn nounwind
+declare i64 @llvm.read_register.i64(metadata)
+`;
+  }
+
+  #jump(): string {
+    return `  %target = load ${this.#byte}, ${this.#current()}
+  call void @longjmp(${this.#byte} %target, i32 1)
+  unreachable
+`;
+  }
+
+  #current(): string {
+    return this.#constant(this.#at.current, this.#byte);
+  }
+
+  /** A pointer operand, with its type, to a value of `type` at a known address. */
+  #constant(address: number, type: string): string {
+    const pointer = this.#pointerTo(type);
+    return `${pointer} inttoptr (i64 ${address} to ${pointer})`;
+  }
+
+  #callee(address: Address, type: string): string {
+    return `inttoptr (i64 ${address} to ${this.#pointerTo(type)})`;
+  }
+}

@@ -1,0 +1,314 @@
+/**
+ * Links native objects into this process and owns their stubs.
+ *
+ * A stub is a cell, a word that points to code, and calls load it: repointing a stub is writing a
+ * word. The cell of a lazy function or of one of the host points to an `enter`, which calls back
+ * here and then goes on in the code that the cell points to by then, with the same arguments.
+ */
+import type { FunctionType } from '../../../ir/index.ts';
+import {
+  type CodeId,
+  type EntryPoint,
+  type Executor,
+  type ExecutorEvents,
+  type HostCall,
+  IdTable,
+  isStackOverflow,
+  LinkError,
+  type ProcessScope,
+  SessionDisposedError,
+  StackOverflowError,
+  type StubId,
+  type SymbolSignature,
+} from '../../../orc/index.ts';
+import type { Address } from '../binding/ffi.ts';
+import { LLVMError, type LLVMLibrary } from '../binding/library.ts';
+import { type LLVMObject, TableField } from '../compiler/object.ts';
+import { type Cell, Cells } from './cells.ts';
+import { EnterResult, Entries, type EntrySet } from './entries.ts';
+import { NativeStack } from './native-stack.ts';
+import { type LinkedTable, ObjectLinker } from './object-linker.ts';
+import { ProcessCode } from './process-code.ts';
+
+/** How many callers a stack overflow names. */
+const NAMED_CALLERS = 16;
+
+/** An object in memory and how many of its functions are in use. */
+interface LinkedObject {
+  readonly table: LinkedTable;
+  live: number;
+}
+
+/** A linked function. */
+interface LLVMCode {
+  readonly name: string;
+  /** What its stubs' cells hold; for a function of the host, the entry that calls back. */
+  readonly address: Address;
+  /** Bytes; 0 for a function of the host or the process. */
+  readonly size: number;
+  readonly owner?: LinkedObject;
+  readonly host?: HostCall;
+}
+
+class LLVMStub implements EntryPoint {
+  readonly type: FunctionType;
+  readonly cell: Cell;
+  readonly entries: EntrySet;
+  /** Calls the code that the cell points to. */
+  readonly invoke: HostCall;
+  /** Has the controller point the stub to code. */
+  readonly compile: () => void;
+  call: HostCall;
+  code: LLVMCode | undefined;
+
+  constructor(
+    type: FunctionType,
+    cell: Cell,
+    entries: EntrySet,
+    invoke: HostCall,
+    compile: () => void,
+  ) {
+    this.type = type;
+    this.cell = cell;
+    this.entries = entries;
+    this.invoke = invoke;
+    this.compile = compile;
+    this.call = this.compileAndCall;
+  }
+
+  /** What a call from JavaScript does while the stub is lazy. */
+  readonly compileAndCall = (...args: number[]): number => {
+    this.compile();
+    return this.call(...args);
+  };
+}
+
+export class LLVMExecutor implements Executor<LLVMObject> {
+  readonly #library: LLVMLibrary;
+  readonly #linker: ObjectLinker;
+  readonly #entries: Entries;
+  readonly #cells: Cells;
+  readonly #stack: NativeStack;
+  readonly #overflow: Address;
+  #events: ExecutorEvents | undefined;
+  readonly #stubs = new IdTable<StubId, LLVMStub>('stub');
+  /** The same by the addresses of their cells, by which compiled code names them. */
+  readonly #stubsByCell = new Map<Address, LLVMStub>();
+  readonly #codes = new IdTable<CodeId, LLVMCode>('code');
+  /** Objects that wait for the calls to end that may be running them. */
+  readonly #retired: LinkedObject[] = [];
+  readonly #process: ProcessCode;
+  /** What has failed in a callback, until the `invoke` that it ends throws it. */
+  #failure: { readonly thrown: unknown } | undefined;
+  /** How many calls of compiled code are running. */
+  #running = 0;
+  #disposed = false;
+
+  /** @throws LibraryNotFoundError for one of `libraries`, whose functions `extern` finds. */
+  constructor(library: LLVMLibrary, libraries: readonly string[] = []) {
+    const { ffi } = library;
+    this.#library = library;
+    this.#process = new ProcessCode(ffi, libraries);
+    this.#linker = new ObjectLinker(library);
+    this.#entries = new Entries(library, this.#linker, {
+      enter: (cell, stackPointer) => this.#enter(cell, stackPointer),
+      overflow: (stackPointer) => {
+        this.#failure = { thrown: this.#stackOverflow(stackPointer) };
+      },
+    });
+    this.#overflow = this.#entries.overflow;
+    this.#cells = new Cells(ffi);
+    this.#stack = new NativeStack(ffi, this.#entries.stackPointer());
+  }
+
+  connect(events: ExecutorEvents): void {
+    this.#events = events;
+  }
+
+  createStub(id: StubId, { type }: SymbolSignature): void {
+    const events = this.#connected;
+    const cell = this.#cells.create();
+    const entries = this.#entries.for(type);
+    const invoke = this.#invoker(cell, entries);
+    const stub = new LLVMStub(type, cell, entries, invoke, () => events.compile(id));
+    cell.pointTo(entries.enter);
+    this.#stubs.set(id, stub);
+    this.#stubsByCell.set(cell.address, stub);
+  }
+
+  updatePointer(id: StubId, target: CodeId | 'lazy'): void {
+    const stub = this.#stubs.get(id);
+    if (target === 'lazy') {
+      stub.code = undefined;
+      stub.call = stub.compileAndCall;
+      stub.cell.pointTo(stub.entries.enter);
+    } else {
+      const code = this.#codes.get(target);
+      const { host } = code;
+      stub.code = code;
+      stub.call = host ?? stub.invoke;
+      stub.cell.pointTo(code.address);
+    }
+  }
+
+  removeStub(id: StubId): void {
+    const { cell } = this.#stubs.get(id);
+    this.#stubs.delete(id);
+    this.#stubsByCell.delete(cell.address);
+    this.#cells.release(cell);
+  }
+
+  link(object: LLVMObject, codes: readonly CodeId[], references: readonly StubId[]): void {
+    const { ffi } = this.#library;
+    const cells = references.map((stub) => this.#stubs.get(stub).cell);
+    const table = this.#linkTable(object);
+    const owner: LinkedObject = { table, live: object.definitions.length };
+    const definitions = (table.address + 8 * TableField.definitions) as Address;
+    ffi.writeWords(table.address, [this.#stack.limit, this.#overflow]);
+    if (cells.length > 0) {
+      const slots = (definitions + 8 * object.definitions.length) as Address;
+      ffi.writeWords(
+        slots,
+        cells.map(({ address }) => address),
+      );
+    }
+    object.definitions.forEach(({ name, size }, index) => {
+      const address = ffi.readWord((definitions + 8 * index) as Address);
+      this.#codes.set(codes[index]!, { name, address, size, owner }); // the controller names each
+    });
+  }
+
+  linkHostFunction(id: CodeId, { name, type }: SymbolSignature): void {
+    const host = this.#connected.hostFunction(id);
+    this.#codes.set(id, { name, address: this.#entries.for(type).enter, size: 0, host });
+  }
+
+  linkProcessFunction(id: CodeId, { name }: SymbolSignature, scope: ProcessScope): boolean {
+    const address = this.#process.find(name, scope);
+    if (address === undefined) return false;
+    this.#codes.set(id, { name, address, size: 0 });
+    return true;
+  }
+
+  release(id: CodeId): void {
+    const { owner } = this.#codes.get(id);
+    this.#codes.delete(id);
+    if (owner === undefined || --owner.live > 0) return;
+    this.#retired.push(owner);
+    this.#freeRetired();
+  }
+
+  quiesce(): void {
+    if (this.#retired.length > 0) this.#freeRetired();
+  }
+
+  entryPoint(stub: StubId): EntryPoint {
+    return this.#stubs.get(stub);
+  }
+
+  translateError(thrown: unknown): unknown {
+    if (!isStackOverflow(thrown)) return thrown;
+    return new StackOverflowError([], { cause: thrown });
+  }
+
+  /** Frees all code, once no call of it is running. */
+  [Symbol.dispose](): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (this.#running === 0) this.#free();
+  }
+
+  /** Frees the code that is not used any more, if none is running. */
+  #freeRetired(): void {
+    if (this.#running > 0 || this.#disposed) return;
+    for (const { table } of this.#retired.splice(0)) this.#linker.remove(table);
+  }
+
+  #free(): void {
+    this.#entries[Symbol.dispose]();
+    this.#linker[Symbol.dispose]();
+    this.#cells.clear();
+    this.#stubs.clear();
+    this.#stubsByCell.clear();
+    this.#codes.clear();
+    this.#retired.length = 0;
+  }
+
+  #linkTable(object: LLVMObject): LinkedTable {
+    try {
+      return this.#linker.link(object.bytes);
+    } catch (cause) {
+      if (!(cause instanceof LLVMError)) throw cause;
+      const names = object.definitions.map(({ name }) => name);
+      throw new LinkError(names, cause.message, { cause });
+    }
+  }
+
+  get #connected(): ExecutorEvents {
+    if (this.#events === undefined) throw new Error('the executor has no controller');
+    return this.#events;
+  }
+
+  /** A function that calls what a cell points to, and throws what has failed there. */
+  #invoker({ address }: Cell, { buffer, invoke }: EntrySet): HostCall {
+    return (...args) => {
+      if (this.#disposed) throw new SessionDisposedError();
+      for (let i = 0; i < args.length; i++) buffer[i] = args[i]!;
+      this.#running++;
+      let returned = 0;
+      try {
+        returned = invoke(address);
+      } finally {
+        this.#running--;
+      }
+      if (this.#disposed && this.#running === 0) this.#free();
+      if (returned === 0) throw this.#takeFailure();
+      return buffer[0]!;
+    };
+  }
+
+  /** A failure that was not recorded is one of JavaScript's stack, which ended in the callback. */
+  #takeFailure(): unknown {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure === undefined ? new StackOverflowError([]) : failure.thrown;
+  }
+
+  /** Compiled code calls a stub that is lazy or the host's. Never throws. */
+  #enter(cell: Address, stackPointer: Address): 0 | 1 | 2 {
+    try {
+      const stub = this.#stubsByCell.get(cell)!; // stubs live as long as their cells
+      const host = stub.code?.host;
+      if (host !== undefined) {
+        const { buffer } = stub.entries;
+        buffer[0] = callWith(host, buffer, stub.type.parameters.length);
+        return EnterResult.done;
+      }
+      if (stackPointer < this.#stack.compilerLimit) throw this.#stackOverflow(stackPointer);
+      if (stub.code === undefined) stub.compile();
+      return EnterResult.goOn;
+    } catch (thrown) {
+      this.#failure = { thrown };
+      return EnterResult.failed;
+    }
+  }
+
+  #stackOverflow(stackPointer: Address): StackOverflowError {
+    const linked = [...this.#codes.values()].filter(({ size }) => size > 0);
+    return new StackOverflowError(this.#stack.callers(stackPointer, linked, NAMED_CALLERS));
+  }
+}
+
+/** Calls a function with the first `count` numbers of a buffer. */
+function callWith(call: HostCall, buffer: Float64Array, count: number): number {
+  switch (count) {
+    case 0:
+      return call();
+    case 1:
+      return call(buffer[0]!);
+    case 2:
+      return call(buffer[0]!, buffer[1]!);
+    default:
+      return call(...buffer.subarray(0, count));
+  }
+}
