@@ -37,17 +37,24 @@ import {
   SymbolsNotFoundError,
   type TargetMachine,
 } from './orc/index.ts';
-import { moduleContext, optimize, type PassContext, type PipelineOptions } from './passes/index.ts';
+import {
+  moduleContext,
+  optimizeInSteps,
+  type PassContext,
+  type PipelineOptions,
+} from './passes/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
 import {
   type Diagnostic,
   DiagnosticError,
   error,
   expectText,
+  finishSteps,
   note,
   orderDiagnostics,
   SourceFile,
   type Span,
+  type Steps,
 } from './source/index.ts';
 
 export type { KaleidoscopeJITOptions } from './kaleidoscope/options.ts';
@@ -114,7 +121,7 @@ export class KaleidoscopeJIT implements Disposable {
       const context = this.#contextOf(responsibility);
       // Calls in other modules reach what these define, whatever programs call so.
       const isOurs = responsibility.unit instanceof FunctionUnit;
-      return this.#optimize(module, isOurs ? context : moduleContext(module, context));
+      return this.#optimizeInSteps(module, isOurs ? context : moduleContext(module, context));
     };
     this.#host = this.session.createJITDylib('host');
     this.#modules = this.session.createJITDylib('modules');
@@ -437,8 +444,13 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   #optimize(module: IRModule, context: PassContext): IRModule {
+    return finishSteps(this.#optimizeInSteps(module, context));
+  }
+
+  *#optimizeInSteps(module: IRModule, context: PassContext): Steps<IRModule> {
     const onPass = (run: SessionEvents['pass']) => this.events.emit('pass', run);
-    optimize(module, context, { ...this.#pipeline, ...(this.events.has('pass') && { onPass }) });
+    const options = { ...this.#pipeline, ...(this.events.has('pass') && { onPass }) };
+    yield* optimizeInSteps(module, context, options);
     return module;
   }
 

@@ -1,4 +1,4 @@
-/** The folder table of ARCHITECTURE.md: who may import whom. No file is on an import cycle. */
+/** The folder table of ARCHITECTURE.md: who may import whom. No file is on an import cycle, types included. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,21 +30,14 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.replaceAll('\\', '/'));
 
-/** Import specifiers of a file; `typesToo` counts those of types alone as well. */
-function importsOf(file: string, typesToo: boolean): string[] {
+/** Import specifiers of a file, those of types included. */
+function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
   const found = [
-    ...text.matchAll(
-      /^(?:import|export)\s(type\s)?[^'";]*?\bfrom '([^']+)';|^import '([^']+)';/gms,
-    ),
+    ...text.matchAll(/^(?:import|export)\s[^'";]*?\bfrom '([^']+)';|^import '([^']+)';/gms),
   ];
   const dynamic = [...text.matchAll(/\bimport\('([^']+)'\)/g)].map((match) => match[1]!);
-  return [
-    ...found
-      .filter((match) => typesToo || match[1] === undefined)
-      .map((match) => match[2] ?? match[3]!),
-    ...dynamic,
-  ];
+  return [...found.map((match) => match[1] ?? match[2]!), ...dynamic]; // one of them matches
 }
 
 function target(file: string, specifier: string): string {
@@ -60,7 +53,7 @@ test('imports follow the folder table', () => {
   for (const file of files) {
     const stage = stageOf(file);
     if (stage === undefined) continue; // the façade, the index and the command line
-    for (const specifier of importsOf(file, true)) {
+    for (const specifier of importsOf(file)) {
       const other = specifier.startsWith('.') ? stageOf(target(file, specifier)) : undefined;
       if (specifier.startsWith('.') && (other === stage || stages[stage]!.includes(other ?? '')))
         continue;
@@ -84,7 +77,7 @@ test('nothing that the library reaches needs Node', () => {
   for (let file = work.pop(); file !== undefined; file = work.pop()) {
     if (reached.has(file)) continue;
     reached.add(file);
-    for (const specifier of importsOf(file, true)) {
+    for (const specifier of importsOf(file)) {
       expect(specifier, file).not.toMatch(/^node:/);
       if (specifier.startsWith('.')) work.push(target(file, specifier));
     }
@@ -92,13 +85,13 @@ test('nothing that the library reaches needs Node', () => {
   expect(reached.size).toBeGreaterThan(20);
 });
 
-test('no file imports itself through others, types left out of account', () => {
+test('no file imports itself through others, not even for types', () => {
   const state = new Map<string, 'open' | 'done'>();
   const visit = (file: string, path: readonly string[]): void => {
     if (state.get(file) === 'done') return;
     expect(state.get(file), [...path, file].join(' → ')).not.toBe('open');
     state.set(file, 'open');
-    for (const specifier of importsOf(file, false)) {
+    for (const specifier of importsOf(file)) {
       if (specifier.startsWith('.')) visit(target(file, specifier), [...path, file]);
     }
     state.set(file, 'done');

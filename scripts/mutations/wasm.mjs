@@ -265,19 +265,40 @@ export const wasm = [
     ],
   },
   {
-    file: 'src/engines/wasm/executor/executor.ts',
-    tests: merging,
+    file: 'src/orc/merging.ts',
+    tests: [...merging, 'test/laziness/prepare.test.ts', 'test/laziness/merging-policy.test.ts'],
     mutations: [
       {
         name: 'half-left modules are merged again when a quarter is left',
-        text: 'module.objects.length >> 1',
-        becomes: 'module.objects.length >> 2',
+        text: 'module.count >> 1',
+        becomes: 'module.count >> 2',
       },
       {
         name: 'objects that nothing uses are merged',
-        text: 'this.#unmerged.delete(owner);',
-        becomes: '',
+        text: '    this.#candidates.delete(object);\n    if (module',
+        becomes: '    if (module',
       },
+      {
+        name: 'objects that were released between two steps are merged',
+        text: 'objects.filter((object) => this.#candidates.has(object))',
+        becomes: 'objects',
+      },
+      {
+        name: 'a host that refuses a merge is asked for as large a one again',
+        text: 'left.reduce((sum, { size }) => sum + size, 0) / 2',
+        becomes: 'left.reduce((sum, { size }) => sum + size, 0)',
+      },
+      {
+        name: 'preparations merge all at once',
+        text: 'Math.min(STEP_BYTES, this.#moduleBytes)',
+        becomes: 'this.#moduleBytes',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/wasm/executor/executor.ts',
+    tests: merging,
+    mutations: [
       {
         name: 'a module that may run is unlinked, and its frames call old code',
         text: 'if (mayRun) this.#supersede(module);\n    else',

@@ -50,7 +50,7 @@ function noteCopies(
   into: string,
   responsibility: MaterializationResponsibility,
 ): void {
-  const { events } = responsibility.dylib.session;
+  const { events } = responsibility.session;
   for (const [name, type] of callees) {
     responsibility.dependsOn(name, type);
     if (name !== into && events.has('inlined')) events.emit('inlined', { name, into });

@@ -1,13 +1,25 @@
 /** What the code of one materialization rests on. It outlives the materialization: the code has it. */
-import type { JITSymbol } from './jit-symbol.ts';
-import type { SymbolReference } from './symbol-reference.ts';
+import type { SymbolSignature } from './engine.ts';
+
+/** A name that code calls or rests on, and that makes the code lazy when it means something else. */
+export interface UsedName extends SymbolSignature {
+  addCaller(code: CodeDependencies): void;
+  addDependent(code: CodeDependencies): void;
+  removeUser(code: CodeDependencies): void;
+}
+
+/** A symbol that has the code. */
+export interface CodeOwner {
+  /** Makes the symbol lazy again. */
+  invalidate(): void;
+}
 
 export class CodeDependencies {
-  readonly #references = new Set<SymbolReference>();
+  readonly #references = new Set<UsedName>();
   /** Those that the code still calls after it was optimized. */
-  #linked: Set<SymbolReference> | undefined;
+  #linked: Set<UsedName> | undefined;
   /** The symbols whose code it is. */
-  readonly #symbols = new Set<JITSymbol>();
+  readonly #symbols = new Set<CodeOwner>();
   #isStale = false;
 
   /** Whether something has changed that the code rests on. */
@@ -15,34 +27,35 @@ export class CodeDependencies {
     return this.#isStale;
   }
 
-  addCall(reference: SymbolReference): void {
+  addCall(reference: UsedName): void {
     this.#references.add(reference);
     reference.addCaller(this);
   }
 
   /** The code calls this through its stub. */
-  addLink(reference: SymbolReference): void {
+  addLink(reference: UsedName): void {
     this.#linked ??= new Set();
     this.#linked.add(reference);
     this.addCall(reference);
   }
 
-  get linked(): Iterable<SymbolReference> {
+  /** What the code calls through stubs. */
+  get linked(): Iterable<SymbolSignature> {
     return this.#linked ?? [];
   }
 
-  addDependency(reference: SymbolReference): void {
+  addDependency(reference: UsedName): void {
     this.#references.add(reference);
     reference.addDependent(this);
   }
 
   /** The code is that of `symbol`. */
-  addSymbol(symbol: JITSymbol): void {
+  addSymbol(symbol: CodeOwner): void {
     this.#symbols.add(symbol);
   }
 
   /** The code is no longer that of `symbol`. */
-  removeSymbol(symbol: JITSymbol): void {
+  removeSymbol(symbol: CodeOwner): void {
     this.#symbols.delete(symbol);
     this.releaseUnused();
   }

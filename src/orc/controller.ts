@@ -3,7 +3,7 @@
  * and code, sends commands, and answers events.
  */
 import { type FunctionType, isSameType } from '../ir/index.ts';
-import { InvalidArgumentError } from '../source/index.ts';
+import { finishSteps, InvalidArgumentError, type Steps } from '../source/index.ts';
 import type {
   CodeId,
   EntryPoint,
@@ -16,6 +16,7 @@ import type {
   SymbolSignature,
 } from './engine.ts';
 import { CallTypeError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
+import { Merging } from './merging.ts';
 import {
   type Code,
   type CompileAction,
@@ -34,6 +35,7 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
   readonly #stubs = new Map<StubId, ControlledStub>();
   readonly #codes = new Set<LinkedCode>();
   readonly #hostFunctions = new Map<CodeId, HostCall>();
+  readonly #merging: Merging | undefined;
   /** Stubs that no code calls any more, unless frames of freed code do. */
   readonly #retired = new Set<ControlledStub>();
   #stubCount = 0;
@@ -42,6 +44,8 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
   constructor(executor: Executor) {
     this.#executor = executor;
     executor.connect(this);
+    const { mergeLimits } = executor;
+    this.#merging = mergeLimits && new Merging(executor, mergeLimits);
   }
 
   get #open(): Executor {
@@ -73,27 +77,29 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
    * @throws LinkError when the host refuses the code; nothing has changed then.
    */
   link(object: ObjectFile, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
+    const executor = this.#open;
+    if (this.#merging !== undefined) finishSteps(this.#merging.mergeIfDue());
     const stubs = object.references.map(
       (reference) => this.#introduce(this.#ownStub(resolve(reference))).id,
     );
     const codes = object.definitions.map((definition) =>
       this.#newCode(definition, definition.size),
     );
-    this.#open.link(
-      object,
-      codes.map(({ id }) => id),
-      stubs,
-    );
-    for (const code of codes) this.#codes.add(code);
+    const ids = codes.map(({ id }) => id);
+    executor.link(object, ids, stubs);
+    const linked = this.#merging?.add(ids, object.size);
+    for (const code of codes) {
+      code.object = linked;
+      this.#codes.add(code);
+    }
     return codes;
   }
 
-  /**
-   * Does what takes long about linking `object`, and lets the host go on meanwhile. Rejects as `link`
-   * throws.
-   */
-  async prepare(object: ObjectFile): Promise<void> {
-    await this.#open.prepare?.(object);
+  /** Does in steps what takes long about linking `object`. Throws as `link` does. */
+  *prepare(object: ObjectFile): Steps<void> {
+    if (this.#merging !== undefined) yield* this.#merging.mergeInSteps();
+    const executor = this.#open;
+    if (executor.prepare !== undefined) yield* executor.prepare(object);
   }
 
   /** Links a function of the host. */
@@ -127,6 +133,7 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     this.#codes.delete(code);
     this.#hostFunctions.delete(code.id);
     this.#open.release(code.id, mayRun);
+    if (code.object !== undefined) this.#merging?.release(code.object, code.id);
   }
 
   /** No code is running. */
@@ -162,6 +169,7 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     this.#codes.clear();
     this.#hostFunctions.clear();
     this.#retired.clear();
+    this.#merging?.clear();
   }
 
   /** Makes a stub known to the executor, unless it is. */

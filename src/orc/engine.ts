@@ -4,6 +4,7 @@
  * types, bytes.
  */
 import type { FunctionType, IRModule } from '../ir/index.ts';
+import type { Steps } from '../source/index.ts';
 
 /** A function by name and type, which has at most 1000 parameters. */
 export interface SymbolSignature {
@@ -32,6 +33,8 @@ export interface ObjectFile {
 export interface Compiler<O extends ObjectFile = ObjectFile> {
   /** Compiles a module; all its functions go into one object. */
   compile(module: IRModule): O;
+  /** Does the same, and pauses now and then: for hosts that must answer meanwhile. */
+  compileInSteps?(module: IRModule): Steps<O>;
 }
 
 declare const brand: unique symbol;
@@ -64,6 +67,16 @@ export interface EntryPoint {
   readonly call: HostCall;
 }
 
+/** From when on an executor gains by having objects linked again, many to a module. */
+export interface MergeLimits {
+  /** How many objects may have modules of their own. */
+  readonly objects: number;
+  /** Bytes of code in an object that is too large to gain by it. */
+  readonly objectBytes: number;
+  /** Bytes of code in a module of many objects. */
+  readonly moduleBytes: number;
+}
+
 /**
  * Links objects and runs their code: the side of an engine that has the code. It takes commands in
  * order, which are plain data and need no answer: the controller names what they make. Exceptions
@@ -80,11 +93,16 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   removeStub(stub: StubId): void;
   /** Links an object: `codes` names its definitions in order, and `stubs` are its references. */
   link(object: O, codes: readonly CodeId[], stubs: readonly StubId[]): void;
+  /** Does in steps what takes long about linking `object`; `link` uses it. Throws as `link` does. */
+  prepare?(object: O): Steps<void>;
+  /** Default: merging objects gains nothing. */
+  readonly mergeLimits?: MergeLimits | undefined;
   /**
-   * Does what takes long about linking `object` without keeping the host from its other work;
-   * `link` makes use of it. Rejects as `link` throws.
+   * Links objects again, together; each is named by one of its functions. Frames go on where they are.
+   *
+   * @throws LinkError when the host refuses the module; nothing has changed then.
    */
-  prepare?(object: O): Promise<void>;
+  merge?(codes: readonly CodeId[]): void;
   /** Links a function of the host, which calls reach through `hostFunction`. */
   linkHostFunction(code: CodeId, signature: SymbolSignature): void;
   /** Links a function that is machine code already; says whether there is one of this name. */

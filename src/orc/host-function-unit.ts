@@ -7,8 +7,11 @@ import {
   quote,
 } from '../source/index.ts';
 import { expectFunctionType } from './expect-function-type.ts';
-import type { MaterializationResponsibility, MaterializationUnit } from './materialization.ts';
-import type { Session } from './session.ts';
+import type {
+  MaterializationResponsibility,
+  MaterializationUnit,
+  SessionServices,
+} from './materialization.ts';
 import type { HostFunction } from './stubs.ts';
 
 /** How calls of a host function are checked. */
@@ -40,7 +43,7 @@ export class HostFunctionUnit implements MaterializationUnit {
   }
 
   materialize(responsibility: MaterializationResponsibility): void {
-    const { session } = responsibility.dylib;
+    const { session } = responsibility;
     const [fn] = this.symbols;
     const linked = this.#checksResults ? { ...fn, call: checked(session, fn) } : fn;
     responsibility.notifyEmitted([session.controller.linkHostFunction(linked)]);
@@ -51,7 +54,10 @@ export class HostFunctionUnit implements MaterializationUnit {
  * The function with its results checked, which tells the session of what it throws. Calls with few
  * arguments build no list of them: that saves 20 ns.
  */
-function checked(session: Session, { name, type, call }: HostFunction): HostFunction['call'] {
+function checked(
+  session: SessionServices,
+  { name, type, call }: HostFunction,
+): HostFunction['call'] {
   switch (type.parameters.length) {
     case 0:
       return () => {

@@ -1,16 +1,13 @@
-export { InvalidArgumentError } from '../source/index.ts';
-export { absoluteSymbols } from './absolute-symbols.ts';
+export { finishSteps, InvalidArgumentError, type Steps } from '../source/index.ts';
 export { Controller } from './controller.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export { type HostFunctionOptions, HostFunctionUnit } from './host-function-unit.ts';
 export { IdTable } from './id-table.ts';
-export * from './ir-module-unit.ts';
 export * from './jit-dylib.ts';
 export * from './jit-symbol.ts';
 export * from './layers.ts';
-export * from './lazy-function.ts';
 export * from './materialization.ts';
 export * from './process-functions.ts';
 export * from './resource-tracker.ts';
@@ -23,5 +20,5 @@ export type {
   IndirectStubsManager,
   Stub,
 } from './stubs.ts';
-export { symbolAliases } from './symbol-aliases.ts';
 export type { SymbolReference } from './symbol-reference.ts';
+export * from './units.ts';

@@ -10,12 +10,11 @@ import { expectName } from '../source/index.ts';
 import type { SymbolSignature } from './engine.ts';
 import { CallTypeError, DuplicateDefinitionError, SymbolsNotFoundError } from './errors.ts';
 import { expectFunctionType } from './expect-function-type.ts';
-import { JITSymbol } from './jit-symbol.ts';
-import type { MaterializationUnit } from './materialization.ts';
-import type { Session } from './session.ts';
+import { JITSymbol, type SymbolTable } from './jit-symbol.ts';
+import type { MaterializationUnit, SessionServices } from './materialization.ts';
 import { probeStack } from './stack-probe.ts';
 import type { Stub } from './stubs.ts';
-import { SymbolReference } from './symbol-reference.ts';
+import { type ReferringDylib, SymbolReference } from './symbol-reference.ts';
 
 /** Finds definitions for names that nothing defines: a host's functions, a library's. */
 export interface DefinitionGenerator {
@@ -43,14 +42,25 @@ export interface Definition extends SymbolSignature {
  */
 const FIRST_DEFINITION_FRAMES = 100;
 
+/** The session, as far as its dylibs use it. */
+export interface DylibSession extends SessionServices {
+  /** @throws SessionDisposedError after the session was disposed of. */
+  checkOpen(): void;
+  /** @throws JITDylibError unless this is a dylib of the session that has not been removed. */
+  checkOwn(dylib: JITDylib): void;
+}
+
+/** What code of a dylib calls. */
+type Reference = SymbolReference<JITSymbol>;
+
 /** A table of names and their definitions, with a search order over other tables. */
-export class JITDylib {
-  readonly session: Session;
+export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
+  readonly session: DylibSession;
   readonly name: string;
   /** A name has its bare unit until somebody needs it, and a symbol from then on. */
   readonly #table = new Map<string, MaterializationUnit | JITSymbol>();
   /** What code of this dylib calls: for each name a chain, with a link for each type. */
-  readonly #references = new Map<string, SymbolReference>();
+  readonly #references = new Map<string, Reference>();
   #searchOrder: readonly JITDylib[] = [this];
   /** The other dylibs that look names up here. */
   readonly #observers = new Set<JITDylib>();
@@ -59,7 +69,7 @@ export class JITDylib {
   #revision = 0;
 
   /** Only sessions make dylibs. */
-  constructor(session: Session, name: string) {
+  constructor(session: DylibSession, name: string) {
     this.session = session;
     this.name = name;
   }
@@ -212,12 +222,12 @@ export class JITDylib {
    *
    * @throws InvalidArgumentError for a type that no function can have.
    */
-  reference(name: string, type: FunctionType): SymbolReference {
+  reference(name: string, type: FunctionType): Reference {
     const first = this.#references.get(name);
     for (let each = first; each !== undefined; each = each.next) {
       if (isSameType(each.type, type)) return each;
     }
-    const reference = new SymbolReference(this, name, type);
+    const reference: Reference = new SymbolReference(this, this.session.controller, name, type);
     this.keepReference(reference);
     return reference;
   }
@@ -227,7 +237,7 @@ export class JITDylib {
    *
    * @throws SymbolsNotFoundError, CallTypeError
    */
-  callee(name: string, count: number): SymbolReference {
+  callee(name: string, count: number): Reference {
     const symbol = this.lookup(name);
     if (symbol === undefined) throw new SymbolsNotFoundError([name]);
     const { type } = symbol;
@@ -281,7 +291,7 @@ export class JITDylib {
   }
 
   /** All references of the dylib's code. */
-  *references(): Iterable<SymbolReference> {
+  *references(): Iterable<Reference> {
     for (const first of [...this.#references.values()]) yield* chain(first);
   }
 
@@ -293,7 +303,7 @@ export class JITDylib {
   }
 
   /** Tells a reference from now on when its name changes. */
-  keepReference(reference: SymbolReference): void {
+  keepReference(reference: Reference): void {
     const first = this.#references.get(reference.name);
     for (let each = first; each !== undefined; each = each.next) if (each === reference) return;
     reference.next = first;
@@ -301,7 +311,7 @@ export class JITDylib {
   }
 
   /** Forgets a reference that nothing uses. Whoever has kept its stub may still call it. */
-  dropReference(reference: SymbolReference): void {
+  dropReference(reference: Reference): void {
     const { name, next } = reference;
     const first = this.#references.get(name);
     if (first === reference) {
@@ -331,7 +341,7 @@ export class JITDylib {
     const { name, type } = signature;
     const former = this.#table.get(name);
     const formerUnit = former && unitOf(former);
-    this.#table.set(name, isNeeded ? new JITSymbol(this, signature, unit) : unit);
+    this.#table.set(name, isNeeded ? new JITSymbol(this.session, this, signature, unit) : unit);
     if (former !== undefined) {
       const changesType = !isSameType(signatureOf(former).type, type);
       if (former instanceof JITSymbol) former.discard();
@@ -381,13 +391,13 @@ export class JITDylib {
   }
 
   #need(name: string, unit: MaterializationUnit): JITSymbol {
-    const symbol = new JITSymbol(this, signatureOf(unit), unit);
+    const symbol = new JITSymbol(this.session, this, signatureOf(unit), unit);
     this.#table.set(name, symbol);
     return symbol;
   }
 }
 
-function* chain(first: SymbolReference | undefined): Iterable<SymbolReference> {
+function* chain(first: Reference | undefined): Iterable<Reference> {
   for (let each = first; each !== undefined; ) {
     const { next } = each;
     yield each;

@@ -1,17 +1,19 @@
 /** A definition of a name in a dylib that has been needed, and its life. */
 import type { FunctionType } from '../ir/index.ts';
+import { finishSteps } from '../source/index.ts';
 import { CodeDependencies } from './code-dependencies.ts';
-import type { ObjectFile, SymbolSignature } from './engine.ts';
+import type { SymbolSignature } from './engine.ts';
 import { RecursiveMaterializationError, SymbolsNotFoundError } from './errors.ts';
-import type { JITDylib } from './jit-dylib.ts';
 import {
-  type LinkLater,
+  type DefiningDylib,
   MaterializationResponsibility,
   type MaterializationUnit,
+  type PromisedSymbol,
+  type SessionServices,
 } from './materialization.ts';
 import { probeStack } from './stack-probe.ts';
 import type { Code, Stub } from './stubs.ts';
-import type { SymbolReference } from './symbol-reference.ts';
+import type { Meaning, SymbolReference } from './symbol-reference.ts';
 
 /**
  * The life of a symbol:
@@ -26,9 +28,30 @@ import type { SymbolReference } from './symbol-reference.ts';
  */
 export type SymbolState = 'lazy' | 'materializing' | 'ready' | 'removed';
 
+/**
+ * Lets the host do its other work between two steps. Resolves after `work` has, where there is such;
+ * rejects as that does.
+ */
+export type Pause = (work: Promise<void> | undefined) => Promise<void>;
+
+/** The dylib that a symbol is defined in, as far as the symbol uses it. */
+export interface SymbolTable extends DefiningDylib<JITSymbol> {
+  /** What `name` means in the dylib. */
+  lookup(name: string): JITSymbol | undefined;
+  /**
+   * What a call of `name` from the host with so many arguments calls.
+   *
+   * @throws SymbolsNotFoundError, CallTypeError
+   */
+  callee(name: string, count: number): SymbolReference<JITSymbol>;
+  /** The symbol of `name` if `unit` is what defines it. */
+  claim(name: string, unit: MaterializationUnit): JITSymbol | undefined;
+}
+
 /** A definition that has been needed. See {@link SymbolState} for its life. */
-export class JITSymbol implements SymbolSignature {
-  readonly dylib: JITDylib;
+export class JITSymbol implements SymbolSignature, Meaning, PromisedSymbol {
+  readonly dylib: SymbolTable;
+  readonly #session: SessionServices;
   readonly name: string;
   readonly type: FunctionType;
   /** Whether other dylibs find it. */
@@ -38,12 +61,18 @@ export class JITSymbol implements SymbolSignature {
   #materialization: MaterializationResponsibility | undefined;
   #code: Code | undefined;
   #dependencies: CodeDependencies | undefined;
-  #reference: SymbolReference | undefined;
+  #reference: SymbolReference<JITSymbol> | undefined;
   /** What means this symbol. */
   readonly #references: SymbolReference[] = [];
 
   /** Only dylibs make symbols. */
-  constructor(dylib: JITDylib, signature: SymbolSignature, unit: MaterializationUnit) {
+  constructor(
+    session: SessionServices,
+    dylib: SymbolTable,
+    signature: SymbolSignature,
+    unit: MaterializationUnit,
+  ) {
+    this.#session = session;
     this.dylib = dylib;
     this.name = signature.name;
     this.type = signature.type;
@@ -58,6 +87,10 @@ export class JITSymbol implements SymbolSignature {
     return this.#unit;
   }
 
+  get isRemoved(): boolean {
+    return this.#isRemoved;
+  }
+
   get state(): SymbolState {
     if (this.#isRemoved) return 'removed';
     if (this.#materialization !== undefined) return 'materializing';
@@ -70,7 +103,7 @@ export class JITSymbol implements SymbolSignature {
   }
 
   /** What code of the dylib calls by this name. */
-  get reference(): SymbolReference {
+  get reference(): SymbolReference<JITSymbol> {
     this.#reference ??= this.dylib.reference(this.name, this.type);
     return this.#reference;
   }
@@ -84,7 +117,7 @@ export class JITSymbol implements SymbolSignature {
   interpret(args: readonly number[]): number | undefined {
     if (this.unit.interpret === undefined || this.state !== 'lazy') return undefined;
     const answer = this.unit.interpret(args);
-    const { events } = this.dylib.session;
+    const { events } = this.#session;
     if (answer !== undefined && events.has('interpreted')) {
       events.emit('interpreted', { name: this.name });
     }
@@ -94,50 +127,42 @@ export class JITSymbol implements SymbolSignature {
   /** Compiles and links the definition. There may be no code after it: what it needs has changed. */
   materialize(): void {
     if (this.#materialization !== undefined) throw new RecursiveMaterializationError(this.name);
-    const responsibility = this.#takeOn();
-    this.#fulfil(responsibility, () => {
-      this.unit.materialize(responsibility);
-      responsibility.checkEmitted();
-    });
+    const materialization = this.#takeOn(false);
+    this.#fulfil(materialization, () => finishSteps(materialization.responsibility.materialize()));
   }
 
   /**
-   * Does the same, but lets the host go on while the engine works. The function may be called
-   * meanwhile, or redefined.
+   * Does the same, but waits for `pause` after each step. The function may be called meanwhile, or
+   * redefined.
    *
    * @throws what `materialize` throws.
    */
-  async prepare(): Promise<void> {
-    const { controller, events } = this.dylib.session;
+  async prepare(pause: Pause): Promise<void> {
     while (this.state === 'lazy') {
-      let deferred: { readonly object: ObjectFile; readonly link: () => void } | undefined;
-      const responsibility = this.#takeOn((object, link) => {
-        deferred = { object, link };
-      });
-      const { symbols, dependencies } = responsibility;
-      deferred = this.#fulfil(responsibility, () => {
-        this.unit.materialize(responsibility);
-        if (deferred === undefined) responsibility.checkEmitted();
-        return deferred;
-      });
-      if (deferred === undefined) return; // was linked at once, as functions of the host are
-      for (const symbol of symbols) if (symbol !== undefined) symbol.#leave(responsibility);
-      try {
-        await controller.prepare(deferred.object);
-      } catch (error) {
-        dependencies.releaseUnused();
-        events.emit('failed', { name: this.name, error });
-        throw error;
-      }
-      const isRemoved = symbols.some((symbol) => symbol?.state === 'removed');
-      if (this.state !== 'lazy' || isRemoved || dependencies.isStale) dependencies.releaseUnused();
-      else this.#fulfil(responsibility, deferred.link);
+      const materialization = this.#takeOn(true);
+      const { symbols, responsibility } = materialization;
+      const { dependencies } = responsibility;
+      const steps = responsibility.materialize();
+      const isOpen = () => {
+        const isRemoved = symbols.some((symbol) => symbol?.isRemoved);
+        return this.state === 'lazy' && !isRemoved && !dependencies.isStale;
+      };
+      do {
+        const step = this.#fulfil(materialization, () => steps.next());
+        if (step.done === true) break;
+        for (const symbol of symbols) if (symbol !== undefined) symbol.#leave(responsibility);
+        await pause(step.value).catch((error) =>
+          this.#fulfil(materialization, () => steps.throw(error)),
+        );
+      } while (isOpen());
+      dependencies.releaseUnused();
     }
   }
 
   /** What the code calls through stubs, as far as that is defined. */
   *callees(): Iterable<JITSymbol> {
-    for (const { definition } of this.#dependencies?.linked ?? []) {
+    for (const { name, type } of this.#dependencies?.linked ?? []) {
+      const { definition } = this.dylib.reference(name, type);
       if (definition !== undefined) yield definition;
     }
   }
@@ -152,7 +177,7 @@ export class JITSymbol implements SymbolSignature {
     this.#dependencies?.removeSymbol(this);
     this.#adopt(code, dependencies);
     for (const reference of this.#references) reference.pointToCode();
-    if (former !== undefined) this.dylib.session.release(former);
+    if (former !== undefined) this.#session.release(former);
   }
 
   /** Makes a compiled symbol lazy again: its code rests on something that has changed. */
@@ -160,7 +185,7 @@ export class JITSymbol implements SymbolSignature {
     this.#materialization = undefined;
     if (this.#code === undefined) return;
     this.#dropCode();
-    this.dylib.session.events.emit('invalidated', { name: this.name });
+    this.#session.events.emit('invalidated', { name: this.name });
   }
 
   /** The definition is taken back, or another one has replaced it. */
@@ -198,20 +223,32 @@ export class JITSymbol implements SymbolSignature {
     if (index !== -1) this.#references.splice(index, 1);
   }
 
-  #takeOn(linkLater?: LinkLater): MaterializationResponsibility {
+  #takeOn(isPreparation: boolean): Materialization {
     const { unit, dylib } = this;
     const symbols = unit.symbols.map(({ name }) => dylib.claim(name, unit));
-    return new MaterializationResponsibility(dylib, unit, symbols, linkLater);
+    return {
+      symbols,
+      responsibility: new MaterializationResponsibility(
+        this.#session,
+        dylib,
+        unit,
+        symbols,
+        isPreparation,
+      ),
+      start: undefined,
+      spent: 0,
+    };
   }
 
   /** Takes a step of a materialization. If that throws, the promise stays open. */
-  #fulfil<T>(responsibility: MaterializationResponsibility, step: () => T): T {
-    const { symbols, dependencies } = responsibility;
-    const { events } = this.dylib.session;
+  #fulfil<T>(materialization: Materialization, step: () => T): T {
+    const { symbols, responsibility } = materialization;
+    const { events } = this.#session;
     probeStack();
     for (const symbol of symbols)
       if (symbol !== undefined) symbol.#materialization = responsibility;
-    const start = performance.now();
+    const before = performance.now();
+    materialization.start ??= before;
     let result: T;
     try {
       result = step();
@@ -223,12 +260,14 @@ export class JITSymbol implements SymbolSignature {
           symbol.#materialization = undefined;
         }
       }
-      dependencies.releaseUnused();
+      responsibility.dependencies.releaseUnused();
       events.emit('failed', { name: this.name, error });
       throw error;
     }
+    const { start } = materialization;
+    materialization.spent += performance.now() - before;
     if (events.has('ready') && this.#code !== undefined) {
-      const duration = performance.now() - start;
+      const { spent: duration } = materialization;
       events.emit('ready', { name: this.name, size: this.#code.size, start, duration });
     }
     return result;
@@ -239,7 +278,7 @@ export class JITSymbol implements SymbolSignature {
   }
 
   #adopt(code: Code, dependencies: CodeDependencies): void {
-    this.dylib.session.retain(code);
+    this.#session.retain(code);
     this.#code = code;
     this.#dependencies = dependencies;
     dependencies.addSymbol(this);
@@ -252,8 +291,18 @@ export class JITSymbol implements SymbolSignature {
     for (const reference of this.#references) reference.pointToCompiler();
     this.#dependencies?.removeSymbol(this);
     this.#dependencies = undefined;
-    this.dylib.session.release(code);
+    this.#session.release(code);
   }
+}
+
+/** A unit being materialized, in one step or many. */
+interface Materialization {
+  /** The unit's symbols, where no other definition has taken the name. */
+  readonly symbols: readonly (JITSymbol | undefined)[];
+  readonly responsibility: MaterializationResponsibility;
+  /** When the first step began, and how long the steps have taken so far, in milliseconds. */
+  start: number | undefined;
+  spent: number;
 }
 
 /** The unit of a symbol that was removed. */

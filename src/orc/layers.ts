@@ -1,15 +1,9 @@
 /** The steps from IR to running code. Each does one thing and hands its output to the next. */
 import { type IRModule, verifyModule } from '../ir/index.ts';
+import type { Steps } from '../source/index.ts';
 import type { Controller } from './controller.ts';
-import type { Compiler, ObjectFile, SymbolSignature } from './engine.ts';
-import type { MaterializationResponsibility } from './materialization.ts';
-import { timed } from './timed.ts';
-
-/** One step of the way from a unit to its code. */
-export interface Layer<Input> {
-  /** Takes a unit one step on. What it throws fails the materialization. */
-  emit(responsibility: MaterializationResponsibility, input: Input): void;
-}
+import type { Compiler, ObjectFile } from './engine.ts';
+import type { Layer, MaterializationResponsibility } from './materialization.ts';
 
 /** Checks IR that comes from outside: that it is sound, and that it defines what was promised. */
 export class IRVerifyLayer implements Layer<IRModule> {
@@ -27,11 +21,11 @@ export class IRVerifyLayer implements Layer<IRModule> {
   }
 }
 
-/** Changes a module, in place or into another one. */
+/** Changes a module, in place or into another one. In steps, a host can wait between them. */
 export type IRTransform = (
   module: IRModule,
   responsibility: MaterializationResponsibility,
-) => IRModule;
+) => IRModule | Steps<IRModule>;
 
 /** Changes IR: optimizes it. Expects verified IR. */
 export class IRTransformLayer implements Layer<IRModule> {
@@ -49,13 +43,21 @@ export class IRTransformLayer implements Layer<IRModule> {
   /** @throws VerifierError where the transform breaks the IR. */
   emit(responsibility: MaterializationResponsibility, module: IRModule): void {
     const { transform } = this;
-    let transformed = module;
-    if (transform !== undefined) {
-      const { dylib, name } = responsibility;
-      transformed = timed(dylib.session, name, 'optimize', () => transform(module, responsibility));
-      if (this.#verify) verifyModule(transformed);
-    }
-    this.#next.emit(responsibility, transformed);
+    const hand = (ir: IRModule) => this.#next.emit(responsibility, ir);
+    if (transform === undefined) hand(module);
+    else
+      responsibility.advance('optimize', this.#transform(transform, module, responsibility), hand);
+  }
+
+  *#transform(
+    transform: IRTransform,
+    module: IRModule,
+    responsibility: MaterializationResponsibility,
+  ): Steps<IRModule> {
+    const result = transform(module, responsibility);
+    const transformed = 'functions' in result ? result : yield* result;
+    if (this.#verify) verifyModule(transformed);
+    return transformed;
   }
 }
 
@@ -70,9 +72,14 @@ export class IRCompileLayer<O extends ObjectFile> implements Layer<IRModule> {
   }
 
   emit(responsibility: MaterializationResponsibility, module: IRModule): void {
-    const { dylib, name } = responsibility;
-    const compile = () => this.#compiler.compile(module);
-    this.#next.emit(responsibility, timed(dylib.session, name, 'compile', compile));
+    const hand = (object: O) => this.#next.emit(responsibility, object);
+    responsibility.advance('compile', this.#compile(responsibility, module), hand);
+  }
+
+  *#compile({ isPreparation }: MaterializationResponsibility, module: IRModule): Steps<O> {
+    const compiler = this.#compiler;
+    if (!isPreparation || compiler.compileInSteps === undefined) return compiler.compile(module);
+    return yield* compiler.compileInSteps(module);
   }
 }
 
@@ -87,16 +94,13 @@ export class ObjectLinkingLayer implements Layer<ObjectFile> {
   /** @throws LinkError, and what `checkDefinitions` throws. */
   emit(responsibility: MaterializationResponsibility, object: ObjectFile): void {
     responsibility.checkDefinitions(object.definitions);
-    const link = () => this.#link(responsibility, object);
-    if (responsibility.linkLater === undefined) link();
-    else responsibility.linkLater(object, link);
+    responsibility.advance('link', this.#link(responsibility, object));
   }
 
-  #link(responsibility: MaterializationResponsibility, object: ObjectFile): void {
-    const { dylib, name } = responsibility;
-    timed(dylib.session, name, 'link', () => {
-      const resolve = (reference: SymbolSignature) => responsibility.stubFor(reference);
-      responsibility.notifyEmitted(this.#controller.link(object, resolve));
-    });
+  *#link(responsibility: MaterializationResponsibility, object: ObjectFile): Steps<void> {
+    const controller = this.#controller;
+    if (responsibility.isPreparation) yield* controller.prepare(object);
+    const codes = controller.link(object, (reference) => responsibility.stubFor(reference));
+    responsibility.notifyEmitted(codes);
   }
 }

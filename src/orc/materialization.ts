@@ -1,15 +1,67 @@
 /** Promises to define symbols, and what keeping one takes. */
-import { type FunctionType, isSameType } from '../ir/index.ts';
+import { type FunctionType, type IRModule, isSameType } from '../ir/index.ts';
+import { finishSteps, type Steps } from '../source/index.ts';
 import { CodeDependencies } from './code-dependencies.ts';
+import type { Controller } from './controller.ts';
 import type { ObjectFile, SymbolSignature } from './engine.ts';
 import {
   MissingSymbolDefinitionsError,
   SymbolTypeError,
   UnexpectedSymbolDefinitionsError,
 } from './errors.ts';
-import type { JITDylib } from './jit-dylib.ts';
-import type { JITSymbol } from './jit-symbol.ts';
+import type { EventEmitter, SessionEvents, Stage } from './events.ts';
 import type { Code, Stub } from './stubs.ts';
+import type { Meaning, SymbolReference } from './symbol-reference.ts';
+import { timedSteps } from './timed.ts';
+
+/** One step of the way from a unit to its code. */
+export interface Layer<Input> {
+  /** Takes a unit one step on. What it throws fails the materialization. */
+  emit(responsibility: MaterializationResponsibility, input: Input): void;
+}
+
+/** The session, as far as units, symbols and layers use it. */
+export interface SessionServices {
+  readonly events: EventEmitter<SessionEvents>;
+  /** What links code and makes stubs. */
+  readonly controller: Controller;
+  /** Where IR goes that a unit makes: it is verified, and goes on to `transformLayer`. */
+  readonly irLayer: Layer<IRModule>;
+  /** Where IR goes that is known to be sound. */
+  readonly transformLayer: Layer<IRModule>;
+  readonly objectLayer: Layer<ObjectFile>;
+  /** One more symbol has this code. */
+  retain(code: Code): void;
+  /** A symbol no longer has this code, and no stub points to it for that symbol's sake. */
+  release(code: Code): void;
+  /** Frees code that no symbol has. */
+  releaseUnheld(code: Code): void;
+  /**
+   * A host function has thrown this. If the stack is full no more where the host function was
+   * called, the host function itself has filled it: its exception comes out of the call unchanged.
+   *
+   * @returns what was thrown.
+   */
+  noteHostError(thrown: unknown): unknown;
+}
+
+/** The dylib that a unit is defined in, as far as the unit uses it. */
+export interface DefiningDylib<M extends Meaning = Meaning> {
+  readonly name: string;
+  /**
+   * What code of this dylib calls by `name`, whatever that means.
+   *
+   * @throws InvalidArgumentError for a type that no function can have.
+   */
+  reference(name: string, type: FunctionType): SymbolReference<M>;
+}
+
+/** A symbol that is being materialized. */
+export interface PromisedSymbol {
+  readonly name: string;
+  /** Takes linked code over, unless the definition or what it rests on has changed meanwhile. */
+  resolve(code: Code, responsibility: MaterializationResponsibility): void;
+}
 
 /**
  * A promise to define symbols. It is kept when one of them is first called, and costs nothing but
@@ -32,30 +84,33 @@ export interface MaterializationUnit {
    */
   interpret?(args: readonly number[]): number | undefined;
   /** Tells that it no longer defines `name` in `dylib`: that was redefined or removed. */
-  discard?(dylib: JITDylib, name: string): void;
+  discard?(dylib: DefiningDylib, name: string): void;
 }
-
-/** Takes an object that is not to be linked yet, and the step that links it. */
-export type LinkLater = (object: ObjectFile, link: () => void) => void;
 
 /** A unit being materialized: what it has promised, and what its code rests on. */
 export class MaterializationResponsibility {
-  readonly dylib: JITDylib;
+  readonly session: SessionServices;
+  readonly dylib: DefiningDylib;
   readonly unit: MaterializationUnit;
   /** The unit's symbols in its order; `undefined` where another definition has taken the name. */
-  readonly symbols: readonly (JITSymbol | undefined)[];
+  readonly symbols: readonly (PromisedSymbol | undefined)[];
   readonly dependencies = new CodeDependencies();
-  /** Where objects go instead of being linked, if there is such a place. */
-  readonly linkLater: LinkLater | undefined;
+  /** Whether the host waits between the steps. */
+  readonly isPreparation: boolean;
+  /** The stages that a preparation has still to take. */
+  #ahead: Steps<void> | undefined;
   #hasEmitted = false;
 
+  /** Only symbols take one on. */
   constructor(
-    dylib: JITDylib,
+    session: SessionServices,
+    dylib: DefiningDylib,
     unit: MaterializationUnit,
-    symbols: readonly (JITSymbol | undefined)[],
-    linkLater?: LinkLater,
+    symbols: readonly (PromisedSymbol | undefined)[],
+    isPreparation: boolean,
   ) {
-    this.linkLater = linkLater;
+    this.session = session;
+    this.isPreparation = isPreparation;
     this.dylib = dylib;
     this.unit = unit;
     this.symbols = symbols;
@@ -80,6 +135,33 @@ export class MaterializationResponsibility {
    */
   refersTo(name: string, type: FunctionType): void {
     this.dependencies.addCall(this.dylib.reference(name, type));
+  }
+
+  /**
+   * Takes the next stage and hands its result to `next`: at once, or later where the host waits between
+   * the steps. Layers call this last.
+   */
+  advance<T>(stage: Stage, steps: Steps<T>, next?: (result: T) => void): void {
+    const stages = this.#stage(stage, steps, next);
+    if (this.isPreparation) this.#ahead = stages;
+    else finishSteps(stages);
+  }
+
+  *#stage<T>(stage: Stage, steps: Steps<T>, next?: (result: T) => void): Steps<void> {
+    const result = yield* timedSteps(this.session, this.name, stage, steps);
+    next?.(result);
+  }
+
+  /** Has the unit materialize its symbols, stage by stage. */
+  *materialize(): Steps<void> {
+    this.unit.materialize(this);
+    while (this.#ahead !== undefined) {
+      const stages = this.#ahead;
+      this.#ahead = undefined;
+      yield;
+      yield* stages;
+    }
+    if (!this.#hasEmitted) this.checkDefinitions([]);
   }
 
   /** The stub for calls of `reference` in the code. */
@@ -121,13 +203,7 @@ export class MaterializationResponsibility {
     this.#emit(Array.from(codes, ([name, code]) => ({ name, type: code.type, code })));
   }
 
-  /** @throws MissingSymbolDefinitionsError if the unit has emitted nothing. */
-  checkEmitted(): void {
-    if (!this.#hasEmitted) this.checkDefinitions([]);
-  }
-
   #emit(emitted: readonly (SymbolSignature & { readonly code: Code })[]): void {
-    const { session } = this.dylib;
     this.#hasEmitted = true;
     try {
       this.checkDefinitions(emitted);
@@ -135,7 +211,7 @@ export class MaterializationResponsibility {
       for (const { name, code } of emitted) symbols.get(name)?.resolve(code, this);
     } finally {
       this.dependencies.releaseUnused();
-      for (const { code } of emitted) session.releaseUnheld(code);
+      for (const { code } of emitted) this.session.releaseUnheld(code);
     }
   }
 }

@@ -1,10 +1,10 @@
 /** Functions that are machine code already: of the process, and of libraries that it has loaded. */
 import type { FunctionType } from '../ir/index.ts';
-import { absoluteSymbols } from './absolute-symbols.ts';
 import type { Controller } from './controller.ts';
 import type { ProcessScope } from './engine.ts';
 import type { DefinitionGenerator } from './jit-dylib.ts';
 import type { MaterializationUnit } from './materialization.ts';
+import { absoluteSymbols } from './units.ts';
 
 /** What to look for: machine code does not tell its type. */
 export interface ProcessFunction {

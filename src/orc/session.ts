@@ -14,15 +14,10 @@ import { dumpDylib } from './dump.ts';
 import type { Compiler, Engine, ObjectFile, SymbolSignature, TargetMachine } from './engine.ts';
 import { JITDylibError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
-import { JITDylib } from './jit-dylib.ts';
-import type { JITSymbol } from './jit-symbol.ts';
-import {
-  IRCompileLayer,
-  IRTransformLayer,
-  IRVerifyLayer,
-  type Layer,
-  ObjectLinkingLayer,
-} from './layers.ts';
+import { type DylibSession, JITDylib } from './jit-dylib.ts';
+import type { JITSymbol, Pause } from './jit-symbol.ts';
+import { IRCompileLayer, IRTransformLayer, IRVerifyLayer, ObjectLinkingLayer } from './layers.ts';
+import type { Layer } from './materialization.ts';
 import { hasStackLeft, isStackOverflow } from './stack-probe.ts';
 import type { Code, IndirectStubsManager, Stub } from './stubs.ts';
 import type { SymbolReference } from './symbol-reference.ts';
@@ -34,7 +29,7 @@ const SLICE_MS = 8;
 const TRACE_FRAMES = 3000;
 
 /** One JIT with everything it owns: dylibs, layers, events and an engine. */
-export class Session implements Disposable {
+export class Session implements DylibSession, Disposable {
   readonly events = new EventEmitter<SessionEvents>();
   /** The dylib that programs are defined in. */
   readonly main: JITDylib;
@@ -174,16 +169,14 @@ export class Session implements Disposable {
    */
   async prepare(symbol: JITSymbol): Promise<void> {
     const symbols = new Set([symbol]);
-    let start = performance.now();
+    const pause = pacer();
     for (const each of symbols) {
-      await each.prepare();
+      await each.prepare(pause);
       this.checkOpen();
-      const successor = each.state === 'removed' ? each.dylib.lookup(each.name) : undefined;
+      const successor = each.isRemoved ? each.dylib.lookup(each.name) : undefined;
       if (successor !== undefined) symbols.add(successor); // the loop comes to it
       for (const callee of each.callees()) symbols.add(callee);
-      if (performance.now() - start < SLICE_MS) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      start = performance.now();
+      await pause(undefined);
     }
   }
 
@@ -325,6 +318,17 @@ export class Session implements Disposable {
     if (this.#isDisposed) this.#end();
     else this.onIdle?.();
   }
+}
+
+/** Lets the host do its other work whenever a slice of time is over. */
+function pacer(): Pause {
+  let start = performance.now();
+  return async (work) => {
+    if (work !== undefined) await work;
+    else if (performance.now() - start >= SLICE_MS) await new Promise((done) => setTimeout(done));
+    else return;
+    start = performance.now();
+  };
 }
 
 /** Options of a session. */

@@ -7,24 +7,50 @@
  */
 import { type FunctionType, isSameType } from '../ir/index.ts';
 import { apply } from './apply.ts';
-import type { CodeDependencies } from './code-dependencies.ts';
+import type { CodeDependencies, UsedName } from './code-dependencies.ts';
+import type { Controller } from './controller.ts';
 import { CallTypeError, SymbolsNotFoundError } from './errors.ts';
 import { expectFunctionType } from './expect-function-type.ts';
-import type { JITDylib } from './jit-dylib.ts';
-import type { JITSymbol } from './jit-symbol.ts';
 import { probeStack } from './stack-probe.ts';
-import type { CompileAction, ControlledStub, Stub } from './stubs.ts';
+import type { Code, CompileAction, ControlledStub, Stub } from './stubs.ts';
+
+/** A definition that a name can mean. */
+export interface Meaning {
+  readonly type: FunctionType;
+  /** Whether it was taken back or replaced. */
+  readonly isRemoved: boolean;
+  readonly code: Code | undefined;
+  /** Compiles and links the definition. There may be no code after it: what it needs has changed. */
+  materialize(): void;
+  /** Answers a call without compiling, where that is cheaper. */
+  interpret(args: readonly number[]): number | undefined;
+  addReference(reference: SymbolReference): void;
+  removeReference(reference: SymbolReference): void;
+}
+
+/** The dylib whose code uses a reference. */
+export interface ReferringDylib<M extends Meaning> {
+  /** What `name` means, if that is there already. */
+  find(name: string): M | undefined;
+  /** What `name` means. */
+  lookup(name: string): M | undefined;
+  /** Tells a reference from now on when its name changes. */
+  keepReference(reference: SymbolReference<M>): void;
+  /** Forgets a reference that nothing uses. */
+  dropReference(reference: SymbolReference<M>): void;
+}
 
 /** What the code of one dylib calls by a name, as a function of some type. */
-export class SymbolReference implements CompileAction {
-  readonly dylib: JITDylib;
+export class SymbolReference<M extends Meaning = Meaning> implements CompileAction, UsedName {
+  readonly #dylib: ReferringDylib<M>;
+  readonly #controller: Controller;
   readonly name: string;
   readonly type: FunctionType;
   /** The next reference of the dylib to the same name, as another type. */
-  next: SymbolReference | undefined;
+  next: SymbolReference<M> | undefined;
   #stub: ControlledStub | undefined;
   /** The definition that the name means, once somebody has asked. */
-  #symbol: JITSymbol | undefined;
+  #symbol: M | undefined;
   /** Code that calls this, or did before it was optimized. */
   #callers: Set<CodeDependencies> | undefined;
   /** Code that rests on what the name means. */
@@ -35,9 +61,10 @@ export class SymbolReference implements CompileAction {
    *
    * @throws InvalidArgumentError for a type that no function can have.
    */
-  constructor(dylib: JITDylib, name: string, type: FunctionType) {
+  constructor(dylib: ReferringDylib<M>, controller: Controller, name: string, type: FunctionType) {
     expectFunctionType(name, type);
-    this.dylib = dylib;
+    this.#dylib = dylib;
+    this.#controller = controller;
     this.name = name;
     this.type = type;
   }
@@ -45,9 +72,8 @@ export class SymbolReference implements CompileAction {
   /** The entry point. Made when first asked for. */
   get stub(): ControlledStub {
     if (this.#stub === undefined) {
-      const { controller } = this.dylib.session;
-      this.#stub = controller.createStub(this.name, this.type, this);
-      if (this.#symbol?.code !== undefined) controller.updatePointer(this.#stub, this.#symbol.code);
+      this.#stub = this.#controller.createStub(this.name, this.type, this);
+      this.pointToCode();
     }
     return this.#stub;
   }
@@ -58,7 +84,7 @@ export class SymbolReference implements CompileAction {
   }
 
   /** The definition that the name means, if it has this type. */
-  get definition(): JITSymbol | undefined {
+  get definition(): M | undefined {
     return this.#symbol ?? this.#find();
   }
 
@@ -90,12 +116,12 @@ export class SymbolReference implements CompileAction {
   pointToCode(): void {
     const code = this.#symbol?.code;
     if (this.#stub === undefined || code === undefined) return;
-    this.dylib.session.controller.updatePointer(this.#stub, code);
+    this.#controller.updatePointer(this.#stub, code);
   }
 
   /** Sends calls through `compile`. */
   pointToCompiler(): void {
-    if (this.#stub !== undefined) this.dylib.session.controller.updatePointer(this.#stub, this);
+    if (this.#stub !== undefined) this.#controller.updatePointer(this.#stub, this);
   }
 
   /** `code` calls this. It becomes lazy when the name gets another type. */
@@ -115,12 +141,12 @@ export class SymbolReference implements CompileAction {
   removeUser(code: CodeDependencies): void {
     this.#callers?.delete(code);
     this.#dependents?.delete(code);
-    if (!this.isUsed) this.dylib.dropReference(this);
+    if (!this.isUsed) this.#dylib.dropReference(this);
   }
 
   /** The name may mean something else than before. */
   update(): void {
-    const symbol = this.dylib.find(this.name);
+    const symbol = this.#dylib.find(this.name);
     if (symbol !== undefined && symbol === this.#symbol) return;
     if (symbol !== undefined || this.#symbol !== undefined) {
       this.#symbol?.removeReference(this);
@@ -129,7 +155,7 @@ export class SymbolReference implements CompileAction {
       invalidateAll(this.#dependents);
       if (hasAny(this.#callers)) this.#checkCallers();
     }
-    if (!this.isUsed) this.dylib.dropReference(this);
+    if (!this.isUsed) this.#dylib.dropReference(this);
   }
 
   /** The session ends: nothing is kept. */
@@ -142,21 +168,21 @@ export class SymbolReference implements CompileAction {
   }
 
   /** The definition that is meant. */
-  #resolve(): JITSymbol {
-    if (this.#symbol?.state === 'removed') this.update();
+  #resolve(): M {
+    if (this.#symbol?.isRemoved === true) this.update();
     const symbol = this.#symbol ?? this.#find();
     if (symbol !== undefined) return symbol;
-    const other = this.dylib.lookup(this.name);
+    const other = this.#dylib.lookup(this.name);
     if (other === undefined) throw new SymbolsNotFoundError([this.name]);
     invalidateAll(this.#callers); // their next compilation reports the place
     throw new CallTypeError(this.name, other.type, this.type);
   }
 
   /** Looks the name up; gives nothing where it means nothing, or what has another type. */
-  #find(): JITSymbol | undefined {
-    const symbol = this.dylib.lookup(this.name);
+  #find(): M | undefined {
+    const symbol = this.#dylib.lookup(this.name);
     if (symbol === undefined || !isSameType(symbol.type, this.type)) return undefined;
-    this.dylib.keepReference(this);
+    this.#dylib.keepReference(this);
     symbol.addReference(this);
     this.#symbol = symbol;
     this.pointToCode();
@@ -165,7 +191,7 @@ export class SymbolReference implements CompileAction {
 
   /** Callers that no longer fit become lazy, so that their next compilation reports the place. */
   #checkCallers(): void {
-    const symbol = this.dylib.lookup(this.name);
+    const symbol = this.#dylib.lookup(this.name);
     if (symbol !== undefined && !isSameType(symbol.type, this.type)) invalidateAll(this.#callers);
   }
 }

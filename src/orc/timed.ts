@@ -1,4 +1,5 @@
 /** How long the stages of a compilation take. */
+import type { Steps } from '../source/index.ts';
 import type { EventEmitter, SessionEvents, Stage } from './events.ts';
 
 /** Runs a step and tells how long it took, if anybody listens. */
@@ -14,4 +15,26 @@ export function timed<T>(
   const duration = performance.now() - start;
   events.emit('stage', { name, stage, start, duration });
   return result;
+}
+
+/** The same for a stage in steps: tells how long all of them took, without the pauses. */
+export function* timedSteps<T>(
+  { events }: { readonly events: EventEmitter<SessionEvents> },
+  name: string,
+  stage: Stage,
+  steps: Steps<T>,
+): Steps<T> {
+  if (!events.has('stage')) return yield* steps;
+  const start = performance.now();
+  let duration = 0;
+  for (;;) {
+    const before = performance.now();
+    const step = steps.next();
+    duration += performance.now() - before;
+    if (step.done === true) {
+      events.emit('stage', { name, stage, start, duration });
+      return step.value;
+    }
+    yield step.value;
+  }
 }

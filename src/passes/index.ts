@@ -5,6 +5,7 @@ export {
   type OptimizationLevel,
   optimize,
   optimizeFunction,
+  optimizeInSteps,
   PassError,
   type PassRun,
   type PipelineOptions,

@@ -7,6 +7,7 @@ import {
   verifyFunction,
   verifyModule,
 } from '../ir/index.ts';
+import { finishSteps, type Steps } from '../source/index.ts';
 import type { PassContext } from './context.ts';
 import { checkPassName, type PassName, passes } from './passes.ts';
 
@@ -55,9 +56,20 @@ export function optimize(
   context: PassContext = {},
   options: PipelineOptions = {},
 ): boolean {
+  return finishSteps(optimizeInSteps(module, context, options));
+}
+
+/** Does the same, and pauses after every pass: for hosts that must answer meanwhile. */
+export function* optimizeInSteps(
+  module: IRModule,
+  context: PassContext = {},
+  options: PipelineOptions = {},
+): Steps<boolean> {
   if (options.verify) verifyModule(module);
   let changed = false;
-  for (const fn of module.functions) changed = optimizeFunction(fn, context, options) || changed;
+  for (const fn of module.functions) {
+    changed = (yield* stepsOf(fn, context, options)) || changed;
+  }
   return changed;
 }
 
@@ -67,39 +79,44 @@ export function optimizeFunction(
   context: PassContext = {},
   options: PipelineOptions = {},
 ): boolean {
-  const { level = 2 } = options;
+  return finishSteps(stepsOf(fn, context, options));
+}
+
+function* stepsOf(fn: IRFunction, context: PassContext, options: PipelineOptions): Steps<boolean> {
+  const { level = 2, passes } = options;
   const pipeline = new Pipeline(fn, context, options);
-  if (options.passes !== undefined) pipeline.runAll(options.passes);
-  else if (level !== 0) runLevel(pipeline, level);
+  if (passes !== undefined)
+    for (const name of passes.map(checkPassName)) yield pipeline.repeat(name);
+  else if (level !== 0) yield* runLevel(pipeline, level);
   return pipeline.version > 0;
 }
 
-function runLevel(pipeline: Pipeline, level: 1 | 2 | 3): void {
-  pipeline.run('eliminate-tail-recursion'); // a loop now, or copies of itself would unroll it
-  pipeline.run('inline');
-  pipeline.run('recognize-intrinsics'); // in copies too
+function* runLevel(pipeline: Pipeline, level: 1 | 2 | 3): Steps<void> {
+  yield pipeline.run('eliminate-tail-recursion'); // a loop now, or copies of itself would unroll it
+  yield pipeline.run('inline');
+  yield pipeline.run('recognize-intrinsics'); // in copies too
 
   if (level === 1) {
-    pipeline.run('simplify-cfg');
-    pipeline.run('simplify');
-    pipeline.run('eliminate-dead-code');
+    yield pipeline.run('simplify-cfg');
+    yield pipeline.run('simplify');
+    yield pipeline.run('eliminate-dead-code');
     return;
   }
   for (let round = 0; round < (level === 3 ? MAX_ROUNDS : 1); round++) {
     const before = pipeline.version;
-    pipeline.run('simplify-cfg'); // blocks that inlining cut, and selects of truths, which …
-    pipeline.run('eliminate-tail-recursion');
-    pipeline.run('simplify'); // … become logic,
-    pipeline.run('simplify-cfg'); // so that outer branches are short enough
-    pipeline.run('simplify');
-    pipeline.run('reassociate');
-    pipeline.run('number-values');
-    pipeline.run('simplify'); // comparisons and constants that are one now
-    pipeline.run('simplify-cfg'); // branches on what is known
-    pipeline.run('simplify');
-    pipeline.run('hoist-invariants');
-    pipeline.run('eliminate-dead-code');
-    pipeline.run('mark-tail-calls');
+    yield pipeline.run('simplify-cfg'); // blocks that inlining cut, and selects of truths, which …
+    yield pipeline.run('eliminate-tail-recursion');
+    yield pipeline.run('simplify'); // … become logic,
+    yield pipeline.run('simplify-cfg'); // so that outer branches are short enough
+    yield pipeline.run('simplify');
+    yield pipeline.run('reassociate');
+    yield pipeline.run('number-values');
+    yield pipeline.run('simplify'); // comparisons and constants that are one now
+    yield pipeline.run('simplify-cfg'); // branches on what is known
+    yield pipeline.run('simplify');
+    yield pipeline.run('hoist-invariants');
+    yield pipeline.run('eliminate-dead-code');
+    yield pipeline.run('mark-tail-calls');
     if (pipeline.version === before) return;
   }
 }
@@ -120,17 +137,13 @@ class Pipeline {
     this.#options = options;
   }
 
-  /** Runs these, whatever they ran on before. */
-  runAll(names: readonly string[]): void {
-    for (const name of names.map(checkPassName)) this.#run(name);
-  }
-
   /** Runs a pass, unless nothing else has changed the function since it ran. */
-  run(name: PassName): void {
-    if (this.#seen[name] !== this.version) this.#run(name);
+  run(name: PassName): undefined {
+    if (this.#seen[name] !== this.version) this.repeat(name);
   }
 
-  #run(pass: PassName): void {
+  /** Runs a pass. */
+  repeat(pass: PassName): undefined {
     const { verify = false, onPass } = this.#options;
     const fn = this.#fn;
     const before = verify ? printFunction(fn) : '';

@@ -8,3 +8,4 @@ export * from './printable.ts';
 export * from './render.ts';
 export * from './source-file.ts';
 export * from './span.ts';
+export * from './steps.ts';

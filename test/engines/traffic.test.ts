@@ -6,12 +6,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
+import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import type { Engine } from '../../src/orc/index.ts';
 import { runCase } from '../support/case-runner.ts';
 import { engines, type TestEngine } from '../support/engines.ts';
 import { isLong } from '../support/long.ts';
 import { type Message, RecordingExecutor, replay } from '../support/recording.ts';
+import { withoutInlining } from '../support/without-inlining.ts';
 
 const directory = fileURLToPath(new URL('../cases/', import.meta.url));
 const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
@@ -37,6 +39,25 @@ test.each(runs)('%s: %s', (_, name, engine) => {
     using fresh = engine.create();
     expect(replay(recorder.toBytes(), fresh.executor)).toBe(calls);
   }
+});
+
+test('merges are commands like others', () => {
+  const recorders: RecordingExecutor<never>[] = [];
+  const merging: TestEngine = {
+    nesting: 1,
+    name: 'merging',
+    create: () => createWasmEngine({ mergeAt: 3 }),
+  };
+  using jit = new KaleidoscopeJIT({ engine: recording(merging, recorders).create() });
+  withoutInlining(jit.session);
+  jit.addSource('def a(x) x + 1 def b(x) a(x) + 1 def c(x) b(x) + 1 def d(x) c(x) + 1');
+  for (const name of ['d', 'c', 'd']) jit.function(name)(1);
+  jit.addSource('def a(x) x + 2');
+  expect(jit.function('d')(1)).toBe(6);
+  const recorder = recorders[0]!; // one session
+  expect(recorder.messages).toContainEqual(expect.objectContaining({ name: 'merge' }));
+  using fresh = merging.create();
+  expect(replay(recorder.toBytes(), fresh.executor)).toBe(4);
 });
 
 describe('a record that something else has written', () => {

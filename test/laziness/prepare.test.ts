@@ -127,3 +127,44 @@ test('large code is compiled asynchronously alone', async () => {
   }
   expect(jit.function('big')(1)).toBe(499_500);
 });
+
+test('the host goes on between the passes and while code is written', async () => {
+  const { jit } = createSession({ inlines: true });
+  const much = Array.from({ length: 5000 }, (_, k) => `(if x < ${k} then x * ${k} else x)`);
+  jit.addSource(`def f(x) ${much.join(' + ')}`);
+  let turns = 0;
+  const watch = setInterval(() => turns++);
+  try {
+    await jit.prepare('f');
+  } finally {
+    clearInterval(watch);
+  }
+  expect(turns).toBeGreaterThan(10);
+  expect(jit.function('f')(0)).toBe(0);
+});
+
+test('modules are merged in small pieces', async () => {
+  const { jit } = createSession({ mergeAt: 30 });
+  const { Module } = WebAssembly;
+  const much = Array.from({ length: 1000 }, (_, k) => `x * ${k}`).join(' + ');
+  for (let i = 0; i < 30; i++) {
+    jit.addSource(`def f${i}(x) ${much} + ${i}`);
+    jit.function(`f${i}`)(1);
+  }
+  const sizes: number[] = [];
+  WebAssembly.Module = class extends Module {
+    constructor(bytes: BufferSource) {
+      super(bytes);
+      sizes.push(bytes.byteLength);
+    }
+  };
+  try {
+    jit.addSource('def last(x) x');
+    await jit.prepare('last');
+  } finally {
+    WebAssembly.Module = Module;
+  }
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(Math.max(...sizes)).toBeLessThan(100_000);
+  for (let i = 0; i < 30; i++) expect(jit.function(`f${i}`)(1)).toBe(499_500 + i);
+});

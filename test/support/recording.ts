@@ -9,6 +9,7 @@ import type {
   Executor,
   ExecutorEvents,
   HostCall,
+  MergeLimits,
   ObjectFile,
   StubId,
   SymbolSignature,
@@ -38,6 +39,7 @@ type Command =
   | 'removeStub'
   | 'link'
   | 'linkHostFunction'
+  | 'merge'
   | 'release'
   | 'quiesce';
 
@@ -55,6 +57,10 @@ export class RecordingExecutor<O extends ObjectFile> implements Executor<O> {
 
   constructor(executor: Executor<O>) {
     this.#executor = executor;
+  }
+
+  get mergeLimits(): MergeLimits | undefined {
+    return this.#executor.mergeLimits;
   }
 
   /** The record as bytes: what cannot be sent to another process throws here. */
@@ -95,6 +101,10 @@ export class RecordingExecutor<O extends ObjectFile> implements Executor<O> {
 
   linkHostFunction(code: CodeId, signature: SymbolSignature): void {
     this.#command('linkHostFunction', [code, signature]);
+  }
+
+  merge(codes: readonly CodeId[]): void {
+    this.#command('merge', [codes]);
   }
 
   release(code: CodeId, mayRun: boolean): void {

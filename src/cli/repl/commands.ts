@@ -6,7 +6,6 @@ import { readSource } from '../input.ts';
 import type { CommandContext } from './command-context.ts';
 import {
   CommandError,
-  type CommandInfo,
   type CommandLine,
   findCommands,
   parseCommandLine,
@@ -14,17 +13,13 @@ import {
 } from './command-line.ts';
 import { expandHome } from './completer.ts';
 import { editText } from './editing.ts';
-import { helpOn, overview } from './help.ts';
+import { type DescribedCommand, helpOn, overview } from './help.ts';
 import { definition, isName, showAssembly, showIR, showTree, showWat } from './inspection.ts';
 import { programOf, sourceOf } from './saving.ts';
 import { stubTable } from './stub-table.ts';
 import { time } from './timing.ts';
 
-export interface Command extends CommandInfo {
-  readonly usage: string;
-  readonly summary: string;
-  /** Further lines for the help of this command. */
-  readonly details?: readonly string[];
+export interface Command extends DescribedCommand {
   /** What it throws is shown as any error of an entry is. */
   run(session: CommandContext, argument: string, variant: string): void;
 }

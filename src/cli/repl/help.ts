@@ -2,9 +2,16 @@
 import { prototypeSpan } from '../../language/index.ts';
 import { location } from '../../source/index.ts';
 import type { CommandContext } from './command-context.ts';
-import { findCommands } from './command-line.ts';
-import type { Command } from './commands.ts';
+import { type CommandInfo, findCommands } from './command-line.ts';
 import { type FunctionInfo, signatureOf } from './definitions.ts';
+
+/** A command, as its help shows it. */
+export interface DescribedCommand extends CommandInfo {
+  readonly usage: string;
+  readonly summary: string;
+  /** Further lines for the help of this command. */
+  readonly details?: readonly string[];
+}
 
 const KEYS = [
   ['Enter', 'run the entry, or go on with it if it has not ended'],
@@ -15,7 +22,7 @@ const KEYS = [
   ['Ctrl-D', 'leave; so do the words exit and quit'],
 ] as const;
 
-export function overview(commands: readonly Command[]): string {
+export function overview(commands: readonly DescribedCommand[]): string {
   const width = Math.max(...commands.map(({ usage }) => usage.length)) + 2;
   const row = (term: string, text: string) => `  ${term.padEnd(width)}${text}`;
   return [
@@ -35,13 +42,13 @@ export function overview(commands: readonly Command[]): string {
 export function helpOn(
   session: CommandContext,
   topic: string,
-  commands: readonly Command[],
+  commands: readonly DescribedCommand[],
 ): string | undefined {
   if (topic.startsWith(':')) return commandHelp(topic.slice(1), commands);
   return functionHelp(session, topic) ?? commandHelp(topic, commands) ?? hostHelp(session, topic);
 }
 
-function commandHelp(name: string, commands: readonly Command[]): string | undefined {
+function commandHelp(name: string, commands: readonly DescribedCommand[]): string | undefined {
   const [command, ...others] = findCommands(commands, name);
   if (command === undefined || others.length > 0) return undefined;
   const { usage, summary, details = [] } = command;

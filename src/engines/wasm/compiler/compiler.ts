@@ -8,7 +8,13 @@ import {
   instructionOf,
   type Value,
 } from '../../../ir/index.ts';
-import { type Compiler, InvalidArgumentError, type SymbolSignature } from '../../../orc/index.ts';
+import {
+  type Compiler,
+  finishSteps,
+  InvalidArgumentError,
+  type Steps,
+  type SymbolSignature,
+} from '../../../orc/index.ts';
 import { ByteWriter } from '../format/bytes.ts';
 import {
   type CodeEntry,
@@ -19,7 +25,7 @@ import {
 } from '../format/object.ts';
 import type { CodeContext } from './code-writer.ts';
 import { emitRegion } from './emitter.ts';
-import type { Interval } from './lifetimes.ts';
+import type { Interval } from './interval.ts';
 import { defaultLoopLimits, type LoopLimits, type OutlinedLoop, planLoops } from './loop-plan.ts';
 import { type FunctionFacts, loopRegion, wholeFunction } from './region.ts';
 import { placeValues } from './stackify.ts';
@@ -49,12 +55,14 @@ export class IrreducibleControlFlowError extends Error {
   }
 }
 
+const SCRATCH_BYTES = 1024;
+
 /** Compiles IR for the WebAssembly executor. Pure: the same IR gives the same object. */
 export class WasmCompiler implements Compiler<WasmObject> {
   readonly #outlineLoops: boolean;
   readonly #loopLimits: LoopLimits;
   readonly #callsDirectly: boolean;
-  readonly #scratch = new ByteWriter(1024);
+  readonly #scratch = new ByteWriter(SCRATCH_BYTES);
 
   /** @throws InvalidArgumentError if a number of iterations is not a positive 32-bit integer. */
   constructor({
@@ -74,13 +82,24 @@ export class WasmCompiler implements Compiler<WasmObject> {
    * @throws IrreducibleControlFlowError
    */
   compile(module: IRModule): WasmObject {
+    return finishSteps(this.#compile(module, this.#scratch));
+  }
+
+  /** Does the same, and pauses after each analysis of a function and after each part of its code. */
+  compileInSteps(module: IRModule): Steps<WasmObject> {
+    return this.#compile(module, new ByteWriter(SCRATCH_BYTES)); // others compile between the steps
+  }
+
+  *#compile(module: IRModule, scratch: ByteWriter): Steps<WasmObject> {
     const limits = this.#loopLimits;
-    const object = new ObjectBuilder(module.functions, this.#callsDirectly, limits, this.#scratch);
+    const object = new ObjectBuilder(module.functions, this.#callsDirectly, limits, scratch);
     for (const fn of module.functions) {
       const flow = analyzeControlFlow(fn);
       const plan = planLoops(fn, flow, this.#outlineLoops ? limits : undefined);
       if (plan.loops.irreducible) throw new IrreducibleControlFlowError(fn.name);
+      yield;
       const placement = placeValues(fn, flow.reversePostorder, plan.kept);
+      yield;
       const numberOf = new Array<number>(fn.blocks.length).fill(0);
       const count = fn.values.length;
       const scratch = {
@@ -88,7 +107,7 @@ export class WasmCompiler implements Compiler<WasmObject> {
         lastUse: new Array<number>(count),
         starts: new Array<number>(count),
       };
-      object.addFunction({ fn, plan, placement, numberOf, scratch }, flow);
+      yield* object.addFunction({ fn, plan, placement, numberOf, scratch }, flow);
     }
     return object.finish();
   }
@@ -130,16 +149,17 @@ class ObjectBuilder implements CodeContext {
   }
 
   /** Compiles a function and the loops outlined from it. */
-  addFunction(facts: FunctionFacts, flow: FlowGraph<Block>): void {
+  *addFunction(facts: FunctionFacts, flow: FlowGraph<Block>): Steps<void> {
     const { fn, plan } = facts;
     for (const loop of plan.outlined.values()) {
       this.#loopIndices.set(loop, this.#definitions.length + this.#loopIndices.size);
     }
     const signature = this.#signature(signatureOf(fn.type));
-    const code = emitRegion(wholeFunction(facts, flow), this, this.#scratch);
+    const code = yield* emitRegion(wholeFunction(facts, flow), this, this.#scratch);
     this.#functions.push({ name: fn.name, signature, ...code });
     for (const loop of plan.outlined.values()) {
-      const code = emitRegion(loopRegion(facts, loop), this, this.#scratch);
+      yield;
+      const code = yield* emitRegion(loopRegion(facts, loop), this, this.#scratch);
       const signature = this.#signature(loopSignature(fn, loop));
       this.#loops.push({ name: `${fn.name}${LOOP_SUFFIX}`, signature, ...code });
     }

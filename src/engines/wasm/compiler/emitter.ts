@@ -9,6 +9,7 @@
  */
 import { encloses, outermost } from '../../../analysis/index.ts';
 import { type Block, blockOf, terminatorOf, type Value } from '../../../ir/index.ts';
+import type { Steps } from '../../../orc/index.ts';
 import type { ByteWriter } from '../format/bytes.ts';
 import { F64, I32, VOID, Wasm } from '../format/instructions.ts';
 import { RelocationKind } from '../format/object.ts';
@@ -22,10 +23,19 @@ export interface EmittedCode {
   readonly relocations: readonly number[];
 }
 
-/** Writes the code of `region`; `scratch` is overwritten. */
-export function emitRegion(region: Region, context: CodeContext, scratch: ByteWriter): EmittedCode {
+/** How many tasks are done without a pause: a millisecond's work or less. */
+const TASKS_PER_STEP = 256;
+
+/** Writes the code of `region`; `scratch` is overwritten, and not for others until this has returned. */
+export function* emitRegion(
+  region: Region,
+  context: CodeContext,
+  scratch: ByteWriter,
+): Steps<EmittedCode> {
   scratch.clear();
-  return new RegionEmitter(region, context, scratch).run();
+  const locals = allocateLocals(region);
+  yield;
+  return yield* new RegionEmitter(region, locals, context, scratch).run();
 }
 
 type Task =
@@ -50,24 +60,28 @@ class RegionEmitter {
   #followers: Followers = noFollowers;
   #loopFollowers: Followers = noFollowers;
 
-  constructor(region: Region, context: CodeContext, out: ByteWriter) {
+  constructor(region: Region, locals: Locals, context: CodeContext, out: ByteWriter) {
     this.#region = region;
     this.#out = out;
     this.#context = context;
-    this.#locals = allocateLocals(region);
-    this.#code = new CodeWriter(region, this.#locals, context, out);
+    this.#locals = locals;
+    this.#code = new CodeWriter(region, locals, context, out);
     this.#blockLabel = new Array<number>(region.blocks.length).fill(-1);
     this.#loopLabel = new Array<number>(region.blocks.length).fill(-1);
     this.#restLabel = new Array<number>(region.blocks.length).fill(-1);
   }
 
-  run(): EmittedCode {
+  *run(): Steps<EmittedCode> {
     this.#findFollowers();
     this.#writeLocals();
     if (this.#region.outlined !== undefined)
       this.#setBudget(this.#locals.budget, this.#context.loopLimits.iterationsPerCall);
     this.#tasks.push({ kind: 'block', node: 0 });
-    for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) this.#do(task);
+    let done = 0;
+    for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) {
+      this.#do(task);
+      if (++done % TASKS_PER_STEP === 0) yield;
+    }
     this.#out.byte(Wasm.unreachable);
     this.#out.byte(Wasm.end);
     return { code: this.#out.finish(), relocations: this.#code.relocations };

@@ -13,20 +13,9 @@ import {
   terminatorOf,
   type Value,
 } from '../../../ir/index.ts';
+import type { Interval } from './interval.ts';
 import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
 import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
-
-export interface Interval {
-  readonly isDouble: boolean;
-  start: number;
-  end: number;
-  /** Parameters have theirs from the start. */
-  local: number;
-  /** Values whose locals would make copies needless. */
-  hints: Value[] | undefined;
-  /** Whether a phi shares it with other values. */
-  isShared: boolean;
-}
 
 /** The values that share the local of a phi. */
 interface Sharers {

@@ -2,7 +2,7 @@
  * Linear scan (Poletto and Sarkar, "Linear Scan Register Allocation", 1999): gives each live interval
  * a local that no other has at the same time. There is no limit to their number.
  */
-import type { Interval } from './lifetimes.ts';
+import type { Interval } from './interval.ts';
 
 export class LinearScan {
   doubles = 0;

@@ -2,7 +2,8 @@
  * Gives locals to the values of a region that need one, and to the loops in it that run on elsewhere.
  */
 import { instructionOf, type Value } from '../../../ir/index.ts';
-import { type Interval, Lifetimes } from './lifetimes.ts';
+import type { Interval } from './interval.ts';
+import { Lifetimes } from './lifetimes.ts';
 import { LinearScan } from './linear-scan.ts';
 import type { OutlinedLoop } from './loop-plan.ts';
 import { innerLoop, parameterCount, type Region } from './region.ts';

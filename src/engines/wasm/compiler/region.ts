@@ -4,7 +4,7 @@
  */
 import { analyzeGraph, encloses, type FlowGraph, type Loop } from '../../../analysis/index.ts';
 import { type Block, type IRFunction, terminatorOf, type Value } from '../../../ir/index.ts';
-import type { Interval } from './lifetimes.ts';
+import type { Interval } from './interval.ts';
 import type { LoopPlan, OutlinedLoop } from './loop-plan.ts';
 import type { Placement } from './stackify.ts';
 

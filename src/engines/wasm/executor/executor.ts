@@ -14,27 +14,22 @@ import type {
   EntryPoint,
   Executor,
   ExecutorEvents,
+  MergeLimits,
+  Steps,
   StubId,
   SymbolSignature,
 } from '../../../orc/index.ts';
-import {
-  hasStackLeft,
-  IdTable,
-  isStackOverflow,
-  LinkError,
-  StackOverflowError,
-} from '../../../orc/index.ts';
+import { hasStackLeft, IdTable, isStackOverflow, StackOverflowError } from '../../../orc/index.ts';
 import { ByteWriter } from '../format/bytes.ts';
 import { type LinkInput, linkModule, TABLE_EXPORT, writeModule } from '../format/linker.ts';
 import type { WasmObject } from '../format/object.ts';
 import { HostAdapters } from './host-adapters.ts';
 import {
-  cut,
   emptiedWithout,
   type Link,
   LinkedModule,
   LinkedObject,
-  sizeOf,
+  leaveModule,
   unlink,
   WasmCode,
   WasmStub,
@@ -91,6 +86,7 @@ export interface WasmExecutorOptions {
 
 /** Links objects into WebAssembly modules of this process, and owns their stubs. */
 export class WasmExecutor implements Executor<WasmObject> {
+  readonly mergeLimits: MergeLimits;
   #events: ExecutorEvents | undefined;
   readonly #stubs = new IdTable<StubId, WasmStub>('stub');
   readonly #codes = new IdTable<CodeId, WasmCode>('code');
@@ -98,17 +94,11 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly #hostAdapters = new HostAdapters();
   /** Scratch: modules are copied when they are compiled. */
   #writer = new ByteWriter();
-  /** Objects that are worth merging: alone in their modules, or left over in a shrunken one. */
-  readonly #unmerged = new Set<LinkedObject>();
   readonly #pinned: WasmStub[] = [];
   /** Instances of single objects that are not linked yet, whose slots are in the references' order. */
   readonly #prepared = new WeakMap<WasmObject, WebAssembly.Instance>();
   readonly #collectGarbage: (() => void) | undefined;
   readonly #linkLarge: <T>(link: () => T) => T;
-  readonly #mergeAt: number;
-  #mergedSize: number;
-  /** How many unmerged objects are enough for the next merge. */
-  #nextMerge: number;
   /** How many objects are in use, and how many modules were merged since the last collection. */
   #objects = 0;
   #garbage = 0;
@@ -116,9 +106,11 @@ export class WasmExecutor implements Executor<WasmObject> {
   constructor(options: WasmExecutorOptions = {}) {
     this.#collectGarbage = options.collectGarbage;
     this.#linkLarge = options.linkLarge ?? ((link) => link());
-    this.#mergeAt = options.mergeAt ?? MERGE_AT;
-    this.#mergedSize = options.mergedSize ?? MERGED_SIZE;
-    this.#nextMerge = this.#mergeAt;
+    this.mergeLimits = {
+      objects: options.mergeAt ?? MERGE_AT,
+      objectBytes: LARGE_OBJECT,
+      moduleBytes: options.mergedSize ?? MERGED_SIZE,
+    };
   }
 
   connect(events: ExecutorEvents): void {
@@ -142,7 +134,6 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   /** @throws LinkError when the host refuses the code; nothing has changed then. */
   link(object: WasmObject, codes: readonly CodeId[], references: readonly StubId[]): void {
-    if (this.#unmerged.size >= this.#nextMerge) this.#merge();
     const linked = new LinkedObject(
       object,
       references.map((stub) => this.#stubs.get(stub)),
@@ -153,13 +144,15 @@ export class WasmExecutor implements Executor<WasmObject> {
       this.#codes.set(codes[i]!, code); // the controller names each definition
     });
     linked.live = linked.codes.length;
-    if (object.size <= Math.min(this.#mergedSize, LARGE_OBJECT)) this.#unmerged.add(linked);
     this.#objects++;
   }
 
   /** Compiles large code in the background. Small code is quicker to compile at once, by `link`. */
-  async prepare(object: WasmObject): Promise<void> {
-    if (object.size < BACKGROUND_OBJECT) return;
+  *prepare(object: WasmObject): Steps<void> {
+    if (object.size >= BACKGROUND_OBJECT) yield this.#prepare(object);
+  }
+
+  async #prepare(object: WasmObject): Promise<void> {
     const slots = object.references.map((_, index) => index);
     const bytes = linkModule([{ object, slots }], slots.length);
     try {
@@ -168,6 +161,12 @@ export class WasmExecutor implements Executor<WasmObject> {
     } catch (cause) {
       throw explainRefusal(namesOf([object]), cause);
     }
+  }
+
+  merge(codes: readonly CodeId[]): void {
+    const owners = codes.map((code) => this.#codes.get(code).owner);
+    this.#merge([...new Set(owners)].filter((owner) => owner !== undefined));
+    this.#offerCollection();
   }
 
   linkHostFunction(code: CodeId, { name, type }: SymbolSignature): void {
@@ -180,10 +179,9 @@ export class WasmExecutor implements Executor<WasmObject> {
     const { owner } = this.#codes.get(code);
     this.#codes.delete(code);
     if (owner === undefined || --owner.live > 0) return;
-    this.#unmerged.delete(owner);
     this.#objects--;
-    const module = owner.module!; // linked objects have one
-    if (!this.#leaveModule(owner)) return;
+    const module = leaveModule(owner);
+    if (module.live > 0) return;
     if (mayRun) this.#supersede(module);
     else unlink(module);
   }
@@ -209,7 +207,6 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   /** Forgets everything that was linked. */
   [Symbol.dispose](): void {
-    this.#unmerged.clear();
     this.#stubs.clear();
     this.#codes.clear();
     this.#pinned.length = 0;
@@ -218,35 +215,12 @@ export class WasmExecutor implements Executor<WasmObject> {
     this.#writer = new ByteWriter(); // the old one may have grown to the size of a merged module
   }
 
-  /**
-   * Links the objects of small modules again, many to a module. Merging only saves memory, so when
-   * the host refuses a module everything stays as it was.
-   */
-  #merge(): void {
-    for (const objects of cut([...this.#unmerged], this.#mergedSize)) {
-      if (objects.length === 1) continue;
-      try {
-        this.#mergeIntoOne(objects);
-      } catch (refusal) {
-        if (!(refusal instanceof LinkError)) throw refusal;
-        this.#mergedSize = sizeOf(objects) / 2;
-        break;
-      }
-    }
-    this.#nextMerge = this.#unmerged.size + this.#mergeAt;
-    this.#offerCollection();
-  }
-
-  /** Frames in the old modules go on there. */
-  #mergeIntoOne(objects: readonly LinkedObject[]): void {
+  #merge(objects: readonly LinkedObject[]): void {
     const instance = this.#instantiate(objects);
     const emptied = emptiedWithout(objects);
     for (const { links } of emptied) for (const { stub } of links) this.#trampolineOf(stub);
     // The host has refused nothing, and is asked for nothing more.
-    for (const object of objects) {
-      this.#unmerged.delete(object);
-      this.#leaveModule(object);
-    }
+    for (const object of objects) leaveModule(object);
     for (const module of emptied) this.#supersede(module);
     const entries = this.#connect(objects, instance);
     objects.forEach((object, i) => {
@@ -259,25 +233,10 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   /** Collections cost as much as there is to keep, so the more that is, the fewer there are. */
   #offerCollection(): void {
-    const worthwhile = Math.max(this.#mergeAt, Math.min(this.#objects / 8, MAX_GARBAGE));
+    const worthwhile = Math.max(this.mergeLimits.objects, Math.min(this.#objects / 8, MAX_GARBAGE));
     if (this.#garbage < worthwhile) return;
     this.#garbage = 0;
     this.#collectGarbage?.();
-  }
-
-  /**
-   * An object is not used in its module any more. Modules that half have left are given up.
-   *
-   * @returns whether nothing uses the module now.
-   */
-  #leaveModule(object: LinkedObject): boolean {
-    const module = object.module!; // linked objects have one
-    object.module = undefined;
-    module.live--;
-    if (module.live > 0 && module.live === module.objects.length >> 1) {
-      for (const other of module.objects) if (other.module === module) this.#unmerged.add(other);
-    }
-    return module.live === 0;
   }
 
   /**
@@ -367,7 +326,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   /** Puts an instance of these objects to use; gives the exports of each one's definitions. */
   #connect(objects: readonly LinkedObject[], { exports, slotOf }: Instance): WasmFunction[][] {
-    const module = new LinkedModule(objects);
+    const module = new LinkedModule(objects.length);
     const table = exports[TABLE_EXPORT] as WebAssembly.Table;
     for (const [stub, slot] of slotOf) {
       const link: Link = { stub, table, slot, index: stub.links.length };

@@ -74,37 +74,21 @@ export class LinkedObject {
 
 /** An instance with its table slots. */
 export class LinkedModule {
-  /** What was linked into it; objects move to other modules and die. */
-  readonly objects: readonly LinkedObject[];
   readonly links: Link[] = [];
-  /** How many of the objects are in use here. */
+  /** How many of its objects are in use here. */
   live: number;
 
-  constructor(objects: readonly LinkedObject[]) {
-    this.objects = objects;
-    this.live = objects.length;
+  constructor(count: number) {
+    this.live = count;
   }
 }
 
-/** Cuts a list where the code would be larger than `limit` bytes. */
-export function cut(objects: readonly LinkedObject[], limit: number): LinkedObject[][] {
-  const pieces: LinkedObject[][] = [];
-  let room = 0;
-  for (const each of objects) {
-    room -= each.object.size;
-    if (room >= 0) {
-      pieces.at(-1)!.push(each); // there was no room before the first one
-    } else {
-      pieces.push([each]);
-      room = limit - each.object.size;
-    }
-  }
-  return pieces;
-}
-
-/** Bytes of code of some objects. */
-export function sizeOf(objects: readonly LinkedObject[]): number {
-  return objects.reduce((sum, { object }) => sum + object.size, 0);
+/** Takes an object out of its module, which it returns. */
+export function leaveModule(object: LinkedObject): LinkedModule {
+  const module = object.module!; // linked objects have one
+  object.module = undefined;
+  module.live--;
+  return module;
 }
 
 /** The modules that nothing uses without these objects. */
