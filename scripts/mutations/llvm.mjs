@@ -57,8 +57,8 @@ export const llvm = [
     mutations: [
       {
         name: 'recursion without an end becomes a loop',
-        text: '`= notail call',
-        becomes: '`= call',
+        text: 'keepsOwnFrames: true',
+        becomes: 'keepsOwnFrames: false',
       },
     ],
   },
@@ -75,13 +75,13 @@ export const llvm = [
     ],
   },
   {
-    file: 'src/engines/llvm/compiler/visibility.ts',
+    file: 'src/engines/llvm/compiler/emit.ts',
     tests: ['test/cli/build-native.test.ts'],
     mutations: [
       {
         name: 'functions of a program are taken for the C library’s',
-        text: ' nobuiltin `',
-        becomes: ' `',
+        text: "definitionAttributes: ['nobuiltin'],\n    declarationAttributes: ['nobuiltin'],",
+        becomes: '',
       },
     ],
   },

@@ -216,8 +216,8 @@ export const wasm = [
     mutations: [
       {
         name: 'constants of loops merge 0 and -0',
-        text: 'number !== 0 && constants.size',
-        becomes: 'constants.size',
+        text: "constant.type === 'double' && constant.value !== 0",
+        becomes: "constant.type === 'double'",
       },
       {
         name: 'what leaves an outlined loop has no local',

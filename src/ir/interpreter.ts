@@ -5,15 +5,12 @@
  *
  * Expects verified IR.
  */
+import { calleeOf, calleeTypeOf, positionOf } from './calls.ts';
+import { constantOf, numberOf } from './constants.ts';
 import { evaluate } from './evaluate.ts';
-import {
-  type Block,
-  blockOf,
-  calleeTypeOf,
-  type IRFunction,
-  instructionOf,
-  predicateOf,
-} from './ir.ts';
+import { predicateOf } from './instructions.ts';
+import { type Block, blockOf, type IRFunction, instructionOf, type Value } from './ir.ts';
+import { incomingOf } from './phis.ts';
 import type { FunctionType } from './types.ts';
 
 /** Carries out a call: callee, arguments, where it stands in the source text (or -1), and its type. */
@@ -76,8 +73,13 @@ export function interpret(
           throw new Error(`misplaced ${op} in ${fn.name}`);
         case 'call': {
           const callArgs = operands.map((operand) => values[operand]!);
-          const { name, position } = instruction;
-          values[value] = call(name, callArgs, position, calleeTypeOf(instruction));
+          const position = positionOf(instruction);
+          values[value] = call(
+            calleeOf(instruction),
+            callArgs,
+            position,
+            calleeTypeOf(instruction),
+          );
           break;
         }
         case 'br':
@@ -109,8 +111,8 @@ function initialValues(fn: IRFunction, args: readonly number[]): number[] {
   const values = new Array<number>(fn.values.length);
   for (let at = 0; at < args.length; at++) values[at] = args[at]!;
   for (let at = args.length; at < values.length; at++) {
-    const { op, number } = fn.values[at]!;
-    if (op === 'const') values[at] = number;
+    const constant = constantOf(fn, at as Value);
+    if (constant !== undefined) values[at] = numberOf(constant);
   }
   return values;
 }
@@ -128,9 +130,9 @@ function enter(fn: IRFunction, block: Block, previous: Block, values: number[]):
   const { instructions } = blockOf(fn, block);
   const incoming: number[] = [];
   for (const value of instructions) {
-    const { op, operands, blocks } = instructionOf(fn, value);
-    if (op !== 'phi') break;
-    incoming.push(values[operands[blocks.indexOf(previous)]!]!);
+    const phi = instructionOf(fn, value);
+    if (phi.op !== 'phi') break;
+    incoming.push(values[incomingOf(phi, previous)]!);
   }
   for (let at = 0; at < incoming.length; at++) values[instructions[at]!] = incoming[at]!;
   return incoming.length;

@@ -16,6 +16,23 @@ export type Value = number & { readonly [brand]: 'Value' };
 /** Names a basic block: an index into its function's `blocks`. Block 0 is the entry. */
 export type Block = number & { readonly [brand]: 'Block' };
 
+/** Names a constant: an index into its function's `constants`. */
+export type ConstantIndex = number & { readonly [brand]: 'ConstantIndex' };
+
+/** A value that is known before the function runs. */
+export type Constant =
+  | { readonly type: 'double'; readonly value: number }
+  | { readonly type: 'i1'; readonly value: boolean };
+
+/** What a `call` calls, and how. */
+export interface Call {
+  readonly callee: string;
+  /** Start of the call in the source text, or -1. */
+  readonly position: number;
+  /** Whether the callee may have the place of the caller's frame. */
+  readonly isTail: boolean;
+}
+
 /** One value of a function: a parameter, a constant, an instruction or a terminator. */
 export interface Instruction {
   op: Opcode;
@@ -25,12 +42,11 @@ export interface Instruction {
   operands: Value[];
   /** `phi`: the incoming blocks. `br`: the target. `condbr`: the targets if true, if false. */
   blocks: Block[];
-  /** `const`: the value (0 or 1 for `i1`). `param`: its position. `call`: 1 if it may be a tail call. */
-  number: number;
-  /** `call`: the callee. `fcmp`: the predicate. `param`: its source name. Otherwise ''. */
-  name: string;
-  /** `call`: start of the call in the source text, or -1. */
-  position: number;
+  /**
+   * What an opcode needs besides: a `ConstantIndex` for `const`, a `Predicate` for `fcmp`, a `Call`
+   * for `call`. Read it by `constantOf`, `predicateOf`, `calleeOf` and their like.
+   */
+  immediate: ConstantIndex | Predicate | Call | undefined;
 }
 
 /** A straight run of instructions: phis first, then the rest, then one terminator. */
@@ -45,6 +61,9 @@ export interface BasicBlock {
 export interface IRFunction {
   readonly name: string;
   readonly type: FunctionType;
+  /** Source names of the parameters, '' for those without. */
+  readonly parameterNames: readonly string[];
+  readonly constants: Constant[];
   readonly values: Instruction[];
   readonly blocks: BasicBlock[];
 }
@@ -70,30 +89,29 @@ export function terminatorOf(fn: IRFunction, block: Block): Instruction {
   return instructionOf(fn, instructions[instructions.length - 1]!); // a block is never empty
 }
 
-/** The predicate of an `fcmp`. */
-export function predicateOf(instruction: Instruction): Predicate {
-  return instruction.name as Predicate; // the builder and the reader put only predicates there
+/** A function of doubles that has its parameters, and no blocks yet. Cost: linear in their number. */
+export function newFunction(name: string, parameterNames: readonly string[]): IRFunction {
+  const type = functionOfDoubles(parameterNames.length);
+  const fn: IRFunction = { name, type, parameterNames, constants: [], values: [], blocks: [] };
+  for (const parameter of type.parameters) addValue(fn, 'param', parameter, []);
+  return fn;
 }
 
-/** The type of the function that a `call` calls. */
-export function calleeTypeOf({ operands }: Instruction): FunctionType {
-  return functionOfDoubles(operands.length); // the verifier takes no others
+/**
+ * Adds a value to the function's table, in no block. The makers of each kind of value call it, so
+ * that all have one object shape.
+ */
+export function addValue(
+  fn: IRFunction,
+  op: Opcode,
+  type: Type,
+  operands: Value[],
+  blocks: Block[] = noBlocks,
+  immediate: Instruction['immediate'] = undefined,
+): Value {
+  fn.values.push({ op, type, operands, blocks, immediate });
+  return (fn.values.length - 1) as Value;
 }
 
-/** The functions that a module calls and does not define, with the type of their first call. */
-export function externalsOf(module: IRModule): Map<string, FunctionType> {
-  const defined = new Set(module.functions.map((fn) => fn.name));
-  const externals = new Map<string, FunctionType>();
-  for (const fn of module.functions) {
-    for (const block of fn.blocks) {
-      for (const value of block.instructions) {
-        const instruction = instructionOf(fn, value);
-        const { op, name } = instruction;
-        if (op === 'call' && !defined.has(name) && !externals.has(name)) {
-          externals.set(name, calleeTypeOf(instruction));
-        }
-      }
-    }
-  }
-  return externals;
-}
+/** What instructions without blocks share: only phis and terminators get to have any. */
+export const noBlocks = Object.freeze<Block[]>([]) as Block[];

@@ -15,6 +15,9 @@ export type PureOpcode =
   | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'nearbyint' | 'fabs' | 'copysign' | 'minimum' | 'maximum'
   | 'fcmp' | 'and' | 'or' | 'xor' | 'uitofp' | 'select'; // biome-ignore format: a table
 
+/** Pure opcodes that say all: an `fcmp` has a predicate besides. */
+export type PlainOpcode = Exclude<PureOpcode, 'fcmp'>;
+
 /** Opcodes of values that stand outside the blocks: operands name them directly. */
 export type LeafOpcode = 'param' | 'const';
 
@@ -31,8 +34,8 @@ export interface OpcodeInfo {
   /** Type of the result; `any` is the type of the operands marked `any`. `undefined`: no result. */
   readonly result: Type | 'any' | undefined;
   readonly kind: 'leaf' | 'pure' | 'call' | 'phi' | 'terminator';
-  /** How LLVM spells it: an instruction, or an intrinsic called by name. */
-  readonly form: 'instruction' | 'intrinsic';
+  /** How LLVM spells it: an instruction, a conversion `op T %x to U`, or an intrinsic called by name. */
+  readonly form: 'instruction' | 'conversion' | 'intrinsic';
   readonly commutative: boolean;
 }
 
@@ -48,6 +51,14 @@ const intrinsic = (arity: 1 | 2, commutative = false): OpcodeInfo => ({
   kind: 'pure',
   form: 'intrinsic',
   commutative,
+});
+
+const conversion = (from: Type, to: Type): OpcodeInfo => ({
+  operands: [from],
+  result: to,
+  kind: 'pure',
+  form: 'conversion',
+  commutative: false,
 });
 
 const other = (
@@ -78,7 +89,7 @@ export const opcodes: Readonly<Record<Opcode, OpcodeInfo>> = {
   and: pure(['i1', 'i1'], 'i1', true),
   or: pure(['i1', 'i1'], 'i1', true),
   xor: pure(['i1', 'i1'], 'i1', true),
-  uitofp: pure(['i1'], 'double'),
+  uitofp: conversion('i1', 'double'),
   select: pure(['i1', 'any', 'any'], 'any'),
   call: other('call', undefined, 'double'),
   phi: other('phi', undefined, 'any'),

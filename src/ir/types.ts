@@ -1,7 +1,10 @@
 /** Types of values and of functions, with LLVM's names and meanings (LangRef, "Type System"). */
 
+/** All types of values. */
+export const types = ['double', 'i1'] as const;
+
 /** The types of values. */
-export type Type = 'double' | 'i1';
+export type Type = (typeof types)[number];
 
 /** What a function takes and returns. Plain data: compare two by {@link isSameType}. */
 export interface FunctionType {

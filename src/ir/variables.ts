@@ -7,8 +7,9 @@
  * the arms of a branch changed is undone and merged through a log. Nothing recurses, so control
  * flow may nest and chain to any depth.
  */
-import { add, type FunctionBuilder } from './builder.ts';
+import type { FunctionBuilder } from './builder.ts';
 import { type Block, blockOf, instructionOf, type Value } from './ir.ts';
+import { addIncoming, addPhi } from './phis.ts';
 
 declare const brand: unique symbol;
 
@@ -85,7 +86,7 @@ export class Variables {
       const { preheader, phis } = this.#loops[depth]!;
       const { fn } = this.#builder;
       const { type } = instructionOf(fn, value);
-      value = add(fn, 'phi', type, [value], [preheader], 0, '');
+      value = addPhi(fn, type, [value], [preheader]);
       phis.set(variable, value);
     }
     return value;
@@ -123,13 +124,12 @@ export class Variables {
     const needed: Value[] = [];
     for (const [variable, phi] of phis) {
       const value = this.resolve(this.read(variable));
-      const { operands, blocks } = instructionOf(fn, phi);
-      const entry = this.resolve(operands[0]!);
+      const instruction = instructionOf(fn, phi);
+      const entry = this.resolve(instruction.operands[0]!);
       if (value === phi || value === entry) {
         this.#forwarded.set(phi, entry);
       } else {
-        operands.push(value);
-        blocks.push(latch);
+        addIncoming(instruction, value, latch);
         needed.push(phi);
       }
     }
@@ -177,8 +177,8 @@ export class Variables {
   merge(join: Block, a: Value, fromA: Block, b: Value, fromB: Block): Value {
     if (this.resolve(a) === this.resolve(b)) return a;
     const phi = this.#builder.phi(join, instructionOf(this.#builder.fn, a).type);
-    instructionOf(this.#builder.fn, phi).operands.push(a, b);
-    instructionOf(this.#builder.fn, phi).blocks.push(fromA, fromB);
+    addIncoming(instructionOf(this.#builder.fn, phi), a, fromA);
+    addIncoming(instructionOf(this.#builder.fn, phi), b, fromB);
     return phi;
   }
 

@@ -9,8 +9,8 @@
  *  2. Operands are as many, and of such types, as the opcode table says, and so is the result; a
  *     phi's operands have its own type, one for each of its blocks. A call has at most 1000. An
  *     operand names a value of the function that has a result.
- *  3. A constant of type `i1` is 0 or 1.
- *  4. The name of an `fcmp` is one of the predicates.
+ *  3. A constant is one of the function's, of its own type.
+ *  4. The predicate of an `fcmp` is one of the table.
  *  5. Functions and callees have names, which do not start with `llvm.`: those are intrinsics.
  *
  * Blocks
@@ -36,11 +36,14 @@
  * Values that stand in no block and are no operands are left over, and may be anything.
  */
 import { MAX_PARAMETERS } from '../source/index.ts';
+import { calleeOf, calleeTypeOf } from './calls.ts';
+import { constantOf } from './constants.ts';
 import { Dominance, searchDepthFirst } from './dominance.ts';
+import { predicateOf } from './instructions.ts';
 import {
   type Block,
   blockOf,
-  calleeTypeOf,
+  type Call,
   type Instruction,
   type IRFunction,
   type IRModule,
@@ -49,9 +52,10 @@ import {
   type Value,
 } from './ir.ts';
 import { type Opcode, opcodes, predicates } from './opcodes.ts';
+import { eachPhi } from './phis.ts';
 import { type LocalNames, nameLocals, reservedPrefix } from './text/names.ts';
 import { printFunction } from './text/printer.ts';
-import { type FunctionType, isSameType, printFunctionType, type Type } from './types.ts';
+import { type FunctionType, isSameType, printFunctionType, type Type, types } from './types.ts';
 
 /** An invariant that does not hold, and where. */
 export interface Violation {
@@ -169,8 +173,8 @@ class FunctionVerifier {
     this.#eachBlock((block) => {
       for (const value of blockOf(this.#fn, block).instructions) {
         const instruction = instructionOf(this.#fn, value);
-        const { op, name } = instruction;
-        if (op !== 'call') continue;
+        if (instruction.op !== 'call') continue;
+        const name = calleeOf(instruction);
         const type = calleeTypeOf(instruction);
         const expected = types.get(name) ?? type;
         types.set(name, expected);
@@ -195,18 +199,19 @@ class FunctionVerifier {
   }
 
   #checkFields(): void {
-    const { values, type, name } = this.#fn;
+    const { values, type, name, constants, parameterNames } = this.#fn;
     if (typeof name !== 'string') this.fail(0, `a function named ${name}`);
     if (!Array.isArray(type?.parameters)) this.fail(0, 'a function without a type');
+    if (!Array.isArray(parameterNames)) this.fail(0, 'a function without names of parameters');
+    if (!Array.isArray(constants)) this.fail(0, 'a function without constants');
     values.forEach((instruction, value) => {
-      const { op, type, operands, blocks, number, name } = instruction;
+      const { op, type, operands, blocks, immediate } = instruction;
       const isSound =
         Object.hasOwn(opcodes, op) &&
-        (type === 'double' || type === 'i1') &&
+        types.includes(type) &&
         Array.isArray(operands) &&
         Array.isArray(blocks) &&
-        typeof number === 'number' &&
-        typeof name === 'string';
+        (op !== 'call' || typeof (immediate as Call | undefined)?.callee === 'string');
       if (!isSound) this.fail(0, `value ${value} is no instruction: ${op} of type ${type}`);
     });
   }
@@ -223,15 +228,19 @@ class FunctionVerifier {
     }
     if (values.length < count) this.fail(1, 'fewer values than parameters');
     if (count > MAX_PARAMETERS) this.fail(1, `${count} parameters, more than ${MAX_PARAMETERS}`);
-    values.forEach(({ op, type, number }, value) => {
-      const isParameter = op === 'param' && type === 'double' && number === value;
+    values.forEach(({ op, type }, value) => {
+      const isParameter = op === 'param' && type === own.parameters[value];
       if (value < count ? !isParameter : op === 'param') {
-        this.fail(1, `value ${value} of ${count} parameters is ${op} ${number}`);
+        this.fail(1, `value ${value} of ${count} parameters is ${op} of type ${type}`);
       }
-      if (op === 'const' && type === 'i1' && number !== 0 && number !== 1) {
-        this.fail(3, `i1 constant ${number}`);
-      }
+      if (op === 'const') this.#checkConstant(value as Value, type);
     });
+  }
+
+  #checkConstant(value: Value, type: Type): void {
+    const constant = constantOf(this.#fn, value);
+    const isSound = constant?.type === type && typeof constant.value === javaScriptTypes[type];
+    if (!isSound) this.fail(3, `value ${value} is the ${type} constant ${constant?.value}`);
   }
 
   #checkBlock(block: Block): void {
@@ -265,7 +274,7 @@ class FunctionVerifier {
   }
 
   #checkInstruction(value: Value, instruction: Instruction): void {
-    const { op, type, operands, blocks, name } = instruction;
+    const { op, type, operands, blocks } = instruction;
     const info = opcodes[op];
     const types = info.operands;
     const count = op === 'phi' ? blocks.length : (types?.length ?? operands.length);
@@ -276,14 +285,14 @@ class FunctionVerifier {
       const wanted = op === 'phi' ? 'any' : (types?.[at] ?? 'double');
       this.#checkOperand(value, operand, wanted === 'any' ? type : wanted);
     });
-    if (info.result === 'double' || info.result === 'i1') {
-      if (type !== info.result) this.#report(2, value, `a result of type ${type}`);
+    if (info.result !== undefined && info.result !== 'any' && type !== info.result) {
+      this.#report(2, value, `a result of type ${type}`);
     }
-    if (op === 'fcmp' && !predicates.some((predicate) => predicate === name)) {
-      this.#report(4, value, `predicate '${name}'`);
+    if (op === 'fcmp' && !predicates.includes(predicateOf(instruction))) {
+      this.#report(4, value, `predicate '${predicateOf(instruction)}'`);
     }
     if (op === 'call') {
-      this.#checkName(name);
+      this.#checkName(calleeOf(instruction));
       if (count > MAX_PARAMETERS) {
         this.#report(2, value, `${count} operands, more than ${MAX_PARAMETERS}`);
       }
@@ -347,11 +356,7 @@ class FunctionVerifier {
 
   #eachPhi(check: (phi: Value, instruction: Instruction, block: Block) => void): void {
     this.#eachBlock((block) => {
-      for (const value of blockOf(this.#fn, block).instructions) {
-        const instruction = instructionOf(this.#fn, value);
-        if (instruction.op !== 'phi') break;
-        check(value, instruction, block);
-      }
+      eachPhi(this.#fn, block, (phi, value) => check(value, phi, block));
     });
   }
 
@@ -394,5 +399,8 @@ class FunctionVerifier {
     return `%${this.#names.blocks[block] ?? `block ${block}`}`;
   }
 }
+
+/** What `typeof` says of a constant's value. */
+const javaScriptTypes: Readonly<Record<Type, string>> = { double: 'number', i1: 'boolean' };
 
 const targetCounts: Partial<Record<Opcode, number>> = { br: 1, condbr: 2 };

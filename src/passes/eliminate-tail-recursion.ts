@@ -18,22 +18,27 @@
  */
 import { reversePostorder } from '../analysis/index.ts';
 import {
-  add,
+  addIncoming,
+  addJump,
+  addPhi,
   type Block,
   blockOf,
+  calleeOf,
+  dropIncoming,
   type IRFunction,
   instructionOf,
+  replaceIncoming,
   terminatorOf,
   type Value,
 } from '../ir/index.ts';
 import { findTailCalls, type TailCall } from './tail-position.ts';
-import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
+import { keepBlocks, removeUnreachable } from './unreachable.ts';
 
 /** Turns calls of the function itself in tail position into jumps; says whether there were any. */
 export function eliminateTailRecursion(fn: IRFunction): boolean {
-  const sites = findTailCalls(fn, (call) => {
-    const { name, operands } = instructionOf(fn, call);
-    return name === fn.name && operands.length === fn.type.parameters.length;
+  const sites = findTailCalls(fn, (value) => {
+    const call = instructionOf(fn, value);
+    return calleeOf(call) === fn.name && call.operands.length === fn.type.parameters.length;
   });
   if (sites.length === 0 || !canReturn(fn, sites)) return false;
   new LoopMaker(fn).run(sites);
@@ -63,9 +68,9 @@ class LoopMaker {
   run(sites: readonly TailCall[]): void {
     const start = this.#splitEntry();
     // Parameters that no call changes need no phi.
-    const phis = this.#fn.type.parameters.map((_, position) =>
+    const phis = this.#fn.type.parameters.map((type, position) =>
       sites.some(({ call }) => instructionOf(this.#fn, call).operands[position] !== position)
-        ? add(this.#fn, 'phi', 'double', [position as Value], [0 as Block], 0, '')
+        ? addPhi(this.#fn, type, [position as Value], [0 as Block])
         : undefined,
     );
     this.#replaceParameters(phis);
@@ -83,13 +88,9 @@ class LoopMaker {
     const start = fn.blocks.length as Block;
     const entry = blockOf(fn, 0 as Block);
     fn.blocks.push({ label: 'start', instructions: entry.instructions });
-    entry.instructions = [add(fn, 'br', 'double', [], [start], 0, '')];
+    entry.instructions = [addJump(fn, start)];
     for (const target of terminatorOf(fn, start).blocks) {
-      for (const value of blockOf(fn, target).instructions) {
-        const { op, blocks } = instructionOf(fn, value);
-        if (op !== 'phi') break;
-        blocks[blocks.indexOf(0 as Block)] = start;
-      }
+      replaceIncoming(fn, target, 0 as Block, start);
     }
     return start;
   }
@@ -111,11 +112,9 @@ class LoopMaker {
     for (const target of terminator.blocks) dropIncoming(fn, target, block);
     instructionOf(fn, call).operands.forEach((argument, position) => {
       const phi = phis[position];
-      if (phi === undefined) return;
-      instructionOf(fn, phi).operands.push(argument);
-      instructionOf(fn, phi).blocks.push(block);
+      if (phi !== undefined) addIncoming(instructionOf(fn, phi), argument, block);
     });
     instructions.splice(instructions.indexOf(call));
-    instructions.push(add(fn, 'br', 'double', [], [start], 0, ''));
+    instructions.push(addJump(fn, start));
   }
 }

@@ -10,14 +10,24 @@
  */
 import { analyzeControlFlow, findLoops, mayLoop } from '../analysis/index.ts';
 import {
-  add,
+  addBranch,
+  addCall,
+  addCopy,
+  addJump,
+  addPhi,
   type Block,
   blockOf,
+  ConstantPool,
+  calleeOf,
   calleeTypeOf,
+  constantOf,
+  eachPhi,
   type FunctionType,
   type Instruction,
   type IRFunction,
   instructionOf,
+  positionOf,
+  terminatorOf,
   type Value,
 } from '../ir/index.ts';
 import type { PassContext } from './context.ts';
@@ -65,7 +75,7 @@ class Inliner {
   readonly #results: (Value | undefined)[] = [];
   /** Where each block that was split ends now. */
   readonly #ends = new Map<Block, Block>();
-  readonly #constants = new Map<number, Value>();
+  readonly #constants: ConstantPool;
   /** The functions whose copies are being written, outermost first. */
   readonly #path: string[] = [];
   /** Whether the calls that are being looked at are in a loop. */
@@ -78,6 +88,7 @@ class Inliner {
     this.#fn = fn;
     this.#bodyOf = bodyOf;
     this.#maxValues = fn.values.length + MAX_GROWTH;
+    this.#constants = new ConstantPool(fn);
   }
 
   run(): void {
@@ -102,7 +113,7 @@ class Inliner {
       if (body !== undefined) {
         if (!started) this.#start(block, instructions.slice(0, i));
         started = true;
-        this.#path.push(instruction.name);
+        this.#path.push(calleeOf(instruction));
         this.#results[value] = this.#copy(body, instruction.operands, 0);
         this.#path.pop();
       } else if (started) {
@@ -116,7 +127,7 @@ class Inliner {
 
   #body(call: Instruction, depth: number): IRFunction | undefined {
     if (depth >= MAX_DEPTH || this.#fn.values.length >= this.#maxValues) return undefined;
-    const { name } = call;
+    const name = calleeOf(call);
     const type = calleeTypeOf(call);
     const body = this.#bodyOf(name, type, { path: this.#path, inLoop: this.#isInLoop });
     if (body !== undefined) this.names.set(name, type);
@@ -131,27 +142,31 @@ class Inliner {
     const next: Continuation = { block: this.#addBlock('inlined'), values: [], from: [] };
     const starts = body.blocks.map(({ label }) => this.#addBlock(label));
     const ends: Block[] = [];
-    this.#append('br', [], [starts[0]!]);
+    this.#out.push(addJump(this.#fn, starts[0]!));
     for (const block of analyzeControlFlow(body).reversePostorder) {
       this.#finish();
       this.#start(starts[block]!, []);
-      const { op, blocks } = instructionOf(body, blockOf(body, block).instructions.at(-1)!);
+      const { op, blocks } = terminatorOf(body, block);
       const last = this.#copyBlock(body, block, values, depth);
       ends[block] = this.#block;
       if (op === 'ret') {
         next.values.push(last);
         next.from.push(this.#block);
-        this.#append('br', [], [next.block]);
+        this.#out.push(addJump(this.#fn, next.block));
       } else {
-        const targets = blocks.map((target) => starts[target]!);
-        this.#append(op as 'br' | 'condbr', op === 'br' ? [] : [last], targets);
+        const [first, second] = blocks.map((target) => starts[target]!) as [Block, Block?];
+        this.#out.push(
+          second === undefined
+            ? addJump(this.#fn, first)
+            : addBranch(this.#fn, last, first, second),
+        );
       }
     }
     this.#completePhis(body, values, ends);
     this.#finish();
     this.#start(next.block, []);
     if (next.values.length === 1) return next.values[0]!;
-    const phi = add(this.#fn, 'phi', 'double', next.values, next.from, 0, '');
+    const phi = addPhi(this.#fn, body.type.result, next.values, next.from);
     this.#out.push(phi);
     return phi;
   }
@@ -162,21 +177,23 @@ class Inliner {
     for (let i = 0; i < instructions.length - 1; i++) {
       const value = instructions[i]!;
       const instruction = instructionOf(body, value);
-      const { op, type, number, name, position } = instruction;
+      const { op, type } = instruction;
       const operands =
         op === 'phi' ? [] : instruction.operands.map((v) => this.#valueIn(body, v, values));
       const inner = op === 'call' ? this.#body(instruction, depth + 1) : undefined;
       if (inner !== undefined) {
-        this.#path.push(name);
+        this.#path.push(calleeOf(instruction));
         values[value] = this.#copy(inner, operands, depth + 1);
         this.#path.pop();
-      } else {
-        // A copy of a tail call has the rest of its caller behind it.
-        const mark = op === 'call' ? 0 : number;
-        const copy = add(this.#fn, op, type, operands, [], mark, name, position);
-        this.#out.push(copy);
-        values[value] = copy;
+        continue;
       }
+      let copy: Value;
+      if (op === 'phi') copy = addPhi(this.#fn, type);
+      else if (op !== 'call') copy = addCopy(this.#fn, instruction, operands);
+      // A copy of a tail call has the rest of its caller behind it, and is none.
+      else copy = addCall(this.#fn, calleeOf(instruction), operands, positionOf(instruction));
+      this.#out.push(copy);
+      values[value] = copy;
     }
     const [operand] = instructionOf(body, instructions.at(-1)!).operands;
     return operand === undefined ? (0 as Value) : this.#valueIn(body, operand, values);
@@ -184,40 +201,23 @@ class Inliner {
 
   /** Fills in the copies of a body's phis once all that they take has been copied. */
   #completePhis(body: IRFunction, values: (Value | undefined)[], ends: readonly Block[]): void {
-    body.blocks.forEach(({ instructions }) => {
-      for (const value of instructions) {
-        const { op, operands, blocks } = instructionOf(body, value);
-        if (op !== 'phi') break;
+    body.blocks.forEach((_, block) => {
+      eachPhi(body, block as Block, ({ operands, blocks }, value) => {
         const phi = instructionOf(this.#fn, values[value]!); // copied with its block
         phi.operands = operands.map((operand) => this.#valueIn(body, operand, values));
-        phi.blocks = blocks.map((block) => ends[block]!);
-      }
+        phi.blocks = blocks.map((from) => ends[from]!);
+      });
     });
   }
 
   /** The copy of a value. What has none yet is a constant. */
   #valueIn(body: IRFunction, value: Value, values: (Value | undefined)[]): Value {
-    values[value] ??= this.#constant(instructionOf(body, value));
+    values[value] ??= this.#constants.add(constantOf(body, value)!);
     return values[value];
-  }
-
-  #constant({ type, number }: Instruction): Value {
-    if (type === 'i1' || Object.is(number, -0))
-      return add(this.#fn, 'const', type, [], [], number, '');
-    let constant = this.#constants.get(number);
-    if (constant === undefined) {
-      constant = add(this.#fn, 'const', type, [], [], number, '');
-      this.#constants.set(number, constant);
-    }
-    return constant;
   }
 
   #addBlock(label: string): Block {
     return (this.#fn.blocks.push({ label, instructions: [] }) - 1) as Block;
-  }
-
-  #append(op: 'br' | 'condbr', operands: Value[], blocks: Block[]): void {
-    this.#out.push(add(this.#fn, op, 'double', operands, blocks, 0, ''));
   }
 
   #start(block: Block, instructions: Value[]): void {

@@ -15,15 +15,25 @@
  * return, which is to be reported. Comes last, as inlining would have to take marks back. Linear.
  */
 import { reversePostorder } from '../analysis/index.ts';
-import { add, blockOf, type IRFunction, instructionOf, terminatorOf } from '../ir/index.ts';
+import {
+  addReturn,
+  blockOf,
+  calleeOf,
+  dropIncoming,
+  type IRFunction,
+  instructionOf,
+  isTailCall,
+  markTailCall,
+  terminatorOf,
+} from '../ir/index.ts';
 import { findTailCalls, type TailCall } from './tail-position.ts';
-import { dropIncoming, keepBlocks, removeUnreachable } from './unreachable.ts';
+import { keepBlocks, removeUnreachable } from './unreachable.ts';
 
 /** Marks calls in tail position; says whether it found any that were not marked. */
 export function markTailCalls(fn: IRFunction): boolean {
-  const calls = findTailCalls(fn, (call) => {
-    const { name, number } = instructionOf(fn, call);
-    return name !== fn.name && number === 0;
+  const calls = findTailCalls(fn, (value) => {
+    const call = instructionOf(fn, value);
+    return calleeOf(call) !== fn.name && !isTailCall(call);
   });
   for (const call of calls) returnAtOnce(fn, call);
   if (fn.blocks.length > 1 && calls.length > 0) {
@@ -37,6 +47,6 @@ function returnAtOnce(fn: IRFunction, { block, call }: TailCall): void {
   for (const target of terminatorOf(fn, block).blocks) dropIncoming(fn, target, block);
   const { instructions } = blockOf(fn, block);
   instructions.splice(instructions.indexOf(call) + 1);
-  instructions.push(add(fn, 'ret', 'double', [call], [], 0, ''));
-  instructionOf(fn, call).number = 1;
+  instructions.push(addReturn(fn, call));
+  markTailCall(instructionOf(fn, call));
 }

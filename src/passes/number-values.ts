@@ -16,12 +16,17 @@
  */
 import { analyzeControlFlow, type FlowGraph } from '../analysis/index.ts';
 import {
-  add,
+  addConstant,
   type Block,
   blockOf,
+  type Constant,
+  constantOf,
+  eachPhi,
   type Instruction,
   type IRFunction,
   instructionOf,
+  isSameConstant,
+  numberOf,
   opcodes,
   predicateOf,
   terminatorOf,
@@ -65,7 +70,8 @@ class Numbering {
   run(): boolean {
     const fn = this.#fn;
     for (let value = fn.type.parameters.length; value < this.#leaders.length; value++) {
-      if (instructionOf(fn, value as Value).op === 'const') this.#numberConstant(value as Value);
+      const constant = constantOf(fn, value as Value);
+      if (constant !== undefined) this.#numberConstant(value as Value, constant);
     }
     if (fn.blocks.length === 1) this.#visit(0 as Block);
     else this.#walk(analyzeControlFlow(fn));
@@ -148,28 +154,24 @@ class Numbering {
   #updatePhis(block: Block, from: Block): void {
     const terminator = terminatorOf(this.#fn, from);
     const condition = terminator.op === 'condbr' ? terminator.operands[0]! : -1;
-    for (const value of blockOf(this.#fn, block).instructions) {
-      const { op, operands, blocks } = instructionOf(this.#fn, value);
-      if (op !== 'phi') break;
-      if (blocks.length > MAX_INCOMING) continue;
+    eachPhi(this.#fn, block, ({ operands, blocks }) => {
+      if (blocks.length > MAX_INCOMING) return;
       const at = blocks.indexOf(from);
       const operand = this.#leaders[operands[at]!]!;
       const leader = operand === condition ? this.#truth(terminator.blocks[0] === block) : operand;
-      if (leader === operands[at]) continue;
+      if (leader === operands[at]) return;
       operands[at] = leader;
       this.#changed = true;
-    }
+    });
   }
 
   /** Updates the operands that were skipped. All that is known now holds everywhere. */
   #finishPhis(): void {
     if (!this.#changed) return;
-    for (const { instructions } of this.#fn.blocks) {
-      for (const value of instructions) {
-        const { op, operands } = instructionOf(this.#fn, value);
-        if (op !== 'phi') break;
+    for (let block = 0; block < this.#fn.blocks.length; block++) {
+      eachPhi(this.#fn, block as Block, ({ operands }) => {
         for (let i = 0; i < operands.length; i++) operands[i] = this.#leaders[operands[i]!]!;
-      }
+      });
     }
   }
 
@@ -186,13 +188,13 @@ class Numbering {
     return value;
   }
 
-  #numberConstant(value: Value): void {
-    const { type, number } = instructionOf(this.#fn, value);
-    const hash = ((Math.imul(number * 1024, 0x9e3779b1) >>> 7) + type.length) & this.#mask;
+  #numberConstant(value: Value, constant: Constant): void {
+    const number = numberOf(constant);
+    const hash = ((Math.imul(number * 1024, 0x9e3779b1) >>> 7) + constant.type.length) & this.#mask;
     for (let entry = this.#heads[hash]!; entry >= 0; entry = this.#hidden[entry]!) {
       const other = this.#entries[entry]!;
-      const { op, type: otherType, number: otherNumber } = instructionOf(this.#fn, other);
-      if (op !== 'const' || otherType !== type || !Object.is(otherNumber, number)) continue;
+      const known = constantOf(this.#fn, other);
+      if (known === undefined || !isSameConstant(known, constant)) continue;
       this.#leaders[value] = other;
       return;
     }
@@ -227,18 +229,20 @@ class Numbering {
     if (a.op === 'phi') return areSamePhis(a, b);
     const [x, y] = a.operands;
     const [u, v] = b.operands;
-    if (x === u && y === v && a.operands[2] === b.operands[2] && a.name === b.name) return true;
-    if (x !== v || y !== u) return false;
+    const isSwapped = x === v && y === u;
     if (a.op === 'fcmp') {
-      return predicateFor(swapped(waysOf(predicateOf(a)))) === b.name;
+      const [first, second] = [predicateOf(a), predicateOf(b)];
+      if (x === u && y === v && first === second) return true;
+      return isSwapped && predicateFor(swapped(waysOf(first))) === second;
     }
-    return opcodes[a.op].commutative;
+    if (x === u && y === v && a.operands[2] === b.operands[2]) return true;
+    return isSwapped && opcodes[a.op].commutative;
   }
 
   #truth(truth: boolean): Value {
     const known = this.#truths[Number(truth)];
     if (known !== undefined) return known;
-    const value = add(this.#fn, 'const', 'i1', [], [], Number(truth), '');
+    const value = addConstant(this.#fn, { type: 'i1', value: truth });
     this.#truths[Number(truth)] = value;
     this.#leaders.push(value);
     return value;

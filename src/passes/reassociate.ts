@@ -14,13 +14,17 @@
  * one, repeated operands once (pairs of them not at all in `xor`), constants last and folded. Near linear.
  */
 import {
-  add,
+  addConstant,
   type Block,
   blockOf,
+  type Constant,
+  constantFrom,
+  constantOf,
   evaluate,
   type Instruction,
   type IRFunction,
   instructionOf,
+  numberOf,
   type Opcode,
   type Value,
 } from '../ir/index.ts';
@@ -132,23 +136,23 @@ class Reassociation {
       const last = kept.at(-1);
       if (last === leaf) {
         if (op === 'xor') kept.pop();
-      } else if (last !== undefined && this.#isConstant(leaf) && this.#isConstant(last)) {
-        kept[kept.length - 1] = this.#combine(op, last, leaf);
-      } else kept.push(leaf);
+        continue;
+      }
+      const a = last === undefined ? undefined : constantOf(this.#fn, last);
+      const b = constantOf(this.#fn, leaf);
+      if (a === undefined || b === undefined) kept.push(leaf);
+      else kept[kept.length - 1] = this.#combine(op, a, b);
     }
     if (kept.length === 0) return sorted.slice(0, 2); // xor x, x
-    if (kept.length === 1 && op === 'xor') kept.push(add(this.#fn, 'const', 'i1', [], [], 0, ''));
+    if (kept.length === 1 && op === 'xor') {
+      kept.push(addConstant(this.#fn, { type: 'i1', value: false }));
+    }
     return kept;
   }
 
-  #isConstant(value: Value): boolean {
-    return instructionOf(this.#fn, value).op === 'const';
-  }
-
-  #combine(op: Associative, a: Value, b: Value): Value {
-    const [left, right] = [instructionOf(this.#fn, a), instructionOf(this.#fn, b)];
-    const number = evaluate(op, 'oeq', left.number, right.number);
-    return add(this.#fn, 'const', left.type, [], [], number, '');
+  #combine(op: Associative, a: Constant, b: Constant): Value {
+    const number = evaluate(op, 'oeq', numberOf(a), numberOf(b));
+    return addConstant(this.#fn, constantFrom(a.type, number));
   }
 
   /** Comparisons go by what they compare, others by when they were made, constants come last. */

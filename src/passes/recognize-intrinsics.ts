@@ -6,10 +6,10 @@
  * `copysign` is left out: it would show the sign of a NaN, which engines are free to choose.
  * The context says which names mean the library's functions: a program may define its own.
  */
-import { type IRFunction, opcodes, type PureOpcode } from '../ir/index.ts';
+import { calleeOf, type IRFunction, opcodes, type PlainOpcode, turnInto } from '../ir/index.ts';
 import type { PassContext } from './context.ts';
 
-const instructions: ReadonlyMap<string, PureOpcode> = new Map([
+const instructions: ReadonlyMap<string, PlainOpcode> = new Map([
   ['sqrt', 'sqrt'],
   ['floor', 'floor'],
   ['ceil', 'ceil'],
@@ -24,13 +24,14 @@ export function recognizeIntrinsics(fn: IRFunction, context: PassContext): boole
   const { isLibraryFunction = () => false, onBuiltIn } = context;
   const names = new Set<string>();
   for (const instruction of fn.values) {
-    const { op, name, operands } = instruction;
-    const instead = op === 'call' ? instructions.get(name) : undefined;
+    if (instruction.op !== 'call') continue;
+    const { operands } = instruction;
+    const name = calleeOf(instruction);
+    const instead = instructions.get(name);
     if (instead === undefined || opcodes[instead].operands?.length !== operands.length) continue;
     if (!names.has(name) && !isLibraryFunction(name)) continue;
     names.add(name);
-    instruction.op = instead;
-    instruction.name = '';
+    turnInto(instruction, instead, operands);
   }
   if (names.size > 0) onBuiltIn?.(fn, names);
   return names.size > 0;

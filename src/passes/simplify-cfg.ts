@@ -20,18 +20,27 @@
  */
 import { reversePostorder } from '../analysis/index.ts';
 import {
-  add,
+  addIncoming,
+  addPure,
   type Block,
   blockOf,
+  constantTruth,
+  dropIncoming,
+  eachPhi,
   type Instruction,
   type IRFunction,
+  incomingOf,
   instructionOf,
+  isSameValue,
   opcodes,
+  replaceIncoming,
+  takeIncoming,
   terminatorOf,
+  turnIntoJump,
   type Value,
 } from '../ir/index.ts';
 import { type Choice, MAX_COST, selectPays } from './simplify-cfg/select-cost.ts';
-import { dropIncoming, keepBlocks, removeUnreachable, takeIncoming } from './unreachable.ts';
+import { keepBlocks, removeUnreachable } from './unreachable.ts';
 
 /** Empty blocks with more predecessors, or before blocks with more, are kept, lest lists get long. */
 const MAX_FORWARDED = 8;
@@ -75,11 +84,11 @@ class CfgSimplifier {
   #decideBranch(block: Block): void {
     const terminator = terminatorOf(this.#fn, block);
     if (terminator.op !== 'condbr') return;
-    const { op, number } = instructionOf(this.#fn, terminator.operands[0]!);
-    if (op !== 'const') return;
-    const [taken, other] = number === 1 ? [0, 1] : [1, 0];
+    const condition = constantTruth(this.#fn, terminator.operands[0]!);
+    if (condition === undefined) return;
+    const [taken, other] = condition ? [0, 1] : [1, 0];
     dropIncoming(this.#fn, terminator.blocks[other]!, block);
-    goTo(terminator, terminator.blocks[taken]!);
+    turnIntoJump(terminator, terminator.blocks[taken]!);
     this.#changed = true;
   }
 
@@ -159,18 +168,16 @@ class CfgSimplifier {
     if (sources.some((from) => targets.includes(from) && !this.#agree(target, from, block))) {
       return false;
     }
-    this.#eachPhi(target, (_, phi) => {
+    eachPhi(fn, target, (phi) => {
       const value = takeIncoming(phi, block);
       for (const from of sources) {
-        if (phi.blocks.includes(from)) continue;
-        phi.operands.push(value);
-        phi.blocks.push(from);
+        if (!phi.blocks.includes(from)) addIncoming(phi, value, from);
       }
     });
     targets.splice(targets.indexOf(block), 1);
     for (const from of sources) {
       const terminator = terminatorOf(fn, from);
-      if (targets.includes(from)) goTo(terminator, target);
+      if (targets.includes(from)) turnIntoJump(terminator, target);
       else {
         terminator.blocks = terminator.blocks.map((each) => (each === block ? target : each));
         targets.push(from);
@@ -186,8 +193,8 @@ class CfgSimplifier {
   /** Whether the phis of `block` take the same from `a` and from `b`. */
   #agree(block: Block, a: Block, b: Block): boolean {
     let agree = true;
-    this.#eachPhi(block, (_, { operands, blocks }) => {
-      agree &&= this.#isSame(operands[blocks.indexOf(a)]!, operands[blocks.indexOf(b)]!);
+    eachPhi(this.#fn, block, (phi) => {
+      agree &&= this.#isSame(incomingOf(phi, a), incomingOf(phi, b));
     });
     return agree;
   }
@@ -222,21 +229,20 @@ class CfgSimplifier {
       const sources = this.#predecessors[join]!;
       sources.splice(sources.indexOf(arm), 1);
     }
-    this.#eachPhi(join, (_, phi) => {
+    eachPhi(fn, join, (phi) => {
       const a = takeIncoming(phi, fromFirst);
       const b = takeIncoming(phi, fromSecond);
       let value = a;
       if (!this.#isSame(a, b)) {
-        value = add(fn, 'select', phi.type, [condition, a, b], [], 0, '');
+        value = addPure(fn, 'select', phi.type, [condition, a, b]);
         instructions.push(value);
       }
-      phi.operands.push(value);
-      phi.blocks.push(block);
+      addIncoming(phi, value, block);
     });
     const sources = this.#predecessors[join]!;
     if (!sources.includes(block)) sources.push(block);
     instructions.push(last);
-    goTo(terminator, join);
+    turnIntoJump(terminator, join);
     this.#changed = true;
     if (sources.length > 1) this.#simplifyPhis(join);
     return true;
@@ -270,9 +276,9 @@ class CfgSimplifier {
     arms: readonly Block[],
   ): Choice {
     const pairs: Choice['pairs'][number][] = [];
-    this.#eachPhi(join, (_, { operands, blocks }) => {
-      const a = this.#resolve(operands[blocks.indexOf(first)]!);
-      const b = this.#resolve(operands[blocks.indexOf(second)]!);
+    eachPhi(this.#fn, join, (phi) => {
+      const a = this.#resolve(incomingOf(phi, first));
+      const b = this.#resolve(incomingOf(phi, second));
       pairs.push({ a, b, differ: !this.#isSame(a, b) });
     });
     const armValues = arms.flatMap((arm) => blockOf(this.#fn, arm).instructions);
@@ -286,7 +292,7 @@ class CfgSimplifier {
     const kept: Instruction[] = [];
     const values: Value[] = [];
     let count = 0;
-    this.#eachPhi(block, (value, phi) => {
+    eachPhi(this.#fn, block, (phi, value) => {
       count++;
       const only = this.#onlyOperand(value, phi);
       if (only !== undefined) this.#replace(value, only);
@@ -327,28 +333,13 @@ class CfgSimplifier {
 
   /** Whether two values are one, or constants of the same bits. */
   #isSame(a: Value, b: Value): boolean {
-    const [x, y] = [this.#resolve(a), this.#resolve(b)];
-    if (x === y) return true;
-    const [first, second] = [instructionOf(this.#fn, x), instructionOf(this.#fn, y)];
-    if (first.op !== 'const' || second.op !== 'const' || first.type !== second.type) return false;
-    return Object.is(first.number, second.number);
-  }
-
-  #eachPhi(block: Block, action: (value: Value, phi: Instruction) => void): void {
-    const { instructions } = blockOf(this.#fn, block);
-    for (const value of instructions) {
-      const instruction = instructionOf(this.#fn, value);
-      if (instruction.op !== 'phi') break;
-      action(value, instruction);
-    }
+    return isSameValue(this.#fn, this.#resolve(a), this.#resolve(b));
   }
 
   #renameSource(block: Block, from: Block, to: Block): void {
     const sources = this.#predecessors[block]!;
     sources[sources.indexOf(from)] = to;
-    this.#eachPhi(block, (_, { blocks }) => {
-      blocks[blocks.indexOf(from)] = to;
-    });
+    replaceIncoming(this.#fn, block, from, to);
   }
 
   #replace(from: Value, to: Value): void {
@@ -375,10 +366,4 @@ class CfgSimplifier {
       }
     });
   }
-}
-
-function goTo(terminator: Instruction, target: Block): void {
-  terminator.op = 'br';
-  terminator.operands = [];
-  terminator.blocks = [target];
 }

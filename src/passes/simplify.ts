@@ -18,9 +18,14 @@ import { reversePostorder } from '../analysis/index.ts';
 import {
   type Block,
   blockOf,
+  constantFrom,
+  constantOf,
+  eachPhi,
   evaluate,
   type Instruction,
   type IRFunction,
+  isSameValue,
+  numberOf,
   type PureOpcode,
   predicateOf,
   type Value,
@@ -28,7 +33,7 @@ import {
 import { simplifyArithmetic } from './simplify/arithmetic.ts';
 import { simplifyComparison } from './simplify/comparisons.ts';
 import { simplifyLogic, simplifySelect } from './simplify/logic.ts';
-import { isSame, isTruth, Rewriter, truthOf } from './simplify/rewriter.ts';
+import { isTruth, Rewriter, truthOf } from './simplify/rewriter.ts';
 
 const MAX_ROUNDS = 4;
 
@@ -147,31 +152,26 @@ class Simplifier {
   /** The constant that an instruction of constants gives. */
   #fold(value: Value, instruction: Instruction): Value {
     const { op, operands, type } = instruction;
-    const rewriter = this.#rewriter;
-    const a = rewriter.at(operands[0]!);
-    if (a.op !== 'const') return value;
-    let [b, c] = [0, 0];
-    if (operands.length > 1) {
-      const second = rewriter.at(operands[1]!);
-      if (second.op !== 'const') return value;
-      b = second.number;
+    const known: number[] = [];
+    for (let i = 0; i < operands.length; i++) {
+      const constant = constantOf(this.#fn, operands[i]!);
+      if (constant === undefined) return value;
+      known.push(numberOf(constant));
     }
-    if (operands.length > 2) {
-      const third = rewriter.at(operands[2]!);
-      if (third.op !== 'const') return value;
-      c = third.number;
-    }
-    if (seesSignOfNaN(op, a.number, b)) return value;
-    const result = evaluate(op as PureOpcode, predicateOf(instruction), a.number, b, c);
-    return type === 'i1' ? rewriter.truth(result !== 0) : rewriter.constant(result);
+    const [a, b, c] = known as [number, number?, number?]; // pure instructions have operands
+    if (seesSignOfNaN(op, a, b)) return value;
+    const result = evaluate(op as PureOpcode, predicateOf(instruction), a, b, c);
+    return this.#rewriter.constant(constantFrom(type, result));
   }
 
   /** br not c, x, y → br c, y, x. Constant conditions are for `simplify-cfg`. */
   #simplifyBranch(value: Value, instruction: Instruction): Value {
     const condition = this.#rewriter.negated(this.#rewriter.at(instruction.operands[0]!));
     if (condition === undefined) return value;
+    instruction.operands = [condition];
     instruction.blocks = [instruction.blocks[1]!, instruction.blocks[0]!];
-    return this.#rewriter.become(value, 'condbr', [condition]);
+    this.#rewriter.rewritten = true;
+    return value;
   }
 
   /**
@@ -188,21 +188,19 @@ class Simplifier {
       const operand = operands[i]!;
       if (operand === value) continue;
       if (only === undefined) only = operand;
-      else if (isOne) isOne = isSame(this.#fn, only, operand);
+      else if (isOne) isOne = isSameValue(this.#fn, only, operand);
       if (truths) {
-        const of = this.#rewriter.at(operand);
-        truths = isTruth(of);
-        if (of.op === 'uitofp') conversions++;
+        truths = isTruth(this.#fn, operand);
+        if (this.#rewriter.at(operand).op === 'uitofp') conversions++;
       }
       if (!isOne && !truths) return value;
     }
     if (isOne) return only ?? value;
     if (!truths || conversions === 0) return value;
-    const phi = this.#rewriter.phi('i1', [], blocks);
+    const phi = this.#rewriter.phi('i1', blocks);
     this.#rewriter.at(phi).operands = operands.map((operand) =>
       operand === value ? phi : truthOf(this.#rewriter, operand),
     );
-    instruction.blocks = none as never[];
     this.#rewriter.become(value, 'uitofp', [phi]);
     return phi;
   }
@@ -215,16 +213,14 @@ class Simplifier {
   #resolvePhis(order: readonly Block[]): boolean {
     let stale = false;
     for (const block of order) {
-      for (const value of blockOf(this.#fn, block).instructions) {
-        const { op, operands } = this.#rewriter.at(value);
-        if (op !== 'phi') break;
+      eachPhi(this.#fn, block, ({ operands }) => {
         for (let i = 0; i < operands.length; i++) {
           const resolved = this.#rewriter.resolve(operands[i]!);
           if (resolved === operands[i]) continue;
           operands[i] = resolved;
           stale = true;
         }
-      }
+      });
     }
     return stale;
   }
@@ -233,7 +229,7 @@ class Simplifier {
 const none: Value[] = [];
 
 /** Whether the result depends on the sign of a NaN, which a constant does not have. */
-function seesSignOfNaN(op: Instruction['op'], a: number, b: number): boolean {
+function seesSignOfNaN(op: Instruction['op'], a: number, b: number | undefined): boolean {
   if (op === 'copysign') return Number.isNaN(b);
   return op === 'fneg' && Number.isNaN(a);
 }

@@ -6,6 +6,7 @@ import {
   type Block,
   blockOf,
   type IRFunction,
+  incomingOf,
   instructionOf,
   terminatorOf,
   type Value,
@@ -46,7 +47,7 @@ function isReturned(
   const { op, operands, blocks } = terminatorOf(fn, block);
   if (op === 'ret') return operands[0] === call;
   const phi = returned[blocks[0]!];
-  return phi !== undefined && incoming(fn, phi, block) === call;
+  return phi !== undefined && incomingOf(instructionOf(fn, phi), block) === call;
 }
 
 /** For each block that only passes the result on, its phi that the function returns. */
@@ -67,16 +68,11 @@ function findReturnedPhis(fn: IRFunction): (Value | undefined)[] {
   }
   for (let block = work.pop(); block !== undefined; block = work.pop()) {
     for (const from of passing[block]!) {
-      const value = incoming(fn, returned[block]!, from);
+      const value = incomingOf(instructionOf(fn, returned[block]!), from);
       if (!blockOf(fn, from).instructions.includes(value)) continue;
       returned[from] = value;
       work.push(from);
     }
   }
   return returned;
-}
-
-function incoming(fn: IRFunction, phi: Value, from: Block): Value {
-  const { operands, blocks } = instructionOf(fn, phi);
-  return operands[blocks.indexOf(from)]!;
 }

@@ -4,28 +4,11 @@ import {
   type BasicBlock,
   type Block,
   blockOf,
-  type Instruction,
+  dropIncoming,
   type IRFunction,
   instructionOf,
   terminatorOf,
-  type Value,
 } from '../ir/index.ts';
-
-/** Takes the operand for a predecessor out of a phi. */
-export function takeIncoming({ operands, blocks }: Instruction, from: Block): Value {
-  const at = blocks.indexOf(from);
-  blocks.splice(at, 1);
-  return operands.splice(at, 1)[0]!;
-}
-
-/** Takes what the phis of `block` have for a predecessor out of them. */
-export function dropIncoming(fn: IRFunction, block: Block, from: Block): void {
-  for (const value of blockOf(fn, block).instructions) {
-    const phi = instructionOf(fn, value);
-    if (phi.op !== 'phi') return;
-    takeIncoming(phi, from);
-  }
-}
 
 /** Removes unreachable blocks, and what phis take from them. Linear, but for phis of many operands. */
 export function removeUnreachable(fn: IRFunction): void {

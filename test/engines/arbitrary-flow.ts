@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { analyzeControlFlow } from '../../src/analysis/index.ts';
 import {
-  add,
+  addConstant,
   type Block,
   FunctionBuilder,
   type HostFunction,
@@ -143,7 +143,7 @@ function buildFunction(graph: Graph): IRFunction {
 }
 
 function initialState(builder: FunctionBuilder): Value[] {
-  const one = add(builder.fn, 'const', 'i1', [], [], 1, '');
+  const one = addConstant(builder.fn, { type: 'i1', value: true });
   const doubles = [builder.param(0), builder.param(1), builder.constant(0), builder.constant(1)];
   return [...doubles, one, one];
 }

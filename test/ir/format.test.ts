@@ -39,14 +39,14 @@ describe('formatConstant', () => {
     [NaN, '0x7FF8000000000000'],
     [doubleFromHexBits('FFF8000000000001'), '0x7FF8000000000000'],
   ])('%d is %s', (value, text) => {
-    expect(formatConstant(value)).toBe(text);
+    expect(formatConstant({ type: 'double', value })).toBe(text);
   });
 
   test('a decimal constant is the exact value', () => {
     const multiples = fc.integer({ min: -(2 ** 40), max: 2 ** 40 }).map((n) => n / 1024);
     return fc.assert(
       fc.property(fc.oneof(multiples, fc.double({ noNaN: true })), (value) => {
-        const text = formatConstant(value);
+        const text = formatConstant({ type: 'double', value });
         if (text.startsWith('0x')) return doubleFromHexBits(text.slice(2)) === value;
         // Scaled by 2^10 the value is an integer, and so must the decimal be, digit by digit.
         const [whole, decimals] = text.replace('-', '').split('.') as [string, string];

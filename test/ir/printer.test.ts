@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  add,
+  addConstant,
+  addJump,
+  addPhi,
   FunctionBuilder,
   instructionOf,
   printFunction,
@@ -23,7 +25,7 @@ describe('printFunction', () => {
   test('prints every form of instruction', () => {
     const builder = new FunctionBuilder('all', ['x', 'y']);
     const [x, y] = [builder.param(0), builder.param(1)];
-    const truth = add(builder.fn, 'const', 'i1', [], [], 1, '');
+    const truth = addConstant(builder.fn, { type: 'i1', value: true });
     const loop = builder.addBlock('loop');
     const exit = builder.addBlock('exit');
     builder.br(loop);
@@ -129,9 +131,9 @@ declare double @llvm.sqrt.f64(double)
   test('shows a broken function rather than throwing', () => {
     const builder = new FunctionBuilder('f', []);
     builder.addBlock('empty');
-    add(builder.fn, 'phi', 'double', [], [], 0, '');
+    addPhi(builder.fn, 'double');
     builder.fn.blocks[0]!.instructions.push(0 as never, 99 as never);
-    add(builder.fn, 'br', 'double', [], [7 as never], 0, '');
+    addJump(builder.fn, 7 as never);
     builder.fn.blocks[0]!.instructions.push(1 as never);
     expect(printFunction(builder.fn)).toContain('br label <badref>');
   });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  instructionOf,
+  constantDouble,
   parseModule,
   printModule,
   type Value,
@@ -37,7 +37,7 @@ describe('parseModule', () => {
       'define double @"a \\C3\\A9\\22\\5C"(double %"1 2", double %"0") {\n"b c":\n  ret double %"0"\n}\n';
     const [fn] = parseModule(text).functions;
     expect(fn!.name).toBe('a é"\\');
-    expect(fn!.values.slice(0, 2).map(({ name }) => name)).toEqual(['1 2', '0']);
+    expect(fn!.parameterNames).toEqual(['1 2', '0']);
     expect(fn!.blocks[0]!.label).toBe('b c');
     expect(reprint(text)).toBe(text);
   });
@@ -92,7 +92,7 @@ declare double @llvm.sqrt.f64(double)
     ['0x7FF8000000000000', NaN],
   ])('constant %s', (written, value) => {
     const [fn] = parseModule(body(`ret double ${written}`)).functions;
-    expect(instructionOf(fn!, 1 as Value).number).toBe(value);
+    expect(constantDouble(fn!, 1 as Value)).toBe(value);
   });
 
   test('shares constants, but neither zeros of different sign nor types', () => {

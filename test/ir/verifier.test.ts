@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import {
-  add,
+  addConstant,
+  addPhi,
+  addPure,
+  addReturn,
   type Block,
   blockOf,
+  type Call,
+  type ConstantIndex,
   FunctionBuilder,
-  functionOfDoubles,
   type IRFunction,
   instructionOf,
+  newFunction,
   parseModule,
   type Value,
   VerifierError,
@@ -14,6 +19,7 @@ import {
   verifyFunction,
   verifyModule,
 } from '../../src/ir/index.ts';
+import { addValue } from '../../src/ir/ir.ts';
 import { scaled } from '../support/long.ts';
 
 const diamond = `
@@ -76,15 +82,22 @@ function found(check: () => void): readonly Violation[] {
   return [];
 }
 
+const callOf = (callee: string): Call => ({ callee, position: -1, isTail: false });
+
 describe('verifyFunction', () => {
   test('accepts the function that the cases below break', () => {
     expect(() => verifyFunction(read(diamond))).not.toThrow();
   });
 
   test.each<[string, (fn: IRFunction) => unknown]>([
-    ['1: value 0 of 1 parameters is param 5', (fn) => set(at(fn, 'param'), { number: 5 })],
-    ['1: value 0 of 1 parameters is param 0', (fn) => set(at(fn, 'param'), { type: 'i1' })],
-    ['1: value 11 of 1 parameters is param 1', (fn) => add(fn, 'param', 'double', [], [], 1, '')],
+    [
+      '1: value 0 of 1 parameters is param of type i1',
+      (fn) => set(at(fn, 'param'), { type: 'i1' }),
+    ],
+    [
+      '1: value 11 of 1 parameters is param of type double',
+      (fn) => addValue(fn, 'param', 'double', []),
+    ],
     ['2: %2: 1 operands, not 2', (fn) => at(fn, 'fadd').operands.pop()],
     ['2: ret (value 10): 2 operands, not 1', (fn) => at(fn, 'ret').operands.push(0 as Value)],
     [
@@ -106,8 +119,16 @@ describe('verifyFunction', () => {
     ['2: %1: a result of type i1', (fn) => set(at(fn, 'fneg'), { type: 'i1' })],
     ['2: %3: operand %1, which is not of type i1', (fn) => set(at(fn, 'phi'), { type: 'i1' })],
     ['2: %3: 1 operands, not 2', (fn) => at(fn, 'phi').operands.pop()],
-    ['3: i1 constant 2', (fn) => add(fn, 'const', 'i1', [], [], 2, '')],
-    ["4: %0: predicate 'lt'", (fn) => set(at(fn, 'fcmp'), { name: 'lt' })],
+    [
+      '3: value 11 is the i1 constant 2',
+      (fn) => addConstant(fn, { type: 'i1', value: 2 as never }),
+    ],
+    ['3: value 1 is the i1 constant 0', (fn) => set(at(fn, 'const'), { type: 'i1' })],
+    [
+      '3: value 1 is the double constant undefined',
+      (fn) => set(at(fn, 'const'), { immediate: 9 as ConstantIndex }),
+    ],
+    ["4: %0: predicate 'lt'", (fn) => set(at(fn, 'fcmp'), { immediate: 'lt' as never })],
     [
       '0: value 2 is no instruction: fmod of type i1',
       (fn) => set(at(fn, 'fcmp') as { op: string }, { op: 'fmod' }),
@@ -120,8 +141,23 @@ describe('verifyFunction', () => {
       '0: value 4 is no instruction: fneg of type double',
       (fn) => set(at(fn, 'fneg') as { operands: unknown }, { operands: undefined }),
     ],
-    ["5: function named ''", (fn) => set(at(fn, 'fneg'), { op: 'call', name: '' })],
-    ["5: function named 'llvm.x'", (fn) => set(at(fn, 'fneg'), { op: 'call', name: 'llvm.x' })],
+    ["5: function named ''", (fn) => set(at(fn, 'fneg'), { op: 'call', immediate: callOf('') })],
+    [
+      "5: function named 'llvm.x'",
+      (fn) => set(at(fn, 'fneg'), { op: 'call', immediate: callOf('llvm.x') }),
+    ],
+    [
+      '0: value 4 is no instruction: call of type double',
+      (fn) => set(at(fn, 'fneg'), { op: 'call' }),
+    ],
+    [
+      '0: a function without constants',
+      (fn) => set(fn as { constants: unknown }, { constants: undefined }),
+    ],
+    [
+      '0: a function without names of parameters',
+      (fn) => set(fn as { parameterNames: unknown }, { parameterNames: undefined }),
+    ],
     ['6: %then: is empty', (fn) => set(blockOf(fn, then), { instructions: [] })],
     ['6: %then: ends with no terminator: fneg', (fn) => blockOf(fn, then).instructions.pop()],
     ['6: %then: has a terminator inside: br', (fn) => blockOf(fn, then).instructions.reverse()],
@@ -129,7 +165,7 @@ describe('verifyFunction', () => {
       '7: %4: a phi behind other instructions',
       (fn) => {
         const { instructions } = blockOf(fn, merge);
-        instructions.unshift(add(fn, 'fneg', 'double', [0 as Value], [], 0, ''));
+        instructions.unshift(addPure(fn, 'fneg', 'double', [0 as Value]));
       },
     ],
     [
@@ -160,13 +196,13 @@ describe('verifyFunction', () => {
     [
       '10: %0: a phi in the entry',
       (fn) => {
-        blockOf(fn, entry).instructions.unshift(add(fn, 'phi', 'double', [], [], 0, ''));
+        blockOf(fn, entry).instructions.unshift(addPhi(fn, 'double'));
       },
     ],
     [
       '11: %block: is unreachable',
       (fn) => {
-        const ret = add(fn, 'ret', 'double', [0 as Value], [], 0, '');
+        const ret = addReturn(fn, 0 as Value);
         fn.blocks.push({ label: '', instructions: [ret] });
       },
     ],
@@ -197,7 +233,7 @@ describe('verifyFunction', () => {
     [
       '13: ret (value 10): uses fneg (value 11) too early',
       (fn) => {
-        at(fn, 'ret').operands[0] = add(fn, 'fneg', 'double', [0 as Value], [], 0, '');
+        at(fn, 'ret').operands[0] = addPure(fn, 'fneg', 'double', [0 as Value]);
       },
     ],
   ])('%s', (violation, harm) => {
@@ -206,7 +242,7 @@ describe('verifyFunction', () => {
   });
 
   test('1: fewer values than parameters', () => {
-    const fn: IRFunction = { name: 'f', type: functionOfDoubles(1), values: [], blocks: [] };
+    const fn: IRFunction = { ...newFunction('f', ['x']), values: [] };
     expect(violations(() => verifyFunction(fn))).toEqual([
       '1: fewer values than parameters',
       '6: no entry block',
@@ -238,7 +274,7 @@ exit:
   test('says all that is wrong and shows the function', () => {
     const fn = broken((it) => {
       at(it, 'fneg').type = 'i1';
-      at(it, 'fcmp').name = 'lt';
+      at(it, 'fcmp').immediate = 'lt' as never;
     });
     expect(() => verifyFunction(fn)).toThrow(
       /^invalid IR\n {2}4: %0: predicate 'lt' in %entry of 'f'\n {2}2: %1: a result of type i1 in %then of 'f'\n[\s\S]*define double @f/,
@@ -320,7 +356,7 @@ define double @f(${parameters}) {
   });
 
   test('says what is wrong in which function', () => {
-    const f = broken((fn) => set(at(fn, 'fcmp'), { name: 'lt' }));
+    const f = broken((fn) => set(at(fn, 'fcmp'), { immediate: 'lt' as never }));
     const g = read(call('g', 's', ''));
     expect(found(() => verifyModule({ functions: [f, g] }))).toEqual([
       {

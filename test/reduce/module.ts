@@ -4,9 +4,11 @@
  * Comments before and behind the functions stay as far as they are needed; others go.
  */
 import {
-  add,
+  addConstant,
   type Block,
   blockOf,
+  constantFrom,
+  dropIncoming,
   type Instruction,
   type IRFunction,
   type IRModule,
@@ -19,7 +21,7 @@ import {
   type Value,
   verifyModule,
 } from '../../src/ir/index.ts';
-import { dropIncoming, removeUnreachable } from '../../src/passes/unreachable.ts';
+import { removeUnreachable } from '../../src/passes/unreachable.ts';
 import { minimize, type Test, untilStable } from './minimize.ts';
 import { linesOf, reduceParts } from './program.ts';
 
@@ -197,7 +199,7 @@ function replace(fn: IRFunction, value: Value, by: Value): void {
 
 /** A constant of the type of `value`. */
 function zero(fn: IRFunction, value: Value): Value {
-  return add(fn, 'const', typeOf(fn, value), [], [], 0, '');
+  return addConstant(fn, constantFrom(typeOf(fn, value), 0));
 }
 
 function resultsOf(fn: IRFunction): Value[] {

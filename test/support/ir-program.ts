@@ -3,7 +3,7 @@
  * tree shrinks well, and whatever tree it is, the function verifies and ends.
  */
 import {
-  add,
+  addConstant,
   type Block,
   FunctionBuilder,
   type FunctionType,
@@ -394,7 +394,7 @@ class ProgramBuilder {
   #truth(truth: boolean): Value {
     let value = this.#truths.get(truth);
     if (value === undefined) {
-      value = add(this.#builder.fn, 'const', 'i1', [], [], truth ? 1 : 0, '');
+      value = addConstant(this.#builder.fn, { type: 'i1', value: truth });
       this.#truths.set(truth, value);
     }
     return value;

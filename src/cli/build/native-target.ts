@@ -8,7 +8,7 @@ import {
   LLVMError,
   type OutputForm,
 } from '../../engines/llvm/index.ts';
-import type { IRFunction, IRModule } from '../../ir/index.ts';
+import { calleeOf, type IRFunction, type IRModule, setCallee } from '../../ir/index.ts';
 import type { OptimizationLevel } from '../../passes/index.ts';
 import { ExitCode } from '../exit-code.ts';
 import { printMessage } from '../file-descriptor.ts';
@@ -81,13 +81,13 @@ export function buildNative(
 
 /** The module with other names for functions, in definitions and calls. */
 function rename({ functions }: IRModule, symbolOf: (name: string) => string): IRModule {
-  const renamed = (fn: IRFunction): IRFunction => ({
-    ...fn,
-    name: symbolOf(fn.name),
-    values: fn.values.map((value) =>
-      value.op === 'call' ? { ...value, name: symbolOf(value.name) } : value,
-    ),
-  });
+  const renamed = (fn: IRFunction): IRFunction => {
+    const values = fn.values.map((value) => ({ ...value }));
+    for (const value of values) {
+      if (value.op === 'call') setCallee(value, symbolOf(calleeOf(value)));
+    }
+    return { ...fn, name: symbolOf(fn.name), values };
+  };
   return { functions: functions.map(renamed) };
 }
 

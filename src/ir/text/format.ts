@@ -1,4 +1,5 @@
-/** How numbers are written: for people and test cases, and for LLVM's assembly. */
+/** How constants are written: for people and test cases, and for LLVM's assembly. */
+import type { Constant } from '../ir.ts';
 
 /**
  * The shortest text that reads back as `value`, with `-0`, `inf`, `-inf` and `nan` explicit.
@@ -15,15 +16,25 @@ export function formatDouble(value: number): string {
 }
 
 /**
- * `value` as a `double` constant of LLVM's assembly: decimal where a short decimal is the exact
- * value, as LangRef ("Simple Constants") demands, otherwise the sixteen hexadecimal digits of its
- * bits. All NaNs are written as the positive quiet one.
+ * A constant in LLVM's assembly. A `double` is decimal where a short decimal is the exact value, as
+ * LangRef ("Simple Constants") demands, otherwise the sixteen hexadecimal digits of its bits. All
+ * NaNs are written as the positive quiet one.
  *
  * @example
- * formatConstant(1.5); // '1.5'
- * formatConstant(0.1); // '0x3FB999999999999A'
+ * formatConstant({ type: 'double', value: 1.5 }); // '1.5'
+ * formatConstant({ type: 'double', value: 0.1 }); // '0x3FB999999999999A'
+ * formatConstant({ type: 'i1', value: true }); // 'true'
  */
-export function formatConstant(value: number): string {
+export function formatConstant(constant: Constant): string {
+  switch (constant.type) {
+    case 'double':
+      return doubleText(constant.value);
+    case 'i1':
+      return String(constant.value);
+  }
+}
+
+function doubleText(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return `${value}.0`;
   // Multiples of 1/1024 this small have at most ten decimals, so that `toFixed` is exact.

@@ -3,10 +3,27 @@
  * mentions of names that are not known yet are noted, and resolved at the closing brace.
  */
 import type { Span } from '../../source/index.ts';
-import { add } from '../builder.ts';
-import { type Block, type IRFunction, instructionOf, type Value } from '../ir.ts';
-import { type Opcode, type OpcodeInfo, opcodes, type Predicate, predicates } from '../opcodes.ts';
-import { type FunctionType, functionOfDoubles, type Type } from '../types.ts';
+import { addCall, markTailCall } from '../calls.ts';
+import { ConstantPool } from '../constants.ts';
+import { addComparison, addPure } from '../instructions.ts';
+import {
+  addValue,
+  type Block,
+  type Constant,
+  type IRFunction,
+  instructionOf,
+  newFunction,
+  type Value,
+} from '../ir.ts';
+import {
+  opcodes,
+  type PlainOpcode,
+  type Predicate,
+  type PureOpcode,
+  predicates,
+} from '../opcodes.ts';
+import { addPhi } from '../phis.ts';
+import { type FunctionType, functionOfDoubles, type Type, types } from '../types.ts';
 import { checkType, fail } from './errors.ts';
 import { doubleFromHexBits } from './format.ts';
 import type { Lexer, Token } from './lexer.ts';
@@ -33,7 +50,7 @@ export class FunctionReader {
   readonly #onCall: (callee: Token, type: FunctionType) => void;
   readonly #locals = new Map<string | number, Local>();
   readonly #mentions: Mention[] = [];
-  readonly #constants = new Map<string, Value>();
+  readonly #constants: ConstantPool;
   #nextNumber = 0;
 
   /** `parameters`: their names, if they have any. `onCall` hears of every call that is not an intrinsic. */
@@ -45,11 +62,10 @@ export class FunctionReader {
   ) {
     this.#lexer = lexer;
     this.#onCall = onCall;
-    this.#fn = { name, type: functionOfDoubles(parameters.length), values: [], blocks: [] };
+    this.#fn = newFunction(name, parameters.map(ownName));
+    this.#constants = new ConstantPool(this.#fn);
     parameters.forEach((token, position) => {
-      const own = typeof token?.name === 'string' ? token.name : '';
-      const value = add(this.#fn, 'param', 'double', [], [], position, own);
-      this.#define(token, { kind: 'value', value, at: token });
+      this.#define(token, { kind: 'value', value: position as Value, at: token });
     });
   }
 
@@ -81,8 +97,7 @@ export class FunctionReader {
     const block = this.#fn.blocks.length as Block;
     this.#define(label, { kind: 'block', block, at: label });
     const instructions: Value[] = [];
-    const own = typeof label?.name === 'string' ? label.name : '';
-    this.#fn.blocks.push({ label: own, instructions });
+    this.#fn.blocks.push({ label: ownName(label), instructions });
     let value: Value;
     do {
       value = this.#statement();
@@ -98,8 +113,8 @@ export class FunctionReader {
     const word = this.#lexer.expectKind('word', 'an instruction');
     const value = this.#instruction(word);
     const instruction = instructionOf(this.#fn, value);
-    if (isTail && instruction.op === 'call') instruction.number = 1;
-    if (opcodes[instructionOf(this.#fn, value).op].result !== undefined) {
+    if (isTail && instruction.op === 'call') markTailCall(instruction);
+    if (opcodes[instruction.op].result !== undefined) {
       this.#define(name, { kind: 'value', value, at: name ?? word });
     } else if (name !== undefined) {
       throw fail(name.span, `'${word.text}' has no result to name`);
@@ -116,47 +131,51 @@ export class FunctionReader {
       case 'phi':
         return this.#phi();
       case 'ret':
-        this.#lexer.expect('double');
-        return this.#make('ret', 'double', (into) => this.#operand('double', into));
+        return this.#return();
       case 'select':
         return this.#select();
-      case 'uitofp': {
-        this.#lexer.expect('i1');
-        const value = this.#make('uitofp', 'double', (into) => this.#operand('i1', into));
-        this.#lexer.expect('to');
-        this.#lexer.expect('double');
-        return value;
-      }
       case 'fcmp': {
         const predicate = this.#predicate();
-        return this.#uniform('fcmp', opcodes.fcmp, predicate);
+        return addComparison(this.#fn, predicate, this.#uniform('fcmp'));
       }
-      default: {
-        const op = word.text as Opcode; // or anything: the table says
-        const info = Object.hasOwn(opcodes, op) ? opcodes[op] : undefined;
-        if (info?.kind !== 'pure' || info.form !== 'instruction') {
-          throw fail(word.span, `unknown instruction '${word.text}'`);
-        }
-        return this.#uniform(op, info);
-      }
+      default:
+        return this.#pure(word);
     }
   }
 
+  #return(): Value {
+    const operands: Value[] = [];
+    this.#lexer.expect('double');
+    this.#operand('double', operands);
+    return addValue(this.#fn, 'ret', 'double', operands); // later text may fill the operand in
+  }
+
+  /** An instruction whose operands the table tells. */
+  #pure(word: Token): Value {
+    const op = word.text as Exclude<PlainOpcode, 'select'>; // or anything: the table says
+    const info = Object.hasOwn(opcodes, op) ? opcodes[op] : undefined;
+    if (info?.kind !== 'pure' || info.form === 'intrinsic') {
+      throw fail(word.span, `unknown instruction '${word.text}'`);
+    }
+    const operands = this.#uniform(op);
+    const result = info.result as Type; // of `select` alone it is not in the table
+    if (info.form === 'conversion') {
+      this.#lexer.expect('to');
+      this.#lexer.expect(result);
+    }
+    return addPure(this.#fn, op, result, operands);
+  }
+
   /** Operands that share the type written before the first one. */
-  #uniform(op: Opcode, { operands, result }: OpcodeInfo, predicate: Predicate | '' = ''): Value {
-    const type = operands![0] as Type; // of `select` alone the first is not the type of all
-    this.#lexer.expect(type);
-    return this.#make(
-      op,
-      result as Type,
-      (into) => {
-        for (let at = 0; at < operands!.length; at++) {
-          if (at > 0) this.#lexer.expect(',');
-          this.#operand(type, into);
-        }
-      },
-      predicate,
-    );
+  #uniform(op: Exclude<PureOpcode, 'select'>): Value[] {
+    const { length, 0: type } = opcodes[op].operands as readonly Type[]; // pure ones have a list
+    const operands: Value[] = [];
+    this.#lexer.expect(type!);
+    for (let at = 0; at < length; at++) {
+      if (at > 0) this.#lexer.expect(',');
+      this.#operand(type!, operands);
+    }
+    return operands;
   }
 
   #predicate(): Predicate {
@@ -177,7 +196,7 @@ export class FunctionReader {
     this.#lexer.expect(',');
     this.#lexer.expect(type);
     this.#operand(type, operands);
-    return add(this.#fn, 'select', type, operands, [], 0, '');
+    return addPure(this.#fn, 'select', type, operands);
   }
 
   #phi(): Value {
@@ -191,7 +210,7 @@ export class FunctionReader {
       this.#label(blocks);
       this.#lexer.expect(']');
     } while (this.#lexer.accept(','));
-    return add(this.#fn, 'phi', type, operands, blocks, 0, '');
+    return addPhi(this.#fn, type, operands, blocks);
   }
 
   #call(): Value {
@@ -210,10 +229,10 @@ export class FunctionReader {
     const intrinsic = opcodesOfIntrinsics.get(name);
     if (intrinsic === undefined) {
       this.#onCall(callee, type);
-      return add(this.#fn, 'call', 'double', operands, [], 0, name);
+      return addCall(this.#fn, name, operands);
     }
     checkType(callee, type, typeOfIntrinsic(intrinsic));
-    return add(this.#fn, intrinsic, 'double', operands, [], 0, '');
+    return addPure(this.#fn, intrinsic, 'double', operands);
   }
 
   #branch(): Value {
@@ -228,19 +247,14 @@ export class FunctionReader {
     }
     this.#lexer.expect('label');
     this.#label(blocks);
-    return add(this.#fn, blocks.length === 1 ? 'br' : 'condbr', 'double', operands, blocks, 0, '');
-  }
-
-  #make(op: Opcode, type: Type, fill: (into: Value[]) => void, name = ''): Value {
-    const operands: Value[] = [];
-    fill(operands);
-    return add(this.#fn, op, type, operands, [], 0, name);
+    const op = blocks.length === 1 ? 'br' : 'condbr';
+    return addValue(this.#fn, op, 'double', operands, blocks); // later text may fill these in
   }
 
   #type(): Type {
-    if (this.#lexer.accept('i1')) return 'i1';
-    this.#lexer.expect('double');
-    return 'double';
+    const found = types.find((type) => this.#lexer.accept(type));
+    if (found === undefined) throw this.#lexer.unexpected("'double'");
+    return found;
   }
 
   /** A constant or a local name, without its type, to the end of `into`. */
@@ -248,28 +262,18 @@ export class FunctionReader {
     const token = this.#lexer.next();
     if (token.kind === 'local') {
       this.#mention({ token, type, into, at: into.length });
-    } else if (type === 'double' && token.kind === 'number') {
-      into.push(this.#constant(type, doubleOf(token)));
-    } else if (type === 'i1' && (token.text === 'true' || token.text === 'false')) {
-      into.push(this.#constant(type, token.text === 'true' ? 1 : 0));
-    } else {
+      return;
+    }
+    const constant = constantIn(token, type);
+    if (constant === undefined) {
       throw fail(token.span, `expected a value of type ${type}, found '${token.text}'`);
     }
+    into.push(this.#constants.add(constant));
   }
 
   #label(into: Block[]): void {
     const token = this.#lexer.expectKind('local', 'a label');
     this.#mention({ token, type: 'label', into, at: into.length });
-  }
-
-  #constant(type: Type, number: number): Value {
-    const key = `${type} ${Object.is(number, -0) ? '-0' : number}`;
-    let value = this.#constants.get(key);
-    if (value === undefined) {
-      value = add(this.#fn, 'const', type, [], [], number, '');
-      this.#constants.set(key, value);
-    }
-    return value;
   }
 
   /** Enters a name. What has none takes the next number, as in LLVM; numbers only grow. */
@@ -304,6 +308,22 @@ export class FunctionReader {
     const found = local.kind === 'block' ? 'label' : instructionOf(this.#fn, local.value).type;
     if (found !== type) throw fail(token.span, `${token.text} has type ${found}, not ${type}`);
     into[at] = local.kind === 'block' ? local.block : local.value;
+  }
+}
+
+/** The name that a token gives a value or a block; '' if it is a number, or if there is none. */
+function ownName(token: Token | undefined): string {
+  return typeof token?.name === 'string' ? token.name : '';
+}
+
+/** The constant of a type that a token is. */
+function constantIn(token: Token, type: Type): Constant | undefined {
+  switch (type) {
+    case 'double':
+      return token.kind === 'number' ? { type, value: doubleOf(token) } : undefined;
+    case 'i1':
+      if (token.text !== 'true' && token.text !== 'false') return undefined;
+      return { type, value: token.text === 'true' };
   }
 }
 

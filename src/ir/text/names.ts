@@ -3,7 +3,7 @@
  * apart, and what an intrinsic is called.
  */
 import type { IRFunction } from '../ir.ts';
-import { type Opcode, opcodes } from '../opcodes.ts';
+import { type Opcode, opcodes, type PlainOpcode } from '../opcodes.ts';
 import { type FunctionType, functionOfDoubles } from '../types.ts';
 
 /** Names that belong to LLVM: none of ours may start so. */
@@ -20,8 +20,8 @@ export function typeOfIntrinsic(op: Opcode): FunctionType {
 }
 
 /** Opcodes by the name of their intrinsic. */
-export const opcodesOfIntrinsics: ReadonlyMap<string, Opcode> = new Map(
-  (Object.keys(opcodes) as Opcode[])
+export const opcodesOfIntrinsics: ReadonlyMap<string, PlainOpcode> = new Map(
+  (Object.keys(opcodes) as PlainOpcode[]) // those of this form are
     .filter((op) => opcodes[op].form === 'intrinsic')
     .map((op) => [intrinsicName(op), op]),
 );
@@ -61,7 +61,7 @@ export function nameLocals(fn: IRFunction): LocalNames {
   const values = new Array<string | undefined>(fn.values.length);
   let next = 0;
   for (let value = 0; value < fn.type.parameters.length; value++) {
-    const name = fn.values[value]?.name ?? '';
+    const name = fn.parameterNames[value] ?? '';
     values[value] = name === '' ? `%${next++}` : `%${quoteName(unique.take(name))}`;
   }
   const blocks = fn.blocks.map(({ label }) => quoteName(unique.take(label || 'block')));

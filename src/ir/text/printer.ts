@@ -5,9 +5,11 @@
  * what has no name prints as `<badref>`, as in LLVM.
  */
 
+import { calleeOf, externalsOf, isTailCall } from '../calls.ts';
+import { constantOf } from '../constants.ts';
+import { predicateOf } from '../instructions.ts';
 import {
   type Block,
-  externalsOf,
   type Instruction,
   type IRFunction,
   type IRModule,
@@ -19,22 +21,48 @@ import type { FunctionType } from '../types.ts';
 import { formatConstant } from './format.ts';
 import { intrinsicName, type LocalNames, nameLocals, quoteName, typeOfIntrinsic } from './names.ts';
 
-/** What the text calls a function. */
-export type FunctionNamer = (name: string) => string;
+/** What a text for LLVM says beyond the IR. Names are those of the IR. */
+export interface PrintOptions {
+  /** What the text calls a function. Default: its name. */
+  readonly nameOf?: (name: string) => string;
+  /** Which functions have internal linkage. Default: none. */
+  readonly isInternal?: (name: string) => boolean;
+  /** Attributes of the functions that are defined. */
+  readonly definitionAttributes?: readonly string[];
+  /** Attributes of the functions that are declared, intrinsics excepted. */
+  readonly declarationAttributes?: readonly string[];
+  /** Whether what is called and not defined is declared. Default: true. */
+  readonly declaresExternals?: boolean;
+  /** Whether calls of a function in itself are `notail`, unless they are marked. Default: false. */
+  readonly keepsOwnFrames?: boolean;
+  /** Functions that are called instead of the intrinsics of some opcodes. */
+  readonly substitutes?: Readonly<Partial<Record<Opcode, Substitute>>>;
+}
+
+/** A function of LLVM's assembly. */
+export interface Substitute {
+  readonly name: string;
+  /** Its text, which a module that calls it contains. */
+  readonly definition: string;
+}
 
 /**
  * All functions of a module in order, then `declare` lines for what they call and do not define
- * and for the intrinsics they use. `parseModule` reads it back. `nameOf` gives functions other names
- * in the text. Cost: linear.
+ * and for the intrinsics they use. `parseModule` reads it back if no options are given. Cost: linear.
  */
-export function printModule(module: IRModule, nameOf: FunctionNamer = (name) => name): string {
+export function printModule(module: IRModule, options: PrintOptions = {}): string {
+  const { nameOf = unchanged, declaresExternals = true, substitutes = {} } = options;
+  const externals = declaresExternals ? externalsOf(module) : [];
   const declarations = [
-    ...Array.from(externalsOf(module), ([name, type]) => declaration(nameOf(name), type)),
-    ...Array.from(intrinsicsOf(module), (op) =>
-      declaration(intrinsicName(op), typeOfIntrinsic(op)),
+    ...Array.from(externals, ([name, type]) =>
+      declaration(nameOf(name), type, options.declarationAttributes),
+    ),
+    ...Array.from(
+      intrinsicsOf(module),
+      (op) => substitutes[op]?.definition ?? declaration(intrinsicName(op), typeOfIntrinsic(op)),
     ),
   ];
-  const parts = module.functions.map((fn) => printFunction(fn, nameOf));
+  const parts = module.functions.map((fn) => printFunction(fn, options));
   if (declarations.length > 0) parts.push(declarations.join(''));
   return parts.join('\n');
 }
@@ -46,13 +74,15 @@ export function printModule(module: IRModule, nameOf: FunctionNamer = (name) => 
  * @example
  * printFunction(builder.finish()); // define double @f(double %x) { …
  */
-export function printFunction(fn: IRFunction, nameOf: FunctionNamer = (name) => name): string {
-  const printer = new FunctionPrinter(fn, nameOf);
-  const { result } = fn.type;
+export function printFunction(fn: IRFunction, options: PrintOptions = {}): string {
+  const { nameOf = unchanged, isInternal, definitionAttributes = [] } = options;
+  const printer = new FunctionPrinter(fn, options);
+  const linkage = isInternal?.(fn.name) ? 'internal ' : '';
   const parameters = fn.type.parameters.map(
     (type, position) => `${type} ${printer.value(position as Value)}`, // parameters are the first values
   );
-  const lines = [`define ${result} @${quoteName(nameOf(fn.name))}(${parameters.join(', ')}) {`];
+  const signature = `${fn.type.result} @${quoteName(nameOf(fn.name))}(${parameters.join(', ')})`;
+  const lines = [`define ${linkage}${[signature, ...definitionAttributes].join(' ')} {`];
   fn.blocks.forEach(({ instructions }, block) => {
     lines.push(`${printer.names.blocks[block]}:`);
     for (const value of instructions) lines.push(`  ${printer.line(value)}`);
@@ -61,8 +91,17 @@ export function printFunction(fn: IRFunction, nameOf: FunctionNamer = (name) => 
   return lines.join('\n');
 }
 
-function declaration(name: string, { parameters, result }: FunctionType): string {
-  return `declare ${result} @${quoteName(name)}(${parameters.join(', ')})\n`;
+function unchanged(name: string): string {
+  return name;
+}
+
+function declaration(
+  name: string,
+  { parameters, result }: FunctionType,
+  attributes: readonly string[] = [],
+): string {
+  const signature = `${result} @${quoteName(name)}(${parameters.join(', ')})`;
+  return `declare ${[signature, ...attributes].join(' ')}\n`;
 }
 
 function intrinsicsOf(module: IRModule): Set<Opcode> {
@@ -80,12 +119,12 @@ function intrinsicsOf(module: IRModule): Set<Opcode> {
 
 class FunctionPrinter {
   readonly #fn: IRFunction;
-  readonly #nameOf: FunctionNamer;
+  readonly #options: PrintOptions;
   readonly names: LocalNames;
 
-  constructor(fn: IRFunction, nameOf: FunctionNamer) {
+  constructor(fn: IRFunction, options: PrintOptions) {
     this.#fn = fn;
-    this.#nameOf = nameOf;
+    this.#options = options;
     this.names = nameLocals(fn);
   }
 
@@ -98,25 +137,22 @@ class FunctionPrinter {
 
   /** A value as an operand, without its type. */
   value(value: Value | undefined): string {
-    if (value === undefined) return '<badref>';
-    const instruction = this.#fn.values[value];
-    if (instruction?.op !== 'const') return this.names.values[value] ?? '<badref>';
-    const { type, number } = instruction;
-    return type === 'i1' ? String(number !== 0) : formatConstant(number);
+    if (value === undefined || this.#fn.values[value] === undefined) return '<badref>';
+    const constant = constantOf(this.#fn, value);
+    if (constant !== undefined) return formatConstant(constant);
+    return this.names.values[value] ?? '<badref>';
   }
 
   #instruction(instruction: Instruction): string {
-    const { op, type, operands, blocks, number, name } = instruction;
+    const { op, type, operands, blocks } = instruction;
     switch (op) {
       case 'param':
       case 'const':
         return `<${op}>`; // only in a broken function
       case 'call':
-        return `${number === 1 ? 'tail ' : ''}call double @${quoteName(this.#nameOf(name))}(${this.#typedList(operands)})`;
+        return this.#call(instruction);
       case 'fcmp':
-        return `fcmp ${name} double ${this.#list(operands)}`;
-      case 'uitofp':
-        return `uitofp i1 ${this.#list(operands)} to double`;
+        return `fcmp ${predicateOf(instruction)} ${this.#uniform(operands)}`;
       case 'select':
         return `select ${this.#typedList(operands)}`;
       case 'phi':
@@ -125,26 +161,48 @@ class FunctionPrinter {
         return `br label ${this.#label(blocks[0])}`;
       case 'condbr': {
         const targets = `label ${this.#label(blocks[0])}, label ${this.#label(blocks[1])}`;
-        return `br i1 ${this.#list(operands)}, ${targets}`;
+        return `br ${this.#typedList(operands)}, ${targets}`;
       }
       case 'ret':
-        return `ret double ${this.#list(operands)}`;
+        return `ret ${this.#uniform(operands)}`;
       default:
-        if (opcodes[op].form === 'intrinsic') {
-          return `call double @${intrinsicName(op)}(${this.#typedList(operands)})`;
-        }
-        return `${op} ${type} ${this.#list(operands)}`;
+        return this.#pure(instruction);
     }
   }
 
-  #list(operands: readonly Value[]): string {
-    return operands.map((operand) => this.value(operand)).join(', ');
+  #pure({ op, type, operands }: Instruction): string {
+    switch (opcodes[op].form) {
+      case 'intrinsic': {
+        const name = this.#options.substitutes?.[op]?.name ?? intrinsicName(op);
+        return `call ${type} @${quoteName(name)}(${this.#typedList(operands)})`;
+      }
+      case 'conversion':
+        return `${op} ${this.#uniform(operands)} to ${type}`;
+      case 'instruction':
+        return `${op} ${this.#uniform(operands)}`;
+    }
+  }
+
+  #call(instruction: Instruction): string {
+    const { nameOf = unchanged, keepsOwnFrames } = this.#options;
+    const callee = calleeOf(instruction);
+    const own = keepsOwnFrames && callee === this.#fn.name ? 'notail ' : '';
+    const marker = isTailCall(instruction) ? 'tail ' : own;
+    const operands = this.#typedList(instruction.operands);
+    return `${marker}call ${instruction.type} @${quoteName(nameOf(callee))}(${operands})`;
+  }
+
+  /** Operands of one type, written once. */
+  #uniform(operands: readonly Value[]): string {
+    return `${this.#typeOf(operands[0])} ${operands.map((each) => this.value(each)).join(', ')}`;
   }
 
   #typedList(operands: readonly Value[]): string {
-    return operands
-      .map((operand) => `${this.#fn.values[operand]?.type ?? 'double'} ${this.value(operand)}`)
-      .join(', ');
+    return operands.map((each) => `${this.#typeOf(each)} ${this.value(each)}`).join(', ');
+  }
+
+  #typeOf(operand: Value | undefined): string {
+    return (operand === undefined ? undefined : this.#fn.values[operand]?.type) ?? 'double';
   }
 
   #incoming(value: Value, block: Block | undefined): string {

@@ -2,7 +2,7 @@
  * Which calls are worth a copy of the callee's body: those of operators and small functions, of
  * larger ones in loops, and a function's own (compare LLVM's InlineCost).
  */
-import type { FunctionType, IRFunction } from '../../ir/index.ts';
+import { calleeOf, type FunctionType, type IRFunction } from '../../ir/index.ts';
 import type { InlineCandidate, PassContext } from '../context.ts';
 
 /** Where a call stands. */
@@ -65,7 +65,7 @@ function bodyUpTo(size: number, callee: InlineCandidate): IRFunction | undefined
  */
 function selfInliningLevels(fn: IRFunction): number {
   let calls = 0;
-  for (const { op, name } of fn.values) if (op === 'call' && name === fn.name) calls++;
+  for (const value of fn.values) if (value.op === 'call' && calleeOf(value) === fn.name) calls++;
   return LEVELS_BY_CALLS[calls] ?? 1;
 }
 

@@ -10,6 +10,7 @@
  * `MAX_DOUBLE_COST` and merge one value.
  */
 import { type IRFunction, instructionOf, type Opcode, type Value } from '../../ir/index.ts';
+import { isTruth } from '../simplify/rewriter.ts';
 
 /** What the arms of a branch between truths may cost together. */
 export const MAX_COST = 8;
@@ -31,12 +32,12 @@ export interface Choice {
 type Resolve = (value: Value) => Value;
 
 export function selectPays(fn: IRFunction, choice: Choice, resolve: Resolve): boolean {
-  const isTruth = (value: Value) =>
+  const isChosenTruth = (value: Value) =>
     instructionOf(fn, value).type === 'i1' || isTruthful(fn, value, resolve);
   const chosen = choice.pairs.filter(({ differ }) => differ);
   let cost = 0;
   for (const value of choice.armValues) cost += costs[instructionOf(fn, value).op] ?? Infinity;
-  const isCheap = chosen.every(({ a, b }) => isTruth(a) && isTruth(b))
+  const isCheap = chosen.every(({ a, b }) => isChosenTruth(a) && isChosenTruth(b))
     ? cost + chosen.length <= MAX_COST
     : cost <= MAX_DOUBLE_COST && chosen.length <= 1;
   return isCheap && !savesSlowWork(fn, choice, resolve);
@@ -76,13 +77,8 @@ function slowWork(fn: IRFunction, roots: readonly Value[], resolve: Resolve): Se
 function isTruthful(fn: IRFunction, value: Value, resolve: Resolve): boolean {
   const { op, operands } = instructionOf(fn, resolve(value));
   // Of an inner `if`, as it is before `simplify` sees it.
-  if (op === 'select') return operands.slice(1).every((each) => isPlainTruth(fn, resolve(each)));
-  return isPlainTruth(fn, resolve(value));
-}
-
-function isPlainTruth(fn: IRFunction, value: Value): boolean {
-  const { op, number } = instructionOf(fn, value);
-  return op === 'uitofp' || (op === 'const' && (number === 1 || Object.is(number, 0)));
+  if (op === 'select') return operands.slice(1).every((each) => isTruth(fn, resolve(each)));
+  return isTruth(fn, resolve(value));
 }
 
 /** What an instruction of an arm costs when it runs in vain. Others must not. */

@@ -2,8 +2,8 @@
  * Rules of `simplify` for doubles. Each says for which operands its two sides might differ, and
  * why they do not.
  */
-import type { Instruction, Value } from '../../ir/index.ts';
-import { isConstant, isSame, isTruth, type Rewriter, truthOf } from './rewriter.ts';
+import { type Instruction, isSameValue, type Value } from '../../ir/index.ts';
+import { isTruth, type Rewriter, truthOf } from './rewriter.ts';
 
 /** What an instruction that gives a double is, or `value` itself. */
 export function simplifyArithmetic(
@@ -43,13 +43,14 @@ export function simplifyArithmetic(
 function simplifyAdd(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
   const left = rewriter.at(a);
   const right = rewriter.at(b);
+  const [x, y] = [rewriter.doubleAt(a), rewriter.doubleAt(b)];
   // x + -0 → x. Not x + 0, which is 0 for x = -0; unless that cannot be.
-  if (isConstant(right, -0)) return a;
-  if (isConstant(left, -0)) return b;
-  if (isConstant(right, 0) && isNeverNegativeZero(rewriter, a)) return a;
-  if (isConstant(left, 0) && isNeverNegativeZero(rewriter, b)) return b;
-  if (isNaNConstant(right)) return b;
-  if (isNaNConstant(left)) return a;
+  if (Object.is(y, -0)) return a;
+  if (Object.is(x, -0)) return b;
+  if (y === 0 && isNeverNegativeZero(rewriter, a)) return a;
+  if (x === 0 && isNeverNegativeZero(rewriter, b)) return b;
+  if (Number.isNaN(y)) return b;
+  if (Number.isNaN(x)) return a;
   // x + (-y) → x - y: that is how IEEE 754 defines subtraction.
   if (right.op === 'fneg') return rewriter.become(value, 'fsub', [a, right.operands[0]!]);
   if (left.op === 'fneg') return rewriter.become(value, 'fsub', [b, left.operands[0]!]);
@@ -57,18 +58,18 @@ function simplifyAdd(rewriter: Rewriter, value: Value, a: Value, b: Value): Valu
 }
 
 function simplifySubtract(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
-  const left = rewriter.at(a);
   const right = rewriter.at(b);
+  const [x, y] = [rewriter.doubleAt(a), rewriter.doubleAt(b)];
   // x - 0 → x also for x = -0.
-  if (isConstant(right, 0)) return a;
-  if (isConstant(right, -0) && isNeverNegativeZero(rewriter, a)) return a;
+  if (Object.is(y, 0)) return a;
+  if (Object.is(y, -0) && isNeverNegativeZero(rewriter, a)) return a;
   // -0 - x → -x. Not 0 - x, which is 0 for x = 0.
-  if (isConstant(left, -0)) return rewriter.become(value, 'fneg', [b]);
-  if (isNaNConstant(right)) return b;
-  if (isNaNConstant(left)) return a;
+  if (Object.is(x, -0)) return rewriter.become(value, 'fneg', [b]);
+  if (Number.isNaN(y)) return b;
+  if (Number.isNaN(x)) return a;
   if (right.op === 'fneg') return rewriter.become(value, 'fadd', [a, right.operands[0]!]);
   // 1 - uitofp b → uitofp (not b)
-  if (isConstant(left, 1) && right.op === 'uitofp') {
+  if (x === 1 && right.op === 'uitofp') {
     return rewriter.become(value, 'uitofp', [rewriter.not(right.operands[0]!)]);
   }
   return value;
@@ -80,8 +81,8 @@ function simplifyMultiply(rewriter: Rewriter, value: Value, a: Value, b: Value):
   if (left.op === 'const') {
     return right.op === 'const' ? value : simplifyMultiply(rewriter, value, b, a);
   }
-  if (right.op === 'const') {
-    const { number } = right;
+  const number = rewriter.doubleAt(b);
+  if (number !== undefined) {
     if (number === 1) return a;
     if (number === -1) return rewriter.become(value, 'fneg', [a]);
     if (Number.isNaN(number)) return b;
@@ -90,14 +91,14 @@ function simplifyMultiply(rewriter: Rewriter, value: Value, a: Value, b: Value):
     if (number > 1 && hasExactReciprocal(number)) {
       const inner = scaled(rewriter, left);
       if (inner !== undefined && number * inner.scale < Infinity) {
-        const operands = [inner.base, rewriter.constant(number * inner.scale)];
+        const operands = [inner.base, rewriter.double(number * inner.scale)];
         return rewriter.become(value, 'fmul', operands);
       }
     }
     // x * 2 → x + x: exact, and needs no constant in a register.
     if (number === 2) return rewriter.become(value, 'fadd', [a, a]);
     if (left.op === 'fneg') {
-      return rewriter.become(value, 'fmul', [left.operands[0]!, rewriter.constant(-number)]);
+      return rewriter.become(value, 'fmul', [left.operands[0]!, rewriter.double(-number)]);
     }
     return value; // x * 0 is -0 or NaN for some x
   }
@@ -116,22 +117,22 @@ function simplifyMultiply(rewriter: Rewriter, value: Value, a: Value, b: Value):
 function simplifyDivide(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
   const left = rewriter.at(a);
   const right = rewriter.at(b);
-  if (right.op === 'const') {
-    const { number } = right;
+  const [dividend, number] = [rewriter.doubleAt(a), rewriter.doubleAt(b)];
+  if (number !== undefined) {
     if (number === 1) return a;
     if (number === -1) return rewriter.become(value, 'fneg', [a]);
     if (Number.isNaN(number)) return b;
     // x / 2^k → x * 2^-k: both are the rounded value of the same real number.
     if (hasExactReciprocal(number)) {
-      return rewriter.become(value, 'fmul', [a, rewriter.constant(1 / number)]);
+      return rewriter.become(value, 'fmul', [a, rewriter.double(1 / number)]);
     }
     if (left.op === 'fneg') {
-      return rewriter.become(value, 'fdiv', [left.operands[0]!, rewriter.constant(-number)]);
+      return rewriter.become(value, 'fdiv', [left.operands[0]!, rewriter.double(-number)]);
     }
-  } else if (left.op === 'const') {
-    if (Number.isNaN(left.number)) return a;
+  } else if (dividend !== undefined) {
+    if (Number.isNaN(dividend)) return a;
     if (right.op === 'fneg') {
-      return rewriter.become(value, 'fdiv', [rewriter.constant(-left.number), right.operands[0]!]);
+      return rewriter.become(value, 'fdiv', [rewriter.double(-dividend), right.operands[0]!]);
     }
   } else if (left.op === 'fneg' && right.op === 'fneg') {
     return rewriter.become(value, 'fdiv', [left.operands[0]!, right.operands[0]!]);
@@ -144,13 +145,13 @@ function scaled(rewriter: Rewriter, { op, operands }: Instruction) {
   const [a, b] = operands as [Value, Value];
   if (op === 'fadd') return a === b ? { base: a, scale: 2 } : undefined;
   if (op !== 'fmul') return undefined;
-  const [left, right] = [rewriter.at(a), rewriter.at(b)];
-  if (isScale(right)) return { base: a, scale: right.number };
-  return isScale(left) ? { base: b, scale: left.number } : undefined;
+  const [left, right] = [rewriter.doubleAt(a), rewriter.doubleAt(b)];
+  if (isScale(right)) return { base: a, scale: right };
+  return isScale(left) ? { base: b, scale: left } : undefined;
 }
 
-function isScale({ op, number }: Instruction): boolean {
-  return op === 'const' && number > 1 && hasExactReciprocal(number);
+function isScale(number: number | undefined): number is number {
+  return number !== undefined && number > 1 && hasExactReciprocal(number);
 }
 
 /** Powers of two, positive or negative, whose reciprocals are doubles. */
@@ -173,7 +174,7 @@ function simplifyAbsolute(rewriter: Rewriter, value: Value, a: Value): Value {
   if (op === 'fabs' || op === 'uitofp') return a;
   if (op === 'fneg' || op === 'copysign') return rewriter.become(value, 'fabs', [operands[0]!]);
   // |±0 - x| → |x|: what differs is the sign of a zero.
-  if (op === 'fsub' && isZero(rewriter.at(operands[0]!))) {
+  if (op === 'fsub' && rewriter.doubleAt(operands[0]!) === 0) {
     return rewriter.become(value, 'fabs', [operands[1]!]);
   }
   return value;
@@ -183,7 +184,8 @@ function simplifyCopySign(rewriter: Rewriter, value: Value, a: Value, b: Value):
   const magnitude = rewriter.at(a);
   const sign = rewriter.at(b);
   if (a === b) return a;
-  if (sign.op === 'const' && !Number.isNaN(sign.number) && !isNegative(sign.number)) {
+  const known = rewriter.doubleAt(b);
+  if (known !== undefined && !Number.isNaN(known) && !isNegative(known)) {
     return rewriter.become(value, 'fabs', [a]);
   }
   if (sign.op === 'uitofp' || sign.op === 'fabs') return rewriter.become(value, 'fabs', [a]);
@@ -201,15 +203,15 @@ function simplifyExtreme(
   a: Value,
   b: Value,
 ): Value {
-  if (isSame(rewriter.fn, a, b)) return a;
+  if (isSameValue(rewriter.fn, a, b)) return a;
   const neutral = op === 'minimum' ? Infinity : -Infinity;
-  if (isConstant(rewriter.at(b), neutral)) return a;
-  if (isConstant(rewriter.at(a), neutral)) return b;
-  if (isNaNConstant(rewriter.at(a))) return a;
-  if (isNaNConstant(rewriter.at(b))) return b;
-  const [left, right] = [rewriter.at(a), rewriter.at(b)];
+  const [left, right] = [rewriter.doubleAt(a), rewriter.doubleAt(b)];
+  if (right === neutral) return a;
+  if (left === neutral) return b;
+  if (Number.isNaN(left)) return a;
+  if (Number.isNaN(right)) return b;
   // Of two truths, the smaller one holds if both do.
-  if (isTruth(left) && isTruth(right)) {
+  if (isTruth(rewriter.fn, a) && isTruth(rewriter.fn, b)) {
     const logic = op === 'minimum' ? 'and' : 'or';
     const both = rewriter.insert(logic, 'i1', [truthOf(rewriter, a), truthOf(rewriter, b)]);
     return rewriter.become(value, 'uitofp', [both]);
@@ -224,22 +226,15 @@ function isWhole({ op }: Instruction): boolean {
 
 /** Whether a value cannot be -0: a sum is -0 only if both of its operands are. */
 function isNeverNegativeZero(rewriter: Rewriter, value: Value): boolean {
-  const { op, operands, number } = rewriter.at(value);
-  if (op === 'const') return !Object.is(number, -0);
-  if (op === 'uitofp' || op === 'fabs') return true;
-  if (op !== 'fadd') return false;
-  return operands.some((operand) => {
-    const of = rewriter.at(operand);
-    return of.op === 'const' ? !Object.is(of.number, -0) : of.op === 'uitofp' || of.op === 'fabs';
-  });
+  const { op, operands } = rewriter.at(value);
+  if (op !== 'fadd') return isKnownNotNegativeZero(rewriter, value);
+  return operands.some((operand) => isKnownNotNegativeZero(rewriter, operand));
 }
 
-function isNaNConstant({ op, number }: Instruction): boolean {
-  return op === 'const' && Number.isNaN(number);
-}
-
-function isZero({ op, number }: Instruction): boolean {
-  return op === 'const' && number === 0;
+function isKnownNotNegativeZero(rewriter: Rewriter, value: Value): boolean {
+  const { op } = rewriter.at(value);
+  if (op === 'const') return !Object.is(rewriter.doubleAt(value), -0);
+  return op === 'uitofp' || op === 'fabs';
 }
 
 function isNegative(number: number): boolean {

@@ -22,7 +22,8 @@ export function simplifyComparison(
   const left = rewriter.at(a);
   const right = rewriter.at(b);
   if (a === b) return compareWithItself(rewriter, value, instruction);
-  if (right.op === 'const') return compareWithConstant(rewriter, value, instruction);
+  const number = rewriter.doubleAt(b);
+  if (number !== undefined) return compareWithConstant(rewriter, value, instruction, number);
   if (left.op === 'const') return turnAround(rewriter, value, instruction, b, a);
   // -x < -y → y < x
   if (left.op === 'fneg' && right.op === 'fneg') {
@@ -44,7 +45,7 @@ function turnAround(
   b: Value,
 ): Value {
   const predicate = predicateFor(swapped(waysOf(predicateOf(instruction))));
-  return rewriter.become(value, 'fcmp', [a, b], predicate);
+  return rewriter.becomeComparison(value, predicate, [a, b]);
 }
 
 /** x ? x is either equal or unordered. */
@@ -54,15 +55,19 @@ function compareWithItself(rewriter: Rewriter, value: Value, instruction: Instru
   if (ways === (EQUAL | UNORDERED)) return rewriter.truth(true);
   if (ways === 0) return rewriter.truth(false);
   const predicate = ways === EQUAL ? 'ord' : 'uno';
-  if (instruction.name === predicate) return value;
-  return rewriter.become(value, 'fcmp', operands, predicate);
+  if (predicateOf(instruction) === predicate) return value;
+  return rewriter.becomeComparison(value, predicate, operands);
 }
 
-function compareWithConstant(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
+function compareWithConstant(
+  rewriter: Rewriter,
+  value: Value,
+  instruction: Instruction,
+  number: number,
+): Value {
   const [a, b] = instruction.operands as [Value, Value];
   const predicate = predicateOf(instruction);
   const ways = waysOf(predicate);
-  const { number } = rewriter.at(b);
   if (Number.isNaN(number)) return rewriter.truth((ways & UNORDERED) !== 0);
   const left = rewriter.at(a);
   switch (left.op) {
@@ -74,11 +79,11 @@ function compareWithConstant(rewriter: Rewriter, value: Value, instruction: Inst
     case 'select': {
       // (c ? 5 : 0) < 1 → not c
       const [condition, x, y] = left.operands as [Value, Value, Value];
-      const [ifTrue, ifFalse] = [rewriter.at(x), rewriter.at(y)];
-      if (ifTrue.op !== 'const' || ifFalse.op !== 'const') return value;
+      const [ifTrue, ifFalse] = [rewriter.doubleAt(x), rewriter.doubleAt(y)];
+      if (ifTrue === undefined || ifFalse === undefined) return value;
       const results = [
-        compare(predicate, ifTrue.number, number),
-        compare(predicate, ifFalse.number, number),
+        compare(predicate, ifTrue, number),
+        compare(predicate, ifFalse, number),
       ] as const;
       return chosen(rewriter, value, condition, ...results);
     }
@@ -89,22 +94,21 @@ function compareWithConstant(rewriter: Rewriter, value: Value, instruction: Inst
         value,
         instruction,
         left.operands[0]!,
-        rewriter.constant(0 - number),
+        rewriter.double(0 - number),
       );
     case 'fabs':
       // |x| == 0 → x == 0, also its opposite
       if (number !== 0 || (ways & (LESS | GREATER)) % (LESS | GREATER) !== 0) return value;
-      return rewriter.become(value, 'fcmp', [left.operands[0]!, b], predicate);
+      return rewriter.becomeComparison(value, predicate, [left.operands[0]!, b]);
     case 'fsub': {
       // 0 - x < 3 → x > -3: as for fneg, but for the sign of a zero
-      const minuend = rewriter.at(left.operands[0]!);
-      if (minuend.op !== 'const' || minuend.number !== 0) return value;
+      if (rewriter.doubleAt(left.operands[0]!) !== 0) return value;
       return turnAround(
         rewriter,
         value,
         instruction,
         left.operands[1]!,
-        rewriter.constant(0 - number),
+        rewriter.double(0 - number),
       );
     }
     case 'fadd': {
@@ -114,7 +118,7 @@ function compareWithConstant(rewriter: Rewriter, value: Value, instruction: Inst
         (ways | UNORDERED) === (GREATER | UNORDERED) ||
         (ways & (LESS | GREATER | EQUAL)) === (LESS | GREATER);
       if (number !== 0 || !isPositive) return value;
-      if (!isTruth(rewriter.at(x)) || !isTruth(rewriter.at(y))) return value;
+      if (!isTruth(rewriter.fn, x) || !isTruth(rewriter.fn, y)) return value;
       return rewriter.become(value, 'or', [truthOf(rewriter, x), truthOf(rewriter, y)]);
     }
     default:

@@ -1,19 +1,20 @@
 /** Rules of `simplify` for truths, and for choices between values. */
-import { type Instruction, predicateOf, type Value } from '../../ir/index.ts';
+import { type Instruction, isSameValue, predicateOf, type Value } from '../../ir/index.ts';
 import { ALWAYS, oppositeOf, predicateFor, swapped, type Ways, waysOf } from './predicates.ts';
-import { isSame, isTruth, type Rewriter, truthOf } from './rewriter.ts';
+import { isTruth, type Rewriter, truthOf } from './rewriter.ts';
 
 /** What `and`, `or` or `xor` is, or `value` itself. Its operands are not both constant. */
 export function simplifyLogic(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
   const [a, b] = instruction.operands as [Value, Value];
-  const { op } = instruction;
+  const op = instruction.op as 'and' | 'or' | 'xor';
   if (a === b) return op === 'xor' ? rewriter.truth(false) : a;
   const left = rewriter.at(a);
   const right = rewriter.at(b);
   if (left.op === 'const') return rewriter.become(value, op, [b, a]);
-  if (right.op === 'const') {
-    if (op === 'xor') return right.number === 0 ? a : simplifyNot(rewriter, value, a);
-    return (right.number === 1) === (op === 'and') ? a : b;
+  const known = rewriter.truthAt(b);
+  if (known !== undefined) {
+    if (op === 'xor') return known ? simplifyNot(rewriter, value, a) : a;
+    return known === (op === 'and') ? a : b;
   }
   if (left.op === 'fcmp' && right.op === 'fcmp') return combine(rewriter, value, op, left, right);
   // x and not x → false, x or not x → true, x xor not x → true
@@ -29,14 +30,14 @@ function simplifyNot(rewriter: Rewriter, value: Value, a: Value): Value {
   const inner = rewriter.negated(operand);
   if (inner !== undefined) return inner;
   if (operand.op !== 'fcmp') return value;
-  return rewriter.become(value, 'fcmp', [...operand.operands], oppositeOf(operand));
+  return rewriter.becomeComparison(value, oppositeOf(operand), [...operand.operands]);
 }
 
 /** x < y or y < x → x != y: two comparisons of the same operands are one. */
 function combine(
   rewriter: Rewriter,
   value: Value,
-  op: Instruction['op'],
+  op: 'and' | 'or' | 'xor',
   left: Instruction,
   right: Instruction,
 ): Value {
@@ -45,19 +46,19 @@ function combine(
   const first = waysOf(predicateOf(left));
   let second = waysOf(predicateOf(right));
   if (x === v && y === u) second = swapped(second);
-  else if (x !== u || !isSame(rewriter.fn, y, v)) return value;
+  else if (x !== u || !isSameValue(rewriter.fn, y, v)) return value;
   const ways: Ways = op === 'and' ? first & second : op === 'or' ? first | second : first ^ second;
   if (ways === 0 || ways === ALWAYS) return rewriter.truth(ways === ALWAYS);
-  return rewriter.become(value, 'fcmp', [x, y], predicateFor(ways));
+  return rewriter.becomeComparison(value, predicateFor(ways), [x, y]);
 }
 
 /** What a `select` is, or `value` itself. */
 export function simplifySelect(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
   const [condition, a, b] = instruction.operands as [Value, Value, Value];
-  const test = rewriter.at(condition);
-  if (test.op === 'const') return test.number === 1 ? a : b;
-  if (isSame(rewriter.fn, a, b)) return a;
-  const opposite = rewriter.negated(test);
+  const known = rewriter.truthAt(condition);
+  if (known !== undefined) return known ? a : b;
+  if (isSameValue(rewriter.fn, a, b)) return a;
+  const opposite = rewriter.negated(rewriter.at(condition));
   if (opposite !== undefined) return rewriter.become(value, 'select', [opposite, b, a]);
   // c ? (c ? x : y) : z → c ? x : z
   const [left, right] = [rewriter.at(a), rewriter.at(b)];
@@ -73,7 +74,7 @@ export function simplifySelect(rewriter: Rewriter, value: Value, instruction: In
     return rewriter.become(value, logic.op, logic.operands);
   }
   // c ? uitofp x : 0 → uitofp (c and x), and so on
-  if (!isTruth(left) || !isTruth(right)) return value;
+  if (!isTruth(rewriter.fn, a) || !isTruth(rewriter.fn, b)) return value;
   const [x, y] = [truthOf(rewriter, a), truthOf(rewriter, b)];
   const logic = selectTruth(rewriter, condition, x, y) ?? {
     op: 'select',
@@ -96,16 +97,16 @@ function selectTruth(
   a: Value,
   b: Value,
 ): Logic | Value | undefined {
-  const [left, right] = [rewriter.at(a), rewriter.at(b)];
-  if (left.op === 'const' && right.op === 'const') {
-    return left.number === 1 ? condition : rewriter.not(condition); // the two differ
+  const [left, right] = [rewriter.truthAt(a), rewriter.truthAt(b)];
+  if (left !== undefined && right !== undefined) {
+    return left ? condition : rewriter.not(condition); // the two differ
   }
-  if (left.op === 'const') {
-    if (left.number === 1) return { op: 'or', operands: [condition, b] };
+  if (left !== undefined) {
+    if (left) return { op: 'or', operands: [condition, b] };
     return { op: 'and', operands: [rewriter.not(condition), b] };
   }
-  if (right.op === 'const') {
-    if (right.number === 0) return { op: 'and', operands: [condition, a] };
+  if (right !== undefined) {
+    if (!right) return { op: 'and', operands: [condition, a] };
     return { op: 'or', operands: [rewriter.not(condition), a] };
   }
   if (condition === a) return { op: 'or', operands: [condition, b] };

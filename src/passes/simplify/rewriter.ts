@@ -1,11 +1,20 @@
 /** What the rules of `simplify` read and write the function through. */
 import {
-  add,
+  addComparison,
+  addConstant,
+  addPhi,
+  addPure,
+  type Constant,
+  constantDouble,
+  constantTruth,
   type Instruction,
   type IRFunction,
   instructionOf,
-  type Opcode,
+  type PlainOpcode,
+  type Predicate,
   type Type,
+  turnInto,
+  turnIntoComparison,
   type Value,
 } from '../../ir/index.ts';
 import { oppositeOf } from './predicates.ts';
@@ -42,34 +51,48 @@ export class Rewriter {
     return instructionOf(this.fn, value);
   }
 
-  constant(value: number): Value {
-    return this.#add('const', 'double', [], value, '');
+  /** The double that a value is, if it is a constant one. */
+  doubleAt(value: Value): number | undefined {
+    return constantDouble(this.fn, value);
+  }
+
+  /** The truth that a value is, if it is a constant one. */
+  truthAt(value: Value): boolean | undefined {
+    return constantTruth(this.fn, value);
+  }
+
+  constant(constant: Constant): Value {
+    return this.#added(addConstant(this.fn, constant));
+  }
+
+  double(value: number): Value {
+    return this.constant({ type: 'double', value });
   }
 
   truth(value: boolean): Value {
-    return this.#add('const', 'i1', [], value ? 1 : 0, '');
+    return this.constant({ type: 'i1', value });
   }
 
   /** A new instruction before the one at hand. */
-  insert(op: Opcode, type: Type, operands: Value[], name = ''): Value {
-    const value = this.#add(op, type, operands, 0, name);
-    this.inserted.push(value);
-    return value;
+  insert(op: PlainOpcode, type: Type, operands: Value[]): Value {
+    return this.#inserted(addPure(this.fn, op, type, operands));
   }
 
   /** A new phi, which is in no block yet. */
-  phi(type: Type, operands: Value[], blocks: Instruction['blocks']): Value {
-    const value = this.#add('phi', type, operands, 0, '');
-    this.at(value).blocks = blocks;
-    return value;
+  phi(type: Type, blocks: Instruction['blocks']): Value {
+    return this.#added(addPhi(this.fn, type, [], blocks));
   }
 
   /** Gives an instruction another form; its uses stay. Gives `value` back. */
-  become(value: Value, op: Opcode, operands: Value[], name = ''): Value {
-    const instruction = this.at(value);
-    instruction.op = op;
-    instruction.operands = operands;
-    instruction.name = name;
+  become(value: Value, op: PlainOpcode, operands: Value[]): Value {
+    turnInto(this.at(value), op, operands);
+    this.rewritten = true;
+    return value;
+  }
+
+  /** The same for a comparison. */
+  becomeComparison(value: Value, predicate: Predicate, operands: Value[]): Value {
+    turnIntoComparison(this.at(value), predicate, operands);
     this.rewritten = true;
     return value;
   }
@@ -80,7 +103,8 @@ export class Rewriter {
     const inner = this.negated(instruction);
     if (inner !== undefined) return inner;
     if (instruction.op === 'fcmp') {
-      return this.insert('fcmp', 'i1', [...instruction.operands], oppositeOf(instruction));
+      const opposite = addComparison(this.fn, oppositeOf(instruction), [...instruction.operands]);
+      return this.#inserted(opposite);
     }
     return this.insert('xor', 'i1', [value, this.truth(true)]);
   }
@@ -88,29 +112,18 @@ export class Rewriter {
   /** The x of `xor x, true`. */
   negated({ op, operands }: Instruction): Value | undefined {
     if (op !== 'xor') return undefined;
-    return isConstant(this.at(operands[1]!), 1) ? operands[0] : undefined;
+    return this.truthAt(operands[1]!) === true ? operands[0] : undefined;
   }
 
-  #add(op: Opcode, type: Type, operands: Value[], number: number, name: string): Value {
+  #inserted(value: Value): Value {
+    this.inserted.push(value);
+    return this.#added(value);
+  }
+
+  #added(value: Value): Value {
     this.#replacements.push(-1);
-    return add(this.fn, op, type, operands, [], number, name);
+    return value;
   }
-}
-
-/** Whether an instruction is the double constant `number`, to the bit. */
-export function isConstant({ op, number }: Instruction, wanted: number): boolean {
-  return op === 'const' && Object.is(number, wanted);
-}
-
-/** Whether two values are the same, or constants of the same bits. */
-export function isSame(fn: IRFunction, a: Value, b: Value): boolean {
-  if (a === b) return true;
-  const first = instructionOf(fn, a);
-  if (first.op !== 'const') return false;
-  const second = instructionOf(fn, b);
-  return (
-    second.op === 'const' && first.type === second.type && Object.is(first.number, second.number)
-  );
 }
 
 /**
@@ -118,11 +131,13 @@ export function isSame(fn: IRFunction, a: Value, b: Value): boolean {
  * for other numbers; ask `isTruth` first where a constant would be made in vain.
  */
 export function truthOf(rewriter: Rewriter, value: Value): Value {
-  const { op, operands, number } = rewriter.at(value);
-  return op === 'uitofp' ? operands[0]! : rewriter.truth(number === 1);
+  const { op, operands } = rewriter.at(value);
+  return op === 'uitofp' ? operands[0]! : rewriter.truth(rewriter.doubleAt(value) === 1);
 }
 
 /** Whether a value is `uitofp` of something, or one of its two results. */
-export function isTruth({ op, number }: Instruction): boolean {
-  return op === 'uitofp' || (op === 'const' && (number === 1 || Object.is(number, 0)));
+export function isTruth(fn: IRFunction, value: Value): boolean {
+  if (instructionOf(fn, value).op === 'uitofp') return true;
+  const number = constantDouble(fn, value);
+  return number === 1 || Object.is(number, 0);
 }

@@ -5,7 +5,6 @@ import { withMessages } from '../binding/messages.ts';
 import { withABI } from './baseline.ts';
 import { CodeGenerator, type CodeGeneratorOptions, type OutputForm } from './code-generator.ts';
 import { plainText } from './plain-text.ts';
-import { withVisibility } from './visibility.ts';
 
 /** What a module is compiled to, and for which machine. */
 export interface EmitModuleOptions extends CodeGeneratorOptions {
@@ -50,7 +49,13 @@ function emitWith(
   { form, isExported = () => true, ...options }: EmitModuleOptions,
 ): Uint8Array {
   using generator = new CodeGenerator(library, options);
-  const text = withVisibility(plainText(module, library.version), isExported);
+  // Functions are not what C means by their names, also those that others define: their results would
+  // have other bits if LLVM computed them. All may throw, so that exceptions of C++ pass through.
+  const text = plainText(module, library.version, {
+    isInternal: (name) => !isExported(name),
+    definitionAttributes: ['nobuiltin'],
+    declarationAttributes: ['nobuiltin'],
+  });
   return generator.compile(withABI(text, generator.triple), { form });
 }
 

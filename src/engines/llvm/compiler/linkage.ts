@@ -46,28 +46,16 @@ export function linkableText(
     ...module.functions.map(({ name }, index) => [name, definitionName(index)] as const),
   ]);
   const nameOf = (name: string) => names.get(name)!; // every callee is defined or referred to
-  const text = withFrames(module, plainText(module, version, nameOf))
-    .replace(/^declare double @(?!llvm\.).*\n/gm, '')
-    .replace(/^define double /gm, 'define internal double ');
-  return text + new LinkageWriter(module.functions, references, pointerSpelling(version)).write();
-}
-
-/**
- * Keeps calls of a function in itself. Those that can become loops have, before: the others never
- * return, and as a loop they would not even overflow the stack.
- */
-function withFrames({ functions }: IRModule, text: string): string {
-  let result = text;
-  functions.forEach((_, index) => {
-    const own = `@${definitionName(index)}(`;
-    const start = result.indexOf(`define double ${own}`);
-    const end = result.indexOf('\n}', start);
-    const body = result
-      .slice(start, end)
-      .replaceAll(`= call double ${own}`, `= notail call double ${own}`);
-    result = result.slice(0, start) + body + result.slice(end);
+  const text = plainText(module, version, {
+    nameOf,
+    isInternal: () => true,
+    definitionAttributes: ['nounwind'],
+    declaresExternals: false,
+    // Calls that can become loops have, before. The others never return, and as a loop they would
+    // not even overflow the stack.
+    keepsOwnFrames: true,
   });
-  return result;
+  return text + new LinkageWriter(module.functions, references, pointerSpelling(version)).write();
 }
 
 class LinkageWriter {

@@ -1,41 +1,33 @@
 /**
- * The IR's text as LLVM takes it to mean what we mean: no function throws. Old versions get the
- * intrinsics written out that they cannot make x86 code of.
+ * The IR's text for some version of LLVM. Old ones get the intrinsics written out that they cannot
+ * make x86 code of.
  */
-import { type FunctionNamer, type IRModule, printModule } from '../../../ir/index.ts';
+import {
+  type IRModule,
+  type PrintOptions,
+  printModule,
+  type Substitute,
+} from '../../../ir/index.ts';
 
 /** LLVM 17 is the first that selects instructions for them on every target of ours. */
 const FIRST_WITH_MINIMUM = 17;
 
 /** NaN if an operand is NaN; -0 is less than 0. */
-const DEFINITIONS = {
-  minimum: { comparison: 'olt', zeros: 'or' },
-  maximum: { comparison: 'ogt', zeros: 'and' },
-} as const;
+const SUBSTITUTES = {
+  minimum: substitute('minimum', 'olt', 'or'),
+  maximum: substitute('maximum', 'ogt', 'and'),
+};
 
-/** A module as text for some version of LLVM. `nameOf` gives functions other names there. */
-export function plainText(module: IRModule, version: number, nameOf?: FunctionNamer): string {
-  const text = printModule(module, nameOf).replace(/^(define double .*) \{$/gm, '$1 nounwind {');
-  return withoutMissingIntrinsics(text, version);
+/** A module as text for some version of LLVM. */
+export function plainText(module: IRModule, version: number, options: PrintOptions): string {
+  const substitutes = version < FIRST_WITH_MINIMUM ? SUBSTITUTES : {};
+  return printModule(module, { ...options, substitutes });
 }
 
-/** Replaces `llvm.minimum` and `llvm.maximum` by functions that are always inlined. */
-function withoutMissingIntrinsics(text: string, version: number): string {
-  if (version >= FIRST_WITH_MINIMUM) return text;
-  let result = text;
-  for (const name of ['minimum', 'maximum'] as const) {
-    const intrinsic = `@llvm.${name}.f64(`;
-    if (!result.includes(intrinsic)) continue;
-    result = result
-      .replace(`declare double ${intrinsic}double, double)\n`, () => definition(name))
-      .replaceAll(intrinsic, `@"kaleidoscope.${name}"(`);
-  }
-  return result;
-}
-
-function definition(name: keyof typeof DEFINITIONS): string {
-  const { comparison, zeros } = DEFINITIONS[name];
-  return `define internal double @"kaleidoscope.${name}"(double %a, double %b) alwaysinline {
+/** A function that is always inlined, in place of `llvm.minimum` or `llvm.maximum`. */
+function substitute(op: string, comparison: string, zeros: string): Substitute {
+  const name = `kaleidoscope.${op}`;
+  const definition = `define internal double @"${name}"(double %a, double %b) alwaysinline {
   %ia = bitcast double %a to i64
   %ib = bitcast double %b to i64
   %zeros = ${zeros} i64 %ia, %ib
@@ -50,4 +42,5 @@ function definition(name: keyof typeof DEFINITIONS): string {
   ret double %result
 }
 `;
+  return { name, definition };
 }

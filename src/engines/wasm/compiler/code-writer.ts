@@ -3,10 +3,15 @@
  * constants, comparisons and calls. Control flow is the emitter's.
  */
 import {
+  type Constant,
+  calleeOf,
   calleeTypeOf,
+  constantFrom,
+  constantOf,
   type FunctionType,
   type Instruction,
   instructionOf,
+  isTailCall,
   type Opcode,
   opcodes,
   predicateOf,
@@ -76,7 +81,8 @@ export class CodeWriter {
   writeValue(value: Value): void {
     const { fn, placement } = this.#region.facts;
     const instruction = instructionOf(fn, value);
-    if (instruction.op === 'const') this.#writeConstant(instruction);
+    if (instruction.op === 'const')
+      this.#writeConstant(constantOf(fn, value)!); // it is one
     else if (placement.inlined[value] === 1) this.#writeInstruction(instruction);
     else this.localGet(this.#locals.of(value));
   }
@@ -107,7 +113,7 @@ export class CodeWriter {
   writeTailCall(value: Value): boolean {
     const { fn, placement } = this.#region.facts;
     const instruction = instructionOf(fn, value);
-    const isMarked = instruction.op === 'call' && instruction.number === 1;
+    const isMarked = instruction.op === 'call' && isTailCall(instruction);
     if (!isMarked || placement.inlined[value] === 0) return false;
     for (const operand of instruction.operands) this.writeValue(operand);
     this.#writeCall(instruction, Wasm.return_call, Wasm.return_call_indirect);
@@ -119,7 +125,7 @@ export class CodeWriter {
     call: number = Wasm.call,
     callIndirect: number = Wasm.call_indirect,
   ): void {
-    const { name } = instruction;
+    const name = calleeOf(instruction);
     const index = this.#context.functionIndex(name);
     if (index !== undefined) {
       this.#out.byte(call);
@@ -181,9 +187,14 @@ export class CodeWriter {
     this.#out.byte(isInequality ? Wasm['i32.or'] : Wasm['i32.and']);
   }
 
-  #writeConstant({ type, number }: Instruction): void {
-    if (type === 'double') this.writeDouble(number);
-    else this.#out.bytes([Wasm['i32.const'], number]);
+  #writeConstant(constant: Constant): void {
+    switch (constant.type) {
+      case 'double':
+        this.writeDouble(constant.value);
+        break;
+      case 'i1':
+        this.#out.bytes([Wasm['i32.const'], constant.value ? 1 : 0]);
+    }
   }
 
   writeDouble(number: number): void {
@@ -197,7 +208,8 @@ export class CodeWriter {
   }
 
   writeZero(value: Value): void {
-    this.#writeConstant({ ...instructionOf(this.#region.facts.fn, value), number: 0 });
+    const { type } = instructionOf(this.#region.facts.fn, value);
+    this.#writeConstant(constantFrom(type, 0));
   }
 
   localGet(local: number): void {

@@ -8,14 +8,22 @@
  * the loop, not in it.
  */
 import { encloses, outermost } from '../../../analysis/index.ts';
-import { type Block, blockOf, terminatorOf, type Value } from '../../../ir/index.ts';
+import {
+  type Block,
+  blockOf,
+  incomingOf,
+  instructionOf,
+  phisOf,
+  terminatorOf,
+  type Value,
+} from '../../../ir/index.ts';
 import type { Steps } from '../../../orc/index.ts';
 import type { ByteWriter } from '../format/bytes.ts';
 import { F64, I32, VOID, Wasm } from '../format/instructions.ts';
 import { RelocationKind } from '../format/object.ts';
 import { type CodeContext, CodeWriter } from './code-writer.ts';
 import { allocateLocals, type Locals } from './locals.ts';
-import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
+import type { OutlinedLoop } from './loop-plan.ts';
 import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
 
 export interface EmittedCode {
@@ -366,13 +374,16 @@ class RegionEmitter {
   #writeCopies(from: Block, to: Block): void {
     const { fn } = this.#region.facts;
     const phis = phisOf(fn, to).filter((phi) => this.#needsCopy(phi, from));
-    for (const phi of phis) this.#code.writeValue(incoming(fn, phi, from));
+    for (const phi of phis) this.#code.writeValue(incomingOf(instructionOf(fn, phi), from));
     for (const phi of phis.reverse()) this.#code.localSet(this.#locals.of(phi));
   }
 
   #needsCopy(phi: Value, from: Block): boolean {
     const target = this.#locals.of(phi);
-    return target >= 0 && this.#locals.of(incoming(this.#region.facts.fn, phi, from)) !== target;
+    return (
+      target >= 0 &&
+      this.#locals.of(incomingOf(instructionOf(this.#region.facts.fn, phi), from)) !== target
+    );
   }
 
   #open(instruction: number): void {

@@ -8,13 +8,15 @@ import {
   type Block,
   blockOf,
   type Instruction,
+  incomingOf,
   instructionOf,
   opcodes,
+  phisOf,
   terminatorOf,
   type Value,
 } from '../../../ir/index.ts';
 import type { Interval } from './interval.ts';
-import { incoming, type OutlinedLoop, phisOf } from './loop-plan.ts';
+import type { OutlinedLoop } from './loop-plan.ts';
 import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
 
 /** The values that share the local of a phi. */
@@ -137,7 +139,7 @@ export class Lifetimes {
       for (const target of terminatorOf(facts.fn, block).blocks) {
         if (!isInRegion(this.#region, target)) continue;
         for (const phi of phisOf(facts.fn, target)) {
-          this.#useValue(incoming(facts.fn, phi, block), this.#ends[node]!, block);
+          this.#useValue(incomingOf(instructionOf(facts.fn, phi), block), this.#ends[node]!, block);
         }
       }
     }
@@ -219,7 +221,7 @@ export class Lifetimes {
         let neededTo = this.#lastUse[phi]!;
         for (const from of instructionOf(facts.fn, phi).blocks) {
           if (!isInRegion(this.#region, from)) continue;
-          const value = incoming(facts.fn, phi, from);
+          const value = incomingOf(instructionOf(facts.fn, phi), from);
           const clashes = hasKept && kept.has(value);
           const isTaken = this.#sharers.get(interval)?.blocks.has(from) ?? false;
           if (!clashes && !isTaken && this.#isFree(value, from, block, neededTo)) {

@@ -22,8 +22,11 @@ import {
 import {
   type Block,
   blockOf,
+  constantOf,
   type IRFunction,
+  incomingOf,
   instructionOf,
+  phisOf,
   terminatorOf,
   type Value,
 } from '../../../ir/index.ts';
@@ -124,22 +127,6 @@ export function planLoops(
   return { loops, outlined, kept, home };
 }
 
-const none: readonly Value[] = [];
-
-/** The phis at the start of `block`. */
-export function phisOf(fn: IRFunction, block: Block): readonly Value[] {
-  const { instructions } = blockOf(fn, block);
-  let count = 0;
-  while (instructionOf(fn, instructions[count]!).op === 'phi') count++;
-  return count === 0 ? none : instructions.slice(0, count);
-}
-
-/** The value that `phi` takes on the edge from `block`. */
-export function incoming(fn: IRFunction, phi: Value, block: Block): Value {
-  const { operands, blocks } = instructionOf(fn, phi);
-  return operands[blocks.indexOf(block)]!; // phis have an operand for each predecessor
-}
-
 function lowLoops(loops: Loops, maxHeight: number): Loop[] {
   const height = new Map<Loop, number>();
   for (const loop of [...loops.all].reverse()) {
@@ -196,16 +183,17 @@ function planLoop(
     for (const to of terminatorOf(fn, block).blocks) {
       if (!isInside(to)) exits.push({ from: block, to });
       if (to !== loop.header) continue;
-      for (const [slot, phi] of phis.entries()) next.set(incoming(fn, phi, block), slot);
+      for (const [slot, phi] of phis.entries())
+        next.set(incomingOf(instructionOf(fn, phi), block), slot);
     }
     for (const value of blockOf(fn, block).instructions) {
       const { op, operands, blocks: sources } = instructionOf(fn, value);
       operands.forEach((operand, i) => {
         if (isInside(home[operand]!) || (op === 'phi' && !isInside(sources[i]!))) return;
-        const { op: kind, type, number } = instructionOf(fn, operand);
-        if (kind !== 'const') inputs.add(operand);
-        else if (type === 'double' && number !== 0 && constants.size < maxConstants) {
-          constants.add(number);
+        const constant = constantOf(fn, operand);
+        if (constant === undefined) inputs.add(operand);
+        else if (constant.type === 'double' && constant.value !== 0) {
+          if (constants.size < maxConstants) constants.add(constant.value);
         }
       });
     }

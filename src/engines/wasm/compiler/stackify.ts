@@ -10,6 +10,7 @@
 import {
   type Block,
   blockOf,
+  constantDouble,
   type Instruction,
   type IRFunction,
   instructionOf,
@@ -65,8 +66,7 @@ function readsOperandsTwice(fn: IRFunction, instruction: Instruction): boolean {
 export function comparesWithZero(fn: IRFunction, instruction: Instruction): boolean {
   const predicate = predicateOf(instruction);
   if (predicate !== 'one' && predicate !== 'ueq') return false;
-  const right = instructionOf(fn, instruction.operands[1]!);
-  return right.op === 'const' && right.number === 0;
+  return constantDouble(fn, instruction.operands[1]!) === 0;
 }
 
 /** The operands of an instruction in the order in which code for it computes them. */
