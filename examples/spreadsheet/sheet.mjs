@@ -82,13 +82,13 @@ class Cell {
    * @param {import('kaleidoscope-jit/orc').MaterializationResponsibility} responsibility
    */
   materialize(responsibility) {
-    const { dylib, name } = responsibility;
+    const { session, dylib, name } = responsibility;
     const fn = compileFormula(name, this.formula, (other, builder) => {
       const unit = dylib.unitOf(other);
       if (!(unit instanceof Cell) || Number.isNaN(unit.number)) return builder.call(other, []);
       responsibility.dependsOn(other, functionOfDoubles(0));
       return builder.constant(unit.number);
     });
-    dylib.session.irLayer.emit(responsibility, { functions: [fn] });
+    session.irLayer.emit(responsibility, { functions: [fn] });
   }
 }

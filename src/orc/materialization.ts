@@ -54,6 +54,8 @@ export interface DefiningDylib<M extends Meaning = Meaning> {
    * @throws InvalidArgumentError for a type that no function can have.
    */
   reference(name: string, type: FunctionType): SymbolReference<M>;
+  /** What defines `name` in this dylib. */
+  unitOf(name: string): MaterializationUnit | undefined;
 }
 
 /** A symbol that is being materialized. */
