@@ -41,6 +41,7 @@ if (!quick || !isUpToDate()) {
       'src/ir/index.ts',
       'src/orc/index.ts',
       'src/passes/index.ts',
+      'src/aot/index.ts',
       'src/engines/wasm/index.ts',
       'src/engines/llvm/index.ts',
       'src/cli/main.ts',

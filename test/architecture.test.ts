@@ -23,6 +23,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   'engines/llvm/executor': ['ir', 'orc', 'engines/llvm/binding', 'engines/llvm/compiler'],
   'engines/llvm': ['orc', 'engines/llvm/binding', 'engines/llvm/compiler', 'engines/llvm/executor'],
   runtime: ['ir', 'orc'],
+  aot: ['source', 'language', 'ir', 'passes', 'runtime', 'engines/wasm'],
   kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc', 'runtime'],
 };
 
@@ -57,6 +58,7 @@ test('imports follow the folder table', () => {
       const other = specifier.startsWith('.') ? stageOf(target(file, specifier)) : undefined;
       if (specifier.startsWith('.') && (other === stage || stages[stage]!.includes(other ?? '')))
         continue;
+      if (stage === 'aot' && specifier === '../kaleidoscope-jit.ts') continue; // the façade
       if (stage === 'source' && specifier === 'get-east-asian-width') continue;
       if (stage.startsWith('engines/llvm') && /^(?:node:|koffi$)/.test(specifier)) continue;
       wrong.push(`${file} imports ${specifier}`);
@@ -72,6 +74,7 @@ test('nothing that the library reaches needs Node', () => {
     'ir/index.ts',
     'orc/index.ts',
     'passes/index.ts',
+    'aot/index.ts',
     'engines/wasm/index.ts',
   ];
   for (let file = work.pop(); file !== undefined; file = work.pop()) {

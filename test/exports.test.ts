@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import * as aot from '../src/aot/index.ts';
 import * as llvm from '../src/engines/llvm/index.ts';
 import * as wasm from '../src/engines/wasm/index.ts';
 import * as main from '../src/index.ts';
@@ -20,6 +21,7 @@ const entryPoints: Readonly<Record<string, readonly string[]>> = {
   './orc': Object.keys(orc),
   './ir': Object.keys(ir),
   './passes': Object.keys(passes),
+  './aot': Object.keys(aot),
   './engines/wasm': Object.keys(wasm),
   './engines/llvm': Object.keys(llvm),
 };

@@ -1,10 +1,11 @@
 /** A program as intermediate or compiled code: one module of all its functions. */
+
+import { latest } from '../aot/whole-program.ts';
 import { linkStandalone, WasmCompiler } from '../engines/wasm/index.ts';
 import { type IRFunction, type IRModule, printModule, verifyModule } from '../ir/index.ts';
 import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
 import { ANONYMOUS, type FunctionAST } from '../language/index.ts';
 import { DiagnosticError } from '../source/index.ts';
-import { latest } from './build/whole-program.ts';
 import { EngineError } from './engine.ts';
 import { ExitCode } from './exit-code.ts';
 import { printControlFlow } from './print-cfg.ts';

@@ -1,14 +1,12 @@
 /** What LLVM makes of a program, linked into programs in C. Needs LLVM and a compiler of C. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildNative } from '../../src/cli/build/native-target.ts';
-import { writeOutput } from '../../src/cli/build/output-files.ts';
-import { compileWhole } from '../../src/cli/build/whole-program.ts';
-import { installedLLVMs } from '../../src/engines/llvm/index.ts';
+import { buildNative, compileProgram } from '../../src/aot/index.ts';
+import { emitModule, installedLLVMs } from '../../src/engines/llvm/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { SourceFile } from '../../src/source/index.ts';
 import { ReferenceSession } from '../support/case-session.ts';
@@ -256,11 +254,10 @@ function numberOf(text: string): number {
 function buildRandom(text: string, name: string, optimizationLevel: 0 | 2): void {
   using jit = new KaleidoscopeJIT({ optimizationLevel });
   jit.defineHostFunction('show', (x) => x);
-  const { program } = compileWhole(jit, [new SourceFile('program.ks', text)]);
-  const path = join(workspace, `${name}.o`);
-  const options = { optimizationLevel, prefix: `${name}_` };
-  const { compiled, declaration } = buildNative(program!, path, options); // it has no errors
-  writeOutput(compiled, declaration);
+  const { program } = compileProgram(jit, [new SourceFile('program.ks', text)]);
+  const options = { form: 'object', optimizationLevel, prefix: `${name}_` } as const;
+  const { bytes } = buildNative(program!, emitModule, options); // it has no errors
+  writeFileSync(join(workspace, `${name}.o`), bytes);
 }
 
 /** Runs all programs. Operators that they refer to and never call have to be there too. */

@@ -4,8 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildWasm } from '../../src/cli/build/wasm-target.ts';
-import { compileWhole } from '../../src/cli/build/whole-program.ts';
+import { buildWasm, compileProgram } from '../../src/aot/index.ts';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import { formatDouble } from '../../src/ir/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
@@ -30,15 +29,15 @@ function runIn(session: CaseSession, source: SourceFile): readonly string[] | un
 function runBuilt(source: SourceFile, optimizationLevel: 0 | 2): readonly string[] {
   using jit = new KaleidoscopeJIT({ optimizationLevel, verify: true });
   jit.defineHostFunction('show', (x) => x);
-  const { program, diagnostics } = compileWhole(jit, [source]);
+  const { program, diagnostics } = compileProgram(jit, [source]);
   if (program === undefined) throw new Error(diagnostics[0]!.message); // there is one
-  const { content } = buildWasm(program, 'x.wasm').compiled;
+  const { bytes } = buildWasm(program);
   const printed: string[] = [];
   const show = (x: number) => {
     printed.push(formatDouble(x));
     return x;
   };
-  const module = new WebAssembly.Module(content as Uint8Array<ArrayBuffer>);
+  const module = new WebAssembly.Module(bytes);
   const { exports } = new WebAssembly.Instance(module, { env: hostOf(module, show) });
   const value = (exports['top_level'] as () => number)();
   if (printed.length === 0) printed.push('');

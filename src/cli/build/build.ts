@@ -1,19 +1,33 @@
 /** `kaleidoscope build`: compiles a program ahead of time, to a file that needs no session. */
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
+import {
+  BuildError,
+  buildNative,
+  buildWasm,
+  compileProgram,
+  type NativeForm,
+  type NativeTarget,
+  type WholeProgram,
+} from '../../aot/index.ts';
 import { ExitCode } from '../exit-code.ts';
 import { type Inputs, readInputs } from '../input.ts';
 import { type CompilationOptions, createJIT, levelOf } from '../jit-options.ts';
 import { Reporter, type ReportOptions } from '../report.ts';
-import { BuildError } from './build-error.ts';
-import { buildNative, NATIVE_EXTENSIONS, type TargetOptions } from './native-target.ts';
-import { writeOutput } from './output-files.ts';
-import { buildWasm } from './wasm-target.ts';
-import { compileWhole } from './whole-program.ts';
+import { emitNative } from './emit-native.ts';
+import { BANNER, type OutputFile, writeOutput } from './output-files.ts';
+
+/** What LLVM makes for each extension. */
+const FORMS: Readonly<Record<string, NativeForm>> = {
+  '.o': 'object',
+  '.s': 'assembly',
+  '.ll': 'ir',
+  '.bc': 'bitcode',
+};
 
 /** What can be built. */
-export const EXTENSIONS: readonly string[] = ['.wasm', ...NATIVE_EXTENSIONS];
+export const EXTENSIONS: readonly string[] = ['.wasm', ...Object.keys(FORMS)];
 
-export interface BuildOptions extends Inputs, CompilationOptions, ReportOptions, TargetOptions {
+export interface BuildOptions extends Inputs, CompilationOptions, ReportOptions, NativeTarget {
   /** The file to write to. Its extension, one of `EXTENSIONS`, says what is built. */
   readonly output: string;
 }
@@ -22,14 +36,13 @@ export interface BuildOptions extends Inputs, CompilationOptions, ReportOptions,
 export function build(options: BuildOptions): ExitCode {
   const reporter = new Reporter(options);
   using jit = createJIT(options);
-  const { program, diagnostics } = compileWhole(jit, readInputs(options, reporter));
+  const { program, diagnostics } = compileProgram(jit, readInputs(options, reporter));
   reporter.diagnostics(diagnostics);
   if (program === undefined || reporter.exitCode !== ExitCode.success) return reporter.finish();
-  const { output } = options;
   try {
-    const { compiled, declaration } = isWasm(output)
-      ? buildWasm(program, output)
-      : buildNative(program, output, { ...options, optimizationLevel: levelOf(options) });
+    const [compiled, declaration] = isWasm(options.output)
+      ? wasmFiles(program, options.output)
+      : nativeFiles(program, options);
     writeOutput(compiled, declaration);
   } catch (thrown) {
     if (!(thrown instanceof BuildError)) throw thrown;
@@ -40,4 +53,29 @@ export function build(options: BuildOptions): ExitCode {
 
 export function isWasm(output: string): boolean {
   return extname(output) === '.wasm';
+}
+
+function wasmFiles(program: WholeProgram, path: string): [OutputFile, OutputFile] {
+  const { bytes, declaration } = buildWasm(program);
+  return [
+    { path, content: bytes },
+    { path: path.replace(/\.wasm$/, '.d.wasm.ts'), content: `// ${BANNER}\n\n${declaration}` },
+  ];
+}
+
+function nativeFiles(
+  program: WholeProgram,
+  { output: path, ...options }: BuildOptions,
+): [OutputFile, OutputFile] {
+  const headerPath = path.replace(/\.\w+$/, '.h');
+  const { bytes, header } = buildNative(program, emitNative, {
+    ...options,
+    form: FORMS[extname(path)]!, // one of them by the caller of `build`
+    headerName: basename(headerPath),
+    optimizationLevel: levelOf(options),
+  });
+  return [
+    { path, content: bytes },
+    { path: headerPath, content: `/* ${BANNER} */\n${header}` },
+  ];
 }

@@ -1,35 +1,29 @@
 /** A program as machine code or as LLVM's code, with a header for C. */
-import { extname } from 'node:path';
-import {
-  type CodeGeneratorOptions,
-  type EmitModuleOptions,
-  emitModule,
-  LibraryNotFoundError,
-  LLVMError,
-  type OutputForm,
-} from '../../engines/llvm/index.ts';
-import { calleeOf, type IRFunction, type IRModule, setCallee } from '../../ir/index.ts';
-import type { OptimizationLevel } from '../../passes/index.ts';
-import { ExitCode } from '../exit-code.ts';
-import { printMessage } from '../file-descriptor.ts';
+import { calleeOf, type IRFunction, type IRModule, setCallee } from '../ir/index.ts';
+import type { OptimizationLevel } from '../passes/index.ts';
 import { BuildError } from './build-error.ts';
-import { cHeader, headerPath } from './c-header.ts';
+import { cHeader } from './c-header.ts';
 import { cName, collisionsOf } from './c-names.ts';
-import type { OutputFile } from './output-files.ts';
 import type { WholeProgram } from './whole-program.ts';
 
-/** What LLVM makes for each extension. */
-const FORMS: Readonly<Record<string, OutputForm>> = {
-  '.o': 'object',
-  '.s': 'assembly',
-  '.ll': 'ir',
-  '.bc': 'bitcode',
-};
+/** What LLVM can make of a program. */
+export type NativeForm = 'object' | 'assembly' | 'bitcode' | 'ir';
 
-/** The extensions of what is built here. */
-export const NATIVE_EXTENSIONS: readonly string[] = Object.keys(FORMS);
+/** What an emitter of native code is told. */
+export interface NativeEmitterOptions {
+  readonly form: NativeForm;
+  /** Which functions others can see. */
+  readonly isExported: (name: string) => boolean;
+  readonly optimizationLevel?: OptimizationLevel;
+  readonly triple?: string;
+  readonly cpu?: string;
+}
 
-export interface TargetOptions {
+/** Compiles a module as it stands: `emitModule` of `kaleidoscope-jit/engines/llvm` is one. */
+export type NativeEmitter = (module: IRModule, options: NativeEmitterOptions) => Uint8Array;
+
+/** For what a program is compiled, and what its functions are called in C. */
+export interface NativeTarget {
   /** What stands before the C names of the functions. Default: nothing. */
   readonly prefix?: string;
   /** The machine to compile for, in LLVM's words. Default: this one. */
@@ -38,23 +32,36 @@ export interface TargetOptions {
   readonly cpu?: string;
 }
 
-export interface NativeOptions extends TargetOptions {
-  /** How much LLVM optimizes. */
-  readonly optimizationLevel: OptimizationLevel;
+/** Options of a native build. */
+export interface NativeOptions extends NativeTarget {
+  readonly form: NativeForm;
+  /** The name of the header's file, for its guard. Default: `program.h`. */
+  readonly headerName?: string;
+  /** How much LLVM optimizes. Default: 2. */
+  readonly optimizationLevel?: OptimizationLevel;
+}
+
+/** A compiled program, and what C has to know of it. */
+export interface NativeBuild {
+  readonly bytes: Uint8Array;
+  readonly header: string;
 }
 
 /**
- * Compiles and declares it.
+ * Compiles a program by `emit`. Its functions get names of C: `binary+` becomes `binary_plus`.
  *
- * @throws BuildError where C could not tell two functions apart, or LLVM cannot compile for the
- * machine.
+ * @throws BuildError where C could not tell two functions apart, or the options contradict each
+ * other; what `emit` throws.
+ *
+ * @example
+ * const { bytes, header } = buildNative(program, emitModule, { form: 'object', prefix: 'shapes_' });
  */
 export function buildNative(
   program: WholeProgram,
-  path: string,
+  emit: NativeEmitter,
   options: NativeOptions,
-): { readonly compiled: OutputFile; readonly declaration: OutputFile } {
-  const { prefix = '' } = options;
+): NativeBuild {
+  const { form, prefix = '', headerName = 'program.h' } = options;
   const exported = new Set(program.exported.map(({ name }) => name));
   const imported = new Set(program.imported.map(({ name }) => name));
   const symbolOf = (name: string) => {
@@ -67,16 +74,12 @@ export function buildNative(
     throw new BuildError(`'${one}' and '${other}' would both be '${symbolOf(one)}' in C`);
   }
   const symbols = new Set(Array.from(exported, symbolOf));
-  const content = compile(rename(program.module, symbolOf), {
-    form: FORMS[extname(path)]!, // one of them by its caller
+  const bytes = emit(rename(program.module, symbolOf), {
+    form,
     isExported: (symbol) => symbols.has(symbol),
-    onFatalError: fail,
     ...machineOf(options),
   });
-  return {
-    compiled: { path, content },
-    declaration: { path: headerPath(path), content: cHeader(program, path, symbolOf) },
-  };
+  return { bytes, header: cHeader(program, headerName, symbolOf) };
 }
 
 /** The module with other names for functions, in definitions and calls. */
@@ -92,26 +95,16 @@ function rename({ functions }: IRModule, symbolOf: (name: string) => string): IR
 }
 
 /** An empty processor is LLVM's name for the plainest of a kind; without one it takes this machine's. */
-function machineOf({ optimizationLevel, triple, cpu = '' }: NativeOptions): CodeGeneratorOptions {
+function machineOf({
+  optimizationLevel,
+  triple,
+  cpu = '',
+}: NativeOptions): Pick<NativeEmitterOptions, 'optimizationLevel' | 'triple' | 'cpu'> {
   if (cpu === 'native' && triple !== undefined)
     throw new BuildError("'native' is the processor of this machine: leave the triple out");
   return {
-    optimizationLevel,
+    ...(optimizationLevel !== undefined && { optimizationLevel }),
     ...(triple !== undefined && { triple }),
     ...(cpu !== 'native' && { cpu }),
   };
-}
-
-function compile(module: IRModule, options: EmitModuleOptions): Uint8Array {
-  try {
-    return emitModule(module, options);
-  } catch (thrown) {
-    if (!(thrown instanceof LLVMError || thrown instanceof LibraryNotFoundError)) throw thrown;
-    throw new BuildError(thrown.message.trimEnd(), { cause: thrown });
-  }
-}
-
-function fail(message: string): never {
-  printMessage(`LLVM: ${message}`);
-  process.exit(ExitCode.failure);
 }

@@ -1,29 +1,21 @@
 /** What a C or C++ program has to know of an object file: a header with prototypes. */
-import { basename } from 'node:path';
-import { mathFunctions } from '../../runtime/index.ts';
+import { mathFunctions } from '../runtime/index.ts';
 import { cName, isCIdentifier } from './c-names.ts';
-import { BANNER } from './output-files.ts';
 import type { Signature, WholeProgram } from './whole-program.ts';
 
-/** Where the header of the object in `path` belongs. */
-export function headerPath(path: string): string {
-  return path.replace(/\.\w+$/, '.h');
-}
-
 /**
- * The header. What the program calls of C's mathematics is left to `<math.h>`, whose prototypes
- * differ between C and C++.
+ * The header, for a file of this name. What the program calls of C's mathematics is left to
+ * `<math.h>`, whose prototypes differ between C and C++.
  */
 export function cHeader(
   { exported, imported }: WholeProgram,
-  path: string,
+  fileName: string,
   symbolOf: (name: string) => string,
 ): string {
-  const guard = `KALEIDOSCOPE_${basename(headerPath(path)).replace(/\W+/g, '_').toUpperCase()}`;
+  const guard = `KALEIDOSCOPE_${fileName.replace(/\W+/g, '_').toUpperCase()}`;
   const mathematics = mathFunctions();
   const wanted = imported.filter(({ name }) => !mathematics.has(name));
   const lines = [
-    `/* ${BANNER} */`,
     `#ifndef ${guard}`,
     `#define ${guard}`,
     '',

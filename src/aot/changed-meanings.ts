@@ -12,8 +12,8 @@ import {
   operatorOf,
   prototypeSpan,
   startOf,
-} from '../../language/index.ts';
-import { type Diagnostic, error, note, quote } from '../../source/index.ts';
+} from '../language/index.ts';
+import { type Diagnostic, error, note, quote } from '../source/index.ts';
 
 /** A program's items in their order. */
 export type ProgramItem =

@@ -1,27 +1,31 @@
 /** A program as one WebAssembly module that stands alone, with a declaration for TypeScript. */
-import { linkStandalone, WasmCompiler } from '../../engines/wasm/index.ts';
+import { linkStandalone, WasmCompiler } from '../engines/wasm/index.ts';
 import { BuildError } from './build-error.ts';
-import type { OutputFile } from './output-files.ts';
-import { wasmDeclaration, wasmDeclarationPath } from './wasm-declaration.ts';
+import { wasmDeclaration } from './wasm-declaration.ts';
 import type { WholeProgram } from './whole-program.ts';
 
+/** A module, and what TypeScript has to know of it. */
+export interface WasmBuild {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** For `shapes.wasm` it belongs into `shapes.d.wasm.ts`. */
+  readonly declaration: string;
+}
+
 /**
- * Compiles and declares it.
+ * Compiles a program to a module that exports its functions, and imports the host's from `env`.
  *
  * @throws BuildError where the module goes beyond what engines accept.
+ *
+ * @example
+ * const { bytes } = buildWasm(program);
+ * const { instance } = await WebAssembly.instantiate(bytes, { env: { cos: Math.cos } });
  */
-export function buildWasm(
-  program: WholeProgram,
-  path: string,
-): { readonly compiled: OutputFile; readonly declaration: OutputFile } {
+export function buildWasm(program: WholeProgram): WasmBuild {
   const object = new WasmCompiler({ externalCalls: 'direct' }).compile(program.module);
   const exported = new Set(program.exported.map(({ name }) => name));
-  const content = linkStandalone(object, (name) => exported.has(name));
-  validate(content);
-  return {
-    compiled: { path, content },
-    declaration: { path: wasmDeclarationPath(path), content: wasmDeclaration(program) },
-  };
+  const bytes = linkStandalone(object, (name) => exported.has(name));
+  validate(bytes);
+  return { bytes, declaration: wasmDeclaration(program) };
 }
 
 /** Engines limit the size of functions and the number of their parameters. */

@@ -2,7 +2,7 @@
  * Names of functions in C. Kaleidoscope's identifiers are valid in C. Operators are spelled out:
  * `binary==` becomes `binary_equals_equals`. Reserved words of C and C++ get an underscore: `int_`.
  */
-import { parseOperatorName } from '../../language/index.ts';
+import { parseOperatorName } from '../language/index.ts';
 import { C_WORDS } from './reserved-words.ts';
 
 /** The C name of a function. Two functions can get the same; `collisionsOf` finds them. */

@@ -6,9 +6,9 @@
  * and returns the value of the last. Nothing runs now, so names mean their last definitions; what
  * would mean something else when it runs is an error.
  */
-import { externalsOf, FunctionBuilder, type IRFunction, type IRModule } from '../../ir/index.ts';
-import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
-import { type FunctionAST, type Prototype, prototypeSpan } from '../../language/index.ts';
+import { externalsOf, FunctionBuilder, type IRFunction, type IRModule } from '../ir/index.ts';
+import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
+import { type FunctionAST, type Prototype, prototypeSpan } from '../language/index.ts';
 import {
   type Diagnostic,
   DiagnosticError,
@@ -17,18 +17,19 @@ import {
   orderDiagnostics,
   type SourceFile,
   warning,
-} from '../../source/index.ts';
+} from '../source/index.ts';
 import { changedMeanings, type ProgramItem } from './changed-meanings.ts';
 
 /** The function that evaluates the expressions of a program, if it has any. */
 export const TOP_LEVEL = 'top_level';
 
-/** A function as others see it. */
+/** A function as others see it. Parameters have the names of the text. */
 export interface Signature {
   readonly name: string;
   readonly parameters: readonly string[];
 }
 
+/** A program as one module of IR. */
 export interface WholeProgram {
   readonly module: IRModule;
   /** What the module defines for others, in the order of the text; the rest of it is private. */
@@ -37,11 +38,25 @@ export interface WholeProgram {
   readonly imported: readonly Signature[];
 }
 
-/** Takes a program in. Without a result there are errors; the diagnostics are in the text's order. */
-export function compileWhole(
+/** What became of a program. Without `program` there are errors. */
+export interface CompiledProgram {
+  readonly program: WholeProgram | undefined;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Compiles a program to IR, and runs nothing of it. `jit` is a session of its own, whose options say
+ * how functions are optimized. Cost: that of compiling every function once.
+ *
+ * @example
+ * using jit = new KaleidoscopeJIT({ optimizationLevel: 3 });
+ * const { program, diagnostics } = compileProgram(jit, [new SourceFile('area.ks', text)]);
+ */
+export function compileProgram(
   jit: KaleidoscopeJIT,
   sources: Iterable<SourceFile>,
-): { readonly program: WholeProgram | undefined; readonly diagnostics: readonly Diagnostic[] } {
+): CompiledProgram {
   const parts = takeIn(jit, sources);
   const { asts, warnings } = latest(parts.definitions);
   const changes = changedMeanings(parts.items, jit.operators);

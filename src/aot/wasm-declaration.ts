@@ -1,20 +1,17 @@
 /**
  * What TypeScript has to know of a WebAssembly module: its exports, as if it were a module of
- * JavaScript, and a type for what it imports. For `shapes.wasm` it stands in `shapes.d.wasm.ts`,
- * where TypeScript looks for it under `allowArbitraryExtensions`.
+ * JavaScript, and a type for what it imports.
  */
-import { IMPORT_MODULE } from '../../engines/wasm/index.ts';
-import { BANNER } from './output-files.ts';
+import { IMPORT_MODULE } from '../engines/wasm/index.ts';
 import { TYPESCRIPT_WORDS } from './reserved-words.ts';
 import type { Signature, WholeProgram } from './whole-program.ts';
 
-/** Where the declaration of the module in `path` belongs. */
-export function wasmDeclarationPath(path: string): string {
-  return path.replace(/\.wasm$/, '.d.wasm.ts');
-}
-
+/**
+ * The text of the declaration. For `shapes.wasm` it belongs into `shapes.d.wasm.ts`, where TypeScript
+ * looks for it under `allowArbitraryExtensions`.
+ */
 export function wasmDeclaration({ exported, imported }: WholeProgram): string {
-  const lines = [`// ${BANNER}`, '', ...importsType(imported), ''];
+  const lines = [...importsType(imported), ''];
   exported.forEach((signature, index) => {
     const { name } = signature;
     if (isIdentifier(name)) lines.push(`export function ${declaration(signature, name)}`);

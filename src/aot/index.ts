@@ -1,0 +1,19 @@
+/** Compiling ahead of time: a program as one module, for WebAssembly or for machine code. */
+export { BuildError } from './build-error.ts';
+export {
+  buildNative,
+  type NativeBuild,
+  type NativeEmitter,
+  type NativeEmitterOptions,
+  type NativeForm,
+  type NativeOptions,
+  type NativeTarget,
+} from './native-module.ts';
+export { buildWasm, type WasmBuild } from './wasm-module.ts';
+export {
+  type CompiledProgram,
+  compileProgram,
+  type Signature,
+  TOP_LEVEL,
+  type WholeProgram,
+} from './whole-program.ts';
