@@ -67,6 +67,29 @@ test('imports follow the folder table', () => {
   expect(wrong).toEqual([]);
 });
 
+/** What the rooms of the command line may import of each other. Outside of it they import anything. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'cli/terminal': [],
+  'cli/session': ['cli/terminal'],
+  'cli/repl': ['cli/terminal'],
+  'cli/commands': ['cli/terminal', 'cli/session', 'cli/repl'],
+};
+
+test('the rooms of the command line import each other one way', () => {
+  const wrong: string[] = [];
+  for (const file of files) {
+    const room = Object.keys(rooms).find((each) => file.startsWith(`${each}/`));
+    if (room === undefined) continue;
+    for (const specifier of importsOf(file)) {
+      if (!specifier.startsWith('.')) continue;
+      const other = target(file, specifier);
+      const allowed = [room, ...rooms[room]!].some((each) => other.startsWith(`${each}/`));
+      if (other.startsWith('cli/') && !allowed) wrong.push(`${file} imports ${specifier}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
 test('nothing that the library reaches needs Node', () => {
   const reached = new Set<string>();
   const work = [

@@ -140,7 +140,7 @@ export const kaleidoscope = [
     ],
   },
   {
-    file: 'src/cli/print-cfg.ts',
+    file: 'src/cli/commands/print-cfg.ts',
     tests: ['test/cli/emit.test.ts'],
     only: 'cfg',
     mutations: [

@@ -3,13 +3,13 @@ import { extname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Command } from 'commander';
 import { quote } from '../source/index.ts';
-import type { Form } from './emit.ts';
-import type { Inputs } from './input.ts';
-import type { CompilationOptions } from './jit-options.ts';
-import type { NumberFormat } from './number-format.ts';
-import type { ReportOptions } from './report.ts';
-import { STANDARD_OUTPUT } from './standard-output.ts';
-import type { StatisticsFormat } from './statistics.ts';
+import type { Form } from './commands/emit.ts';
+import type { CompilationOptions } from './session/jit-options.ts';
+import type { StatisticsFormat } from './session/statistics.ts';
+import type { Inputs } from './terminal/input.ts';
+import type { NumberFormat } from './terminal/number-format.ts';
+import type { ReportOptions } from './terminal/report.ts';
+import { STANDARD_OUTPUT } from './terminal/standard-output.ts';
 
 const STANDARD_INPUT = 0;
 
@@ -59,7 +59,7 @@ export async function run(
   if (isTerminal && (isEmpty || options.interactive)) {
     return talk({ ...options, files, texts }, command);
   }
-  const { run } = await import('./run.ts');
+  const { run } = await import('./commands/run.ts');
   return run({ ...rest, texts, files: isEmpty ? ['-'] : files });
 }
 
@@ -71,7 +71,7 @@ async function talk(options: RunOptions & Inputs, command: Command): Promise<num
       : 'needs a program to run';
     command.error(`error: option '--${name}' ${problem}`);
   }
-  const { interact } = await import('./interact.ts');
+  const { interact } = await import('./commands/interact.ts');
   return interact(options);
 }
 
@@ -81,7 +81,7 @@ export async function check(
   command: Command,
 ): Promise<number> {
   checkEngine(options, command);
-  const { check } = await import('./check.ts');
+  const { check } = await import('./commands/check.ts');
   return check({ ...options, ...inputs(files, options, command) });
 }
 
@@ -107,7 +107,7 @@ export async function emit(
       'error: a terminal cannot show a binary module: name a file with -o FILE, or use --wat',
     );
   }
-  const { emit } = await import('./emit.ts');
+  const { emit } = await import('./commands/emit.ts');
   return emit({ ...rest, form, ...inputs(files, options, command) });
 }
 
@@ -116,7 +116,7 @@ export async function build(
   options: BuildOptions,
   command: Command,
 ): Promise<number> {
-  const { build, EXTENSIONS, isWasm } = await import('./build/build.ts');
+  const { build, EXTENSIONS, isWasm } = await import('./commands/build/build.ts');
   const { output } = options;
   if (!EXTENSIONS.includes(extname(output))) {
     const known = EXTENSIONS.join(', ');
@@ -142,7 +142,7 @@ export async function opt(
   options: OptOptions,
   command: Command,
 ): Promise<number> {
-  const { opt } = await import('./opt.ts');
+  const { opt } = await import('./commands/opt.ts');
   const { files } = inputs(file === undefined ? [] : [file], options, command);
   return opt({ ...options, file: files[0]! }); // there is one
 }
@@ -161,7 +161,7 @@ export async function runIR(
         `if it is a program, write ${quote(`kaleidoscope ${file}`)}`,
     );
   }
-  const { runIR } = await import('./run-ir.ts');
+  const { runIR } = await import('./commands/run-ir.ts');
   return runIR({ ...options, file, entry, args });
 }
 

@@ -3,14 +3,14 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { listPasses } from '../passes/index.ts';
 import { nearest, quote } from '../source/index.ts';
 import { build, check, emit, opt, run, runIR } from './actions.ts';
-import { SHELLS, type Shell } from './completion/shells.ts';
-import { ENGINES } from './engine.ts';
-import { ExitCode } from './exit-code.ts';
+import { SHELLS, type Shell } from './commands/completion/shells.ts';
 import { addHelp, addHint } from './help.ts';
-import { version } from './internal-error.ts';
-import { NUMBER_FORMATS } from './number-format.ts';
-import { ALL } from './print-after.ts';
-import { writeOut } from './standard-output.ts';
+import { ENGINES } from './session/engine.ts';
+import { ALL } from './session/print-after.ts';
+import { ExitCode } from './terminal/exit-code.ts';
+import { version } from './terminal/internal-error.ts';
+import { NUMBER_FORMATS } from './terminal/number-format.ts';
+import { writeOut } from './terminal/standard-output.ts';
 
 /** @param exit Takes the exit code of the command that was run. */
 export function createProgram(exit: (code: number) => void): Command {
@@ -101,7 +101,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .summary('list the passes of the optimizer')
     .description('Lists the passes of the optimizer in the order in which they first run.')
     .action(async () => {
-      const { printPasses } = await import('./list-passes.ts');
+      const { printPasses } = await import('./commands/list-passes.ts');
       printPasses();
     });
   program
@@ -118,7 +118,7 @@ To have it in each shell:
   kaleidoscope completion fish | source        in ~/.config/fish/config.fish`,
     )
     .action(async (shell: Shell) => {
-      const { completionScript } = await import('./completion/index.ts');
+      const { completionScript } = await import('./commands/completion/index.ts');
       writeOut(new TextEncoder().encode(completionScript(shell, program)));
     });
   program

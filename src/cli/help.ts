@@ -1,8 +1,8 @@
 /** How the help and the messages about wrong usage look. */
 import type { Command } from 'commander';
 import { printableLines } from '../source/index.ts';
-import { printError } from './file-descriptor.ts';
-import { writeOut } from './standard-output.ts';
+import { printError } from './terminal/file-descriptor.ts';
+import { writeOut } from './terminal/standard-output.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-/** The executable `kaleidoscope`. */
-import { internalError } from './internal-error.ts';
 import { main } from './program.ts';
+/** The executable `kaleidoscope`. */
+import { internalError } from './terminal/internal-error.ts';
 
 // A stack overflow says how deep calls went: all frames that fit.
 Error.stackTraceLimit = 200_000;

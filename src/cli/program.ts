@@ -2,10 +2,10 @@
 import { CommanderError } from 'commander';
 import { arrange } from './arguments.ts';
 import { createProgram } from './command-tree.ts';
-import { EngineError } from './engine.ts';
-import { ExitCode } from './exit-code.ts';
-import { printMessage } from './file-descriptor.ts';
-import { FileError } from './file-error.ts';
+import { EngineError } from './session/engine.ts';
+import { ExitCode } from './terminal/exit-code.ts';
+import { printMessage } from './terminal/file-descriptor.ts';
+import { FileError } from './terminal/file-error.ts';
 
 /** Does what the command line says; returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/command-tree.ts';
-import { completionScript } from '../../src/cli/completion/index.ts';
-import { SHELLS } from '../../src/cli/completion/shells.ts';
+import { completionScript } from '../../src/cli/commands/completion/index.ts';
+import { SHELLS } from '../../src/cli/commands/completion/shells.ts';
 import { lacking } from '../support/native.ts';
 import { file, kaleidoscope, workspace } from './kaleidoscope.ts';
 

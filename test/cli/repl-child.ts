@@ -1,6 +1,7 @@
 /** The REPL on the process's own streams, made to look like a terminal; see repl.test.ts. */
-import { writeAll } from '../../src/cli/file-descriptor.ts';
+
 import { startRepl } from '../../src/cli/repl/index.ts';
+import { writeAll } from '../../src/cli/terminal/file-descriptor.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 
 const createJIT = async () => new KaleidoscopeJIT({ output: (bytes) => writeAll(1, bytes) });

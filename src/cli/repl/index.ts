@@ -1,18 +1,18 @@
 /** The interactive session: reads entries from a terminal and runs them until the user leaves. */
 import { homedir } from 'node:os';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
-import { type Inputs, sourcesOf } from '../input.ts';
-import { InterruptibleRunner, type Runner, UninterruptibleRunner } from '../interrupt.ts';
-import type { NumberFormat } from '../number-format.ts';
-import { COMMANDS, sourceStart } from './commands.ts';
-import { complete } from './completer.ts';
+import { type Inputs, sourcesOf } from '../terminal/input.ts';
+import { InterruptibleRunner, type Runner, UninterruptibleRunner } from '../terminal/interrupt.ts';
+import type { NumberFormat } from '../terminal/number-format.ts';
+import { COMMANDS, sourceStart } from './commands/commands.ts';
 import { LineEditor } from './editor/line-editor.ts';
-import type { EntryReader } from './entry-reader.ts';
-import { highlight } from './highlighter.ts';
-import { defaultHistoryFile, History } from './history.ts';
-import { PlainReader } from './plain-reader.ts';
+import { complete } from './input/completer.ts';
+import type { EntryReader } from './input/entry-reader.ts';
+import { highlight } from './input/highlighter.ts';
+import { defaultHistoryFile, History } from './input/history.ts';
+import { PlainReader } from './input/plain-reader.ts';
+import { TerminalOutput } from './input/terminal-output.ts';
 import { ReplSession } from './session.ts';
-import { TerminalOutput } from './terminal-output.ts';
 
 export interface ReplOptions {
   /** Makes what programs are run by; its output must end on the same terminal. Called again for `:reset`. */

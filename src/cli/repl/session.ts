@@ -12,12 +12,12 @@ import {
   renderDiagnostic,
   SourceFile,
 } from '../../source/index.ts';
-import { formatNumber, type NumberFormat } from '../number-format.ts';
-import type { CommandContext, Paint } from './command-context.ts';
-import { runCommand, sourceStart } from './commands.ts';
+import { formatNumber, type NumberFormat } from '../terminal/number-format.ts';
+import type { CommandContext, Paint } from './commands/command-context.ts';
+import { runCommand, sourceStart } from './commands/commands.ts';
+import { withCall } from './commands/expression.ts';
 import { Definitions, signatureOf } from './definitions.ts';
-import { withCall } from './expression.ts';
-import { isIncomplete } from './incomplete.ts';
+import { isIncomplete } from './input/incomplete.ts';
 import { bindLastValue } from './last-value.ts';
 
 /** Where a session's messages go. */

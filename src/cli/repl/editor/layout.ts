@@ -1,5 +1,5 @@
 /** Breaks the text being edited into the rows of a terminal, so that the terminal never has to. */
-import type { Prompts } from '../entry-reader.ts';
+import type { Prompts } from '../input/entry-reader.ts';
 import { cellsOf, clusters } from './cells.ts';
 
 /** A row of the terminal. Rows that go on with a broken line have an empty prompt. */

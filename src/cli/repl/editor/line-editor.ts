@@ -6,8 +6,8 @@
  * whatever runs in between. Keys that arrive meanwhile wait for the next entry.
  */
 import { emitKeypressEvents } from 'node:readline';
-import type { EntryReader, Prompts, Reading } from '../entry-reader.ts';
-import type { TerminalOutput } from '../terminal-output.ts';
+import type { EntryReader, Prompts, Reading } from '../input/entry-reader.ts';
+import type { TerminalOutput } from '../input/terminal-output.ts';
 import { cellsOf } from './cells.ts';
 import { Entry, type EntryLanguage, type Request } from './entry.ts';
 import type { HistorySearch } from './history-search.ts';

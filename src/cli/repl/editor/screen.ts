@@ -3,8 +3,8 @@
  * where it began. As the layout breaks all lines itself, colours and wrapping cannot disagree
  * about where the cursor is. Of a text higher than the terminal the part around the cursor shows.
  */
-import type { Prompts } from '../entry-reader.ts';
-import type { TerminalOutput } from '../terminal-output.ts';
+import type { Prompts } from '../input/entry-reader.ts';
+import type { TerminalOutput } from '../input/terminal-output.ts';
 import { type Layout, layOut, type Row } from './layout.ts';
 import type { TextBuffer } from './text-buffer.ts';
 

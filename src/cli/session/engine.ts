@@ -1,0 +1,66 @@
+/** The engine that the command line runs programs on. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createWasmEngine } from '../../engines/wasm/index.ts';
+import type { Engine } from '../../orc/index.ts';
+
+export const ENGINES = ['wasm', 'llvm'] as const;
+
+export interface EngineOptions {
+  readonly engine?: (typeof ENGINES)[number];
+  readonly optimize?: '0' | '1' | '2' | '3';
+  /** Libraries whose functions programs may declare; only with `llvm`. */
+  readonly load?: readonly string[];
+}
+
+/** There is no such engine on this machine. The message says what to install. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/** @throws EngineError */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  return options.engine === 'llvm' ? createNativeEngine(options) : createWebAssemblyEngine();
+}
+
+async function createNativeEngine({ load = [], optimize = '2' }: EngineOptions): Promise<Engine> {
+  const { createLLVMEngine, LibraryNotFoundError } = await import('../../engines/llvm/index.ts');
+  try {
+    return createLLVMEngine({ load, optimizationLevel: Number(optimize) as 0 | 1 | 2 | 3 });
+  } catch (thrown) {
+    if (thrown instanceof LibraryNotFoundError) throw new EngineError(thrown.message);
+    throw thrown;
+  }
+}
+
+/**
+ * V8 optimizes a function when it has run for so many bytes of code, by default; what is large may
+ * run longer before that is worth its time, which grows faster than the function.
+ */
+const TIERING_BUDGET = Number.parseInt(process.versions.v8, 10) < 12 ? 1_800_000 : 13_000_000;
+const LARGE_TIERING_BUDGET = 2 ** 31 - 1;
+
+function linkLarge<T>(link: () => T): T {
+  setFlagsFromString(`--wasm-tiering-budget=${LARGE_TIERING_BUDGET}`);
+  try {
+    return link();
+  } finally {
+    setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
+  }
+}
+
+/** With the collector that Node can lend it, and what V8 is told about large functions. */
+function createWebAssemblyEngine(): Engine {
+  // A young generation that does not grow: it saves 16 to 34 MB where thousands of functions are
+  // compiled, for 3% of the time.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  let collect: (() => void) | undefined;
+  const collectGarbage = () => {
+    if (collect === undefined) {
+      setFlagsFromString('--expose-gc');
+      collect = runInNewContext('gc') as () => void;
+    }
+    collect();
+  };
+  return createWasmEngine({ collectGarbage, linkLarge });
+}

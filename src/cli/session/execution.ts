@@ -1,0 +1,81 @@
+/** Runs code in a session so that its output, the messages and Ctrl-C come out in order. */
+import { isatty } from 'node:tty';
+import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
+import { DiagnosticError, type Span } from '../../source/index.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { InterruptibleRunner } from '../terminal/interrupt.ts';
+import { formatNumber, type NumberFormat } from '../terminal/number-format.ts';
+import { Reporter, type ReportOptions } from '../terminal/report.ts';
+import { programOutput, STANDARD_OUTPUT } from '../terminal/standard-output.ts';
+import { createEngine } from './engine.ts';
+import { type CompilationOptions, createJIT } from './jit-options.ts';
+import { type ObserverOptions, Observers } from './observers.ts';
+
+export interface ExecutionOptions extends ObserverOptions, CompilationOptions, ReportOptions {
+  /** Whether to leave out the `Evaluated to` lines. */
+  readonly quiet?: boolean;
+  /** How they show values. Default: as the tutorial does. */
+  readonly format?: NumberFormat;
+}
+
+/** What steps work with. */
+export interface Execution {
+  readonly jit: KaleidoscopeJIT;
+  readonly reporter: Reporter;
+  readonly observers: Observers;
+  showValue(value: number): void;
+  /** Reports what a call threw; `place` is where it was called. */
+  reportFailure(thrown: unknown, place: Span): void;
+}
+
+/** Runs steps one after the other; Ctrl-C ends the process in any of them. */
+export async function execute(
+  options: ExecutionOptions,
+  steps: (execution: Execution) => Iterable<() => void>,
+): Promise<ExitCode> {
+  const engine = await createEngine(options);
+  const output = programOutput(() => finish());
+  const reporter = new Reporter(options, () => output.flush());
+  const flush = isatty(STANDARD_OUTPUT);
+  using jit = createJIT(options, { engine, output, flush });
+  const observers = new Observers(options, jit);
+  const finish = () => {
+    const exitCode = reporter.finish();
+    observers.finish();
+    return exitCode;
+  };
+
+  const { quiet = false, format = 'fixed' } = options;
+  const showValue = (value: number) => {
+    if (!quiet) output.writeText(`Evaluated to ${formatNumber(value, format)}\n`);
+  };
+  const reportFailure = (thrown: unknown, place: Span) => {
+    if (isFromProgram(thrown)) reporter.failure(jit.diagnose(thrown, place), place);
+    else reporter.exception(thrown);
+  };
+  // Ctrl-C would otherwise take with it what waits in the buffer. Machine code cannot be stopped so.
+  const runner = flush || options.engine === 'llvm' ? undefined : new InterruptibleRunner();
+  const stop = () => {
+    jit.recover();
+    finish();
+    process.kill(process.pid, 'SIGINT'); // nobody listens: ends the process, as its parent expects
+    return reporter.exitCode;
+  };
+  try {
+    for (const step of steps({ jit, reporter, observers, showValue, reportFailure })) {
+      if (runner === undefined) step();
+      else if (!runner.run(step)) return stop();
+    }
+  } finally {
+    output.flush();
+  }
+  return finish();
+}
+
+/**
+ * Errors that a program can make are diagnostics or carry the symbols that they are about; what
+ * else comes out of a call is a bug of ours.
+ */
+function isFromProgram(thrown: unknown): boolean {
+  return thrown instanceof DiagnosticError || (thrown instanceof Error && 'symbols' in thrown);
+}

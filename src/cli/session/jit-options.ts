@@ -1,0 +1,34 @@
+/** What the command line says about compilation. */
+import { KaleidoscopeJIT, type KaleidoscopeJITOptions } from '../../kaleidoscope-jit.ts';
+import type { OptimizationLevel } from '../../passes/index.ts';
+import type { EngineOptions } from './engine.ts';
+import { type PrintAfterOptions, passPrinter } from './print-after.ts';
+
+export interface CompilationOptions extends EngineOptions, PrintAfterOptions {
+  readonly verify?: boolean;
+  readonly passes?: readonly string[];
+  readonly interpret?: number;
+}
+
+/** A session as the command line wants it. */
+export function createJIT(
+  options: CompilationOptions,
+  others: KaleidoscopeJITOptions = {},
+): KaleidoscopeJIT {
+  const { verify = false, passes, interpret } = options;
+  const jit = new KaleidoscopeJIT({
+    verify,
+    processFunctions: true,
+    optimizationLevel: levelOf(options),
+    ...(passes && { passes }),
+    ...(interpret !== undefined && { interpretedCalls: interpret }),
+    ...others,
+  });
+  const printPass = passPrinter(options);
+  if (printPass !== undefined) jit.events.on('pass', printPass);
+  return jit;
+}
+
+export function levelOf({ optimize = '2' }: CompilationOptions): OptimizationLevel {
+  return Number(optimize) as OptimizationLevel; // one of those by its type
+}

@@ -1,0 +1,162 @@
+/** `--stats`: what was declared and compiled in a run, and how long each stage took. */
+import type { Outcome } from '../../kaleidoscope-jit.ts';
+import type { Session, Stage, TargetMachine } from '../../orc/index.ts';
+import { printError } from '../terminal/file-descriptor.ts';
+import type { Observer } from './observer.ts';
+
+export type StatisticsFormat = 'table' | 'json';
+
+/** The figures, as `--stats=json` gives them. */
+export interface Figures {
+  /** Functions and operators that the program defines, by name. */
+  readonly declared: number;
+  /** Those of them that were compiled at least once. */
+  readonly compiled: number;
+  readonly neverCompiled: number;
+  /** Those of them that were called, but so rarely that they were interpreted. */
+  readonly interpreted: number;
+  /**
+   * Those of them that were never called by themselves, but whose bodies were copied into functions
+   * that were compiled.
+   */
+  readonly copied: number;
+  /** Definitions of a name that was defined before. */
+  readonly redefined: number;
+  /** Functions that became lazy again because what was built into their code had changed. */
+  readonly invalidated: number;
+  /** Top-level expressions that were run. */
+  readonly expressions: number;
+  /** Calls of functions that were interpreted. */
+  readonly interpretedCalls: number;
+  /** Everything that was compiled: functions, some of them again, and expressions that loop. */
+  readonly compilations: number;
+  readonly failedCompilations: number;
+  /** Of all compilations. */
+  readonly codeBytes: number;
+  /** Time in each stage, and from the start of the process on. */
+  readonly milliseconds: Readonly<Record<Stage | 'total', number>>;
+  /** Time in each pass of the optimizer that ran. */
+  readonly passMilliseconds: Readonly<Record<string, number>>;
+  /** What code was made for, in LLVM's words. */
+  readonly target: Pick<TargetMachine, 'triple' | 'cpu'>;
+}
+
+export class Statistics implements Observer {
+  readonly #format: StatisticsFormat;
+  readonly #target: TargetMachine;
+  readonly #declared = new Set<string>();
+  readonly #compiled = new Set<string>();
+  readonly #interpreted = new Set<string>();
+  readonly #copied = new Set<string>();
+  readonly #milliseconds = { lower: 0, optimize: 0, compile: 0, link: 0 };
+  readonly #passMilliseconds: Record<string, number> = {};
+  #redefined = 0;
+  #invalidated = 0;
+  #expressions = 0;
+  #interpretedCalls = 0;
+  #compilations = 0;
+  #failedCompilations = 0;
+  #codeBytes = 0;
+
+  constructor(format: StatisticsFormat, { events, targetMachine }: Session) {
+    this.#format = format;
+    this.#target = targetMachine;
+    events.on('stage', ({ stage, duration }) => {
+      this.#milliseconds[stage] += duration;
+    });
+    events.on('pass', ({ pass, duration }) => {
+      this.#passMilliseconds[pass] = (this.#passMilliseconds[pass] ?? 0) + duration;
+    });
+    events.on('ready', ({ name, size }) => {
+      if (size === 0) return; // a function of the host
+      this.#compilations++;
+      this.#codeBytes += size;
+      if (this.#declared.has(name)) this.#compiled.add(name);
+    });
+    events.on('interpreted', ({ name }) => {
+      this.#interpretedCalls++;
+      this.#interpreted.add(name);
+    });
+    events.on('inlined', ({ name }) => this.#copied.add(name));
+    events.on('failed', () => this.#failedCompilations++);
+    events.on('invalidated', () => this.#invalidated++);
+  }
+
+  outcome(outcome: Outcome): void {
+    if (outcome.kind === 'value' || outcome.kind === 'failure') this.#expressions++;
+    if (outcome.kind !== 'definition') return;
+    const { name } = outcome.ast.prototype;
+    if (this.#declared.has(name)) this.#redefined++;
+    this.#declared.add(name);
+  }
+
+  finish(): void {
+    const figures = this.#figures();
+    printError(this.#format === 'json' ? `${JSON.stringify(figures, rounded)}\n` : table(figures));
+  }
+
+  #figures(): Figures {
+    const { triple, cpu } = this.#target;
+    return {
+      declared: this.#declared.size,
+      compiled: this.#compiled.size,
+      neverCompiled: this.#declared.size - this.#compiled.size,
+      interpreted: countOthers(this.#interpreted, this.#compiled),
+      copied: countOthers(this.#copied, this.#compiled, this.#interpreted),
+      redefined: this.#redefined,
+      invalidated: this.#invalidated,
+      expressions: this.#expressions,
+      interpretedCalls: this.#interpretedCalls,
+      compilations: this.#compilations,
+      failedCompilations: this.#failedCompilations,
+      codeBytes: this.#codeBytes,
+      milliseconds: { ...this.#milliseconds, total: performance.now() },
+      passMilliseconds: this.#passMilliseconds,
+      target: { triple, cpu },
+    };
+  }
+}
+
+/** How many names are in none of the other sets. */
+function countOthers(names: ReadonlySet<string>, ...others: readonly ReadonlySet<string>[]) {
+  return [...names].filter((name) => !others.some((other) => other.has(name))).length;
+}
+
+/** To the microsecond; for `JSON.stringify`. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+}
+
+/** How wide figures are at least: a run of hours is shown in the same columns as one of seconds. */
+const WIDTH = 12;
+
+function table({ milliseconds, passMilliseconds, target, ...counts }: Figures): string {
+  const rows: [string, string][] = [
+    ['functions declared', String(counts.declared)],
+    ['  compiled', String(counts.compiled)],
+    ['  never compiled', String(counts.neverCompiled)],
+    ['    interpreted', String(counts.interpreted)],
+    ['    copied into callers', String(counts.copied)],
+    ['  redefined', String(counts.redefined)],
+    ['  invalidated', String(counts.invalidated)],
+    ['expressions run', String(counts.expressions)],
+    ['calls interpreted', String(counts.interpretedCalls)],
+    ['compilations', String(counts.compilations)],
+    ['  failed', String(counts.failedCompilations)],
+    ['  bytes of code', String(counts.codeBytes)],
+    ...Object.entries(milliseconds).flatMap(([stage, time]) => [
+      timeRow(stage, time),
+      ...(stage === 'optimize' ? Object.entries(passMilliseconds) : []).map(([pass, time]) =>
+        timeRow(`  ${pass}`, time),
+      ),
+    ]),
+  ];
+  const label = Math.max(...rows.map(([name]) => name.length));
+  const figure = Math.max(WIDTH, ...rows.map(([, text]) => text.length));
+  const lines = rows.map(([name, text]) => `${name.padEnd(label)}  ${text.padStart(figure)}\n`);
+  return `${lines.join('')}${'target'.padEnd(label)}  ${target.triple}, ${target.cpu}\n`;
+}
+
+function timeRow(what: string, time: number): [string, string] {
+  return [`${what}, ms`, time.toFixed(3)];
+}
