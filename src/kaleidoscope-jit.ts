@@ -8,89 +8,51 @@
 
 import { createWasmEngine } from './engines/wasm/index.ts';
 import { type IRModule, verifyModule } from './ir/index.ts';
-import { typeOfPrototype } from './kaleidoscope/declarations.ts';
+import { checkProgram } from './kaleidoscope/check.ts';
+import { ProgramDylibs } from './kaleidoscope/dylibs.ts';
 import { explain } from './kaleidoscope/explain.ts';
+import { evaluateExpression } from './kaleidoscope/expressions.ts';
 import { FunctionUnit } from './kaleidoscope/function-unit.ts';
 import { PrototypedHostFunction } from './kaleidoscope/host-function.ts';
-import { programContext } from './kaleidoscope/inlining.ts';
+import { ProgramOptimizer } from './kaleidoscope/optimizer.ts';
 import { checkOptions, type KaleidoscopeJITOptions } from './kaleidoscope/options.ts';
+import type { Declaration, ModuleHandle, Outcome } from './kaleidoscope/outcome.ts';
 import { Program } from './kaleidoscope/program.ts';
 import {
   type FunctionAST,
   type Item,
   type OperatorTable,
   Parser,
-  type Prototype,
   prototypeSpan,
 } from './language/index.ts';
 import {
   DuplicateDefinitionError,
   IRModuleUnit,
-  type JITDylib,
   type JITSymbol,
-  type MaterializationResponsibility,
-  type MaterializationUnit,
-  type ProcessFunction,
-  ProcessFunctions,
   Session,
-  type SessionEvents,
   SymbolsNotFoundError,
   type TargetMachine,
 } from './orc/index.ts';
-import {
-  moduleContext,
-  optimizeInSteps,
-  type PassContext,
-  type PipelineOptions,
-} from './passes/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
 import {
   type Diagnostic,
   DiagnosticError,
-  error,
   expectText,
-  finishSteps,
-  note,
-  orderDiagnostics,
   SourceFile,
   type Span,
-  type Steps,
 } from './source/index.ts';
 
 export type { KaleidoscopeJITOptions } from './kaleidoscope/options.ts';
-
-/** What became of one top-level item, or what is wrong with the text. */
-export type Outcome =
-  | { readonly kind: 'diagnostic'; readonly diagnostic: Diagnostic }
-  | { readonly kind: 'definition'; readonly handle: ModuleHandle; readonly ast: FunctionAST }
-  | { readonly kind: 'extern'; readonly prototype: Prototype }
-  | { readonly kind: 'value'; readonly value: number; readonly ast: FunctionAST }
-  | { readonly kind: 'failure'; readonly error: unknown; readonly ast: FunctionAST };
-
-/** What `declare` makes of a top-level item: all that `run` does but running expressions. */
-export type Declaration =
-  | Exclude<Outcome, { kind: 'value' | 'failure' }>
-  | { readonly kind: 'expression'; readonly ast: FunctionAST };
-
-/** What `removeModule` takes. */
-export type ModuleHandle = MaterializationUnit;
+export type { Declaration, ModuleHandle, Outcome } from './kaleidoscope/outcome.ts';
 
 /** A session of Kaleidoscope: the functions that a program has defined, and their code. */
 export class KaleidoscopeJIT implements Disposable {
   readonly session: Session;
   readonly output: Output;
   readonly #program: Program;
-  readonly #host: JITDylib;
-  readonly #runtime: ReturnType<typeof createRuntime>;
-  /** Where modules of IR are defined: behind the functions of programs, before those of the host. */
-  readonly #modules: JITDylib;
-  /** Where expressions are defined while they run. */
-  readonly #expressions: JITDylib;
-  /** What the runtime and the process have defined. */
-  readonly #runtimeUnits = new WeakSet<MaterializationUnit>();
+  readonly #dylibs: ProgramDylibs;
+  readonly #optimizer: ProgramOptimizer;
   readonly #engineName: string;
-  readonly #processFunctions: boolean;
-  readonly #pipeline: PipelineOptions;
 
   /** @throws InvalidArgumentError for an unknown option, and for a value that an option cannot have. */
   constructor(options: KaleidoscopeJITOptions = {}) {
@@ -104,47 +66,26 @@ export class KaleidoscopeJIT implements Disposable {
       processFunctions = false,
     } = options;
     const level = options.optimizationLevel ?? 2;
-    this.#pipeline = { level, verify, ...(options.passes && { passes: options.passes }) };
     this.output = output instanceof Output ? output : new Output(output);
     this.#engineName = engine.name;
-    this.#processFunctions = processFunctions;
-    this.session = new Session(engine, { verify });
-    this.#runtime = createRuntime(this.output);
-    this.#program = new Program(this.session, { verify, interpretedCalls, host: this.#runtime });
-    this.events.on('removed', ({ name }) => this.#program.declarations.noteRemoval(name));
+    const session = new Session(engine, { verify });
+    const runtime = createRuntime(this.output);
+    this.session = session;
+    this.#program = new Program(session, { verify, interpretedCalls, host: runtime });
+    this.#dylibs = new ProgramDylibs(session, this.#program, runtime, processFunctions);
+    this.#optimizer = new ProgramOptimizer(session, this.#dylibs, {
+      level,
+      verify,
+      ...(options.passes && { passes: options.passes }),
+    });
+    session.transformLayer.transform = (module, responsibility) =>
+      this.#optimizer.transform(module, responsibility);
+    session.events.on('removed', ({ name }) => this.#program.declarations.noteRemoval(name));
     if (flush) {
-      this.session.onIdle = () => {
+      session.onIdle = () => {
         if (this.output.pending > 0) this.output.flush();
       };
     }
-    this.session.transformLayer.transform = (module, responsibility) => {
-      const context = this.#contextOf(responsibility);
-      // Calls in other modules reach what these define, whatever programs call so.
-      const isOurs = responsibility.unit instanceof FunctionUnit;
-      return this.#optimizeInSteps(module, isOurs ? context : moduleContext(module, context));
-    };
-    this.#host = this.session.createJITDylib('host');
-    this.#modules = this.session.createJITDylib('modules');
-    this.#expressions = this.session.createJITDylib('expressions');
-    this.#connect();
-  }
-
-  /** Says who finds what where. */
-  #connect(): void {
-    const { main, controller } = this.session;
-    const process = new ProcessFunctions(controller, (name) => this.#processFunction(name));
-    for (const generator of [process, this.#runtime]) {
-      this.#host.addGenerator({ generate: (name) => this.#noteRuntime(generator.generate(name)) });
-    }
-    const { dylib: implementations } = this.#program.implementations;
-    const order = [main, this.#modules, this.#host, implementations];
-    for (const dylib of [main, this.#modules, implementations]) dylib.setSearchOrder(order);
-    this.#expressions.setSearchOrder([this.#expressions, ...order]);
-  }
-
-  #noteRuntime(unit: MaterializationUnit | undefined): MaterializationUnit | undefined {
-    if (unit !== undefined) this.#runtimeUnits.add(unit);
-    return unit;
   }
 
   /** The operators that the program has defined so far. */
@@ -263,14 +204,14 @@ export class KaleidoscopeJIT implements Disposable {
       if (this.session.main.isDefined(name)) throw new DuplicateDefinitionError(name);
     }
     const unit = new IRModuleUnit(module);
-    this.#modules.define(unit);
+    this.#dylibs.modules.define(unit);
     return unit;
   }
 
   /** Removes what `addFunctionAST` or `addModule` added, as far as it was not redefined since. */
   removeModule(handle: ModuleHandle): void {
     this.session.main.remove(handle);
-    this.#modules.remove(handle);
+    this.#dylibs.modules.remove(handle);
   }
 
   /** What `name` means: a stub's function, else JIT'd code, else a host function. */
@@ -285,7 +226,7 @@ export class KaleidoscopeJIT implements Disposable {
 
   /** What happens to IR between lowering and compilation. Changes the module in place. */
   optimizeModule(module: IRModule): IRModule {
-    return this.#optimize(module, moduleContext(module, this.#contextOf()));
+    return this.#optimizer.optimizeModule(module);
   }
 
   /**
@@ -328,7 +269,7 @@ export class KaleidoscopeJIT implements Disposable {
     parameterCount = call?.length,
   ): void {
     const unit = new PrototypedHostFunction(name, call, parameterCount);
-    this.#host.define(unit, { redefine: true });
+    this.#dylibs.host.define(unit, { redefine: true });
   }
 
   /**
@@ -338,24 +279,15 @@ export class KaleidoscopeJIT implements Disposable {
    * that is unknown in several places is one error, also in several functions.
    */
   check(...sources: readonly SourceFile[]): Diagnostic[] {
-    const diagnostics: Diagnostic[] = [];
-    const bodies: FunctionAST[] = [];
-    for (const source of sources) {
-      for (const item of this.declare(source)) {
-        if (item.kind === 'diagnostic') diagnostics.push(item.diagnostic);
-        else if (item.kind === 'expression') diagnostics.push(...this.#compileErrors(item.ast));
-        else if (item.kind === 'definition') bodies.push(item.ast);
-      }
-    }
-    for (const ast of bodies) diagnostics.push(...this.#compileErrors(ast));
-    return orderDiagnostics(diagnostics, sources);
+    const compileErrors = (ast: FunctionAST) => this.#compileErrors(ast);
+    return checkProgram({ declare: (source) => this.declare(source), compileErrors }, sources);
   }
 
   /** A function's IR, as lowered or as optimized. Compiles nothing. */
   lower(ast: FunctionAST, optimized = true): IRModule {
     const { fn } = this.#program.lower(ast);
     const module = { functions: [fn] };
-    return optimized ? this.#optimize(module, this.#contextOf()) : module;
+    return optimized ? this.#optimizer.optimizeFunctions(module) : module;
   }
 
   /** What an exception out of a call means to a reader of the program, at the place of the call. */
@@ -364,7 +296,7 @@ export class KaleidoscopeJIT implements Disposable {
       declarations: this.#program.declarations,
       main: this.session.main,
       engine: this.#engineName,
-      inlines: this.#pipeline.passes?.includes('inline') ?? this.#pipeline.level !== 0,
+      inlines: this.#optimizer.inlines,
     });
   }
 
@@ -395,7 +327,7 @@ export class KaleidoscopeJIT implements Disposable {
       case 'definition':
         return { kind: 'definition', handle: this.addFunctionAST(item.ast), ast: item.ast };
       case 'extern': {
-        const [diagnostic] = this.#declare(item.prototype);
+        const diagnostic = this.#program.declarations.declareExtern(item.prototype);
         return diagnostic === undefined ? item : { kind: 'diagnostic', diagnostic };
       }
       case 'expression':
@@ -404,76 +336,13 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   #runExpression(ast: FunctionAST): Outcome {
+    const { expressions } = this.#dylibs;
     try {
-      return { kind: 'value', value: this.#evaluate(ast), ast };
+      const value = evaluateExpression(ast, this.session, this.#program, expressions);
+      return { kind: 'value', value, ast };
     } catch (thrown) {
       return { kind: 'failure', error: thrown, ast };
     }
-  }
-
-  /** Declares a function, unless that contradicts what is known of it. */
-  #declare(prototype: Prototype): Diagnostic[] {
-    const { name, parameters } = prototype;
-    const { declarations } = this.#program;
-    const type = declarations.typeOf(name);
-    const known = declarations.calleeOf(name)?.prototype;
-    const count = type?.parameters.length;
-    if (count !== undefined && count !== parameters.length) {
-      const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
-      const takes = `'${name}' takes ${count} argument${count === 1 ? '' : 's'}`;
-      const message = `${takes}, but is declared with ${parameters.length}`;
-      return [error(prototypeSpan(prototype), message, notes)];
-    }
-    declarations.declare(prototype);
-    return [];
-  }
-
-  /** Runs an expression once: interprets it, unless it loops. */
-  #evaluate(ast: FunctionAST): number {
-    if (!ast.hasLoop) {
-      const { fn } = this.#program.lower(ast);
-      return this.session.run(() => this.#program.interpret(fn, []));
-    }
-    const unit = new FunctionUnit(this.#program, ast);
-    this.#expressions.define(unit, { redefine: true });
-    try {
-      return this.session.call(this.#expressions.lookup(unit.name)!, []); // defined just now
-    } finally {
-      this.#expressions.remove(unit);
-    }
-  }
-
-  #optimize(module: IRModule, context: PassContext): IRModule {
-    return finishSteps(this.#optimizeInSteps(module, context));
-  }
-
-  *#optimizeInSteps(module: IRModule, context: PassContext): Steps<IRModule> {
-    const onPass = (run: SessionEvents['pass']) => this.events.emit('pass', run);
-    const options = { ...this.#pipeline, ...(this.events.has('pass') && { onPass }) };
-    yield* optimizeInSteps(module, context, options);
-    return module;
-  }
-
-  /** What passes know of the program. `responsibility` is for code that will run. */
-  #contextOf(responsibility?: MaterializationResponsibility): PassContext {
-    return programContext(this.session.main, (name) => this.#isFromRuntime(name), responsibility);
-  }
-
-  /** What `extern` may find in the process: all but printing. */
-  #processFunction(name: string): ProcessFunction | undefined {
-    const known = this.#runtime.typeOf(name);
-    if (known !== undefined) {
-      return this.#runtime.isMathematics(name) ? { type: known, scope: 'process' } : undefined;
-    }
-    const declared = this.#program.declarations.declarationOf(name);
-    const scope = this.#processFunctions ? 'process' : 'libraries';
-    return declared && { type: typeOfPrototype(declared), scope };
-  }
-
-  /** Whether `name` means the function of C's library and not one that program or host defined. */
-  #isFromRuntime(name: string): boolean {
-    const unit = this.session.main.lookup(name)?.unit;
-    return unit !== undefined && this.#runtimeUnits.has(unit);
   }
 
   #compileErrors(ast: FunctionAST): readonly Diagnostic[] {

@@ -14,17 +14,11 @@ import { writeOut } from './terminal/standard-output.ts';
 
 /** @param exit Takes the exit code of the command that was run. */
 export function createProgram(exit: (code: number) => void): Command {
-  const program = showing(addHelp(new Command('kaleidoscope')))
+  const program = observed(showing(addHelp(new Command('kaleidoscope'))))
     .description('Runs Kaleidoscope programs. Each function is compiled when it is first called.')
     .usage('[options] [FILE...]\n       kaleidoscope COMMAND [options] ...')
     .argument('[FILE...]', "programs, run in this order in one session; '-' is standard input")
     .option('-i, --interactive', 'then talk, with what the programs have defined')
-    .addOption(
-      new Option('--stats [FORMAT]', 'say what was compiled, and how long it took')
-        .choices(['table', 'json'])
-        .preset('table'),
-    )
-    .option('--trace <FILE>', 'write a time line, for ui.perfetto.dev')
     .option(
       '--interpret <CALLS>',
       'interpret so many calls of a function without loops before compiling it ' +
@@ -85,7 +79,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('[FILE]', "the module; '-' is standard input")
     .option('-o, --output <FILE>', 'write to FILE')
     .action(async (file, options, command) => exit(await opt(file, options, command)));
-  onEngine(compiling(showing(program.command('run'))))
+  onEngine(compiling(observed(showing(program.command('run')))))
     .summary('run intermediate code')
     .description(
       'Reads a module of intermediate code, calls one of its functions, and shows what it returns.',
@@ -157,6 +151,17 @@ function onEngine(command: Command): Command {
       "a shared library whose functions 'extern' finds; can be given several times",
       append,
     );
+}
+
+/** Options of commands that say what they have compiled. */
+function observed(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--stats [FORMAT]', 'say what was compiled, and how long it took')
+        .choices(['table', 'json'])
+        .preset('table'),
+    )
+    .option('--trace <FILE>', 'write a time line, for ui.perfetto.dev');
 }
 
 /** What the commands understand that show values. */

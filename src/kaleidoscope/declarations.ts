@@ -1,8 +1,9 @@
 /** What a program may call, and as functions of which types, as things stand. */
 import { type FunctionType, functionOfDoubles } from '../ir/index.ts';
-import type { Prototype } from '../language/index.ts';
+import { type Prototype, prototypeSpan } from '../language/index.ts';
 import type { Callee, HostFunctions } from '../lowering/index.ts';
 import type { JITDylib, MaterializationUnit } from '../orc/index.ts';
+import { type Diagnostic, error, note } from '../source/index.ts';
 
 /** A unit whose one function programs can call without an `extern` declaration. */
 export interface PrototypedUnit extends MaterializationUnit {
@@ -27,6 +28,21 @@ export class Declarations {
     if (this.#declared.has(name) && !this.#removed.has(name)) return;
     this.#declared.set(name, prototype);
     this.#removed.delete(name);
+  }
+
+  /** Declares what an `extern` says, unless that contradicts what is known of the name. */
+  declareExtern(prototype: Prototype): Diagnostic | undefined {
+    const { name, parameters } = prototype;
+    const count = this.typeOf(name)?.parameters.length;
+    if (count !== undefined && count !== parameters.length) {
+      const known = this.calleeOf(name)?.prototype;
+      const notes = known === undefined ? [] : [note(prototypeSpan(known), 'declared here')];
+      const takes = `'${name}' takes ${count} argument${count === 1 ? '' : 's'}`;
+      const message = `${takes}, but is declared with ${parameters.length}`;
+      return error(prototypeSpan(prototype), message, notes);
+    }
+    this.declare(prototype);
+    return undefined;
   }
 
   /** Forgets all declarations. */

@@ -24,7 +24,10 @@ export interface SessionEvents {
     readonly start: number;
     readonly duration: number;
   };
-  /** A function has been compiled and linked, and its stub points to the code. */
+  /**
+   * A function has been compiled and linked, and its stub points to the code. Functions of one module
+   * are ready at once; each is told.
+   */
   ready: {
     readonly name: string;
     readonly size: number;

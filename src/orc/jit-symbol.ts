@@ -266,9 +266,12 @@ export class JITSymbol implements SymbolSignature, Meaning, PromisedSymbol {
     }
     const { start } = materialization;
     materialization.spent += performance.now() - before;
-    if (events.has('ready') && this.#code !== undefined) {
+    if (events.has('ready')) {
       const { spent: duration } = materialization;
-      events.emit('ready', { name: this.name, size: this.#code.size, start, duration });
+      for (const symbol of symbols) {
+        if (symbol?.code === undefined) continue;
+        events.emit('ready', { name: symbol.name, size: symbol.code.size, start, duration });
+      }
     }
     return result;
   }

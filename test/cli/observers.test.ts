@@ -7,6 +7,41 @@ import { kaleidoscope, workspace } from './kaleidoscope.ts';
 const program =
   'def f(x) x + 1; def g(x) f(x); def h(x) nosuch(x); f(1); g(1); def f(x) x + 2; f(1); g(1); h(1)';
 
+/** A module with a function that its entry calls, and one that nobody does. */
+const module = `define double @main() {
+entry:
+  %0 = call double @twice(double 3.0)
+  ret double %0
+}
+define double @twice(double %x) {
+entry:
+  %0 = fadd double %x, %x
+  ret double %0
+}
+define double @other(double %x) {
+entry:
+  ret double %x
+}
+`;
+
+describe('a module of intermediate code', () => {
+  test('is counted: it is compiled whole', async () => {
+    const args = ['run', '--stats=json', '-'];
+    const { stdout, stderr, code } = await kaleidoscope(args, { input: module });
+    expect({ stdout, code }).toEqual({ stdout: 'Evaluated to 6.000000\n', code: 0 });
+    expect(JSON.parse(stderr)).toMatchObject({ declared: 3, compiled: 3, neverCompiled: 0 });
+  });
+
+  test('has its functions in a trace', async () => {
+    const path = join(workspace, 'module.json');
+    const { code } = await kaleidoscope(['run', '--trace', path, '-'], { input: module });
+    expect(code).toBe(0);
+    const trace: { traceEvents: TraceEvent[] } = JSON.parse(readFileSync(path, 'utf8'));
+    const names = trace.traceEvents.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['main', 'twice', 'other']));
+  });
+});
+
 describe('--stats', () => {
   test('counts what was declared, compiled and never compiled', async () => {
     const args = ['--stats=json', '-q', '-e', program];

@@ -20,7 +20,7 @@ export interface RunIROptions extends ExecutionOptions {
 /** Runs one call, and shows what it returns. */
 export function runIR(options: RunIROptions): Promise<ExitCode> {
   const { file, args } = options;
-  return execute(options, function* ({ jit, reporter, showValue, reportFailure }) {
+  return execute(options, function* ({ jit, reporter, observers, showValue, reportFailure }) {
     const text = readIR(file, reporter);
     if (text === undefined) return;
     const { module, places, name } = text;
@@ -29,6 +29,7 @@ export function runIR(options: RunIROptions): Promise<ExitCode> {
     const place = places.get(fn.name)!.span; // the text defines it
     if (!takes(fn, args, place, reporter)) return;
     jit.addModule(module);
+    for (const { name } of module.functions) observers.defined(name);
     yield () => {
       try {
         showValue(jit.function(fn.name)(...args));

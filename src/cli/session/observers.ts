@@ -31,6 +31,10 @@ export class Observers {
     }
   }
 
+  defined(name: string): void {
+    for (const observer of this.#observers) observer.defined?.(name);
+  }
+
   finish(): void {
     for (const observer of this.#observers) observer.finish();
   }

@@ -85,7 +85,10 @@ export class Statistics implements Observer {
   outcome(outcome: Outcome): void {
     if (outcome.kind === 'value' || outcome.kind === 'failure') this.#expressions++;
     if (outcome.kind !== 'definition') return;
-    const { name } = outcome.ast.prototype;
+    this.defined(outcome.ast.prototype.name);
+  }
+
+  defined(name: string): void {
     if (this.#declared.has(name)) this.#redefined++;
     this.#declared.add(name);
   }

@@ -1,0 +1,25 @@
+/** Expressions at top level, which run once. */
+import type { FunctionAST } from '../language/index.ts';
+import type { JITDylib, Session } from '../orc/index.ts';
+import { FunctionUnit } from './function-unit.ts';
+import type { Program } from './program.ts';
+
+/** The value of an expression: interprets it, unless it loops. `dylib` defines it while it runs. */
+export function evaluateExpression(
+  ast: FunctionAST,
+  session: Session,
+  program: Program,
+  dylib: JITDylib,
+): number {
+  if (!ast.hasLoop) {
+    const { fn } = program.lower(ast);
+    return session.run(() => program.interpret(fn, []));
+  }
+  const unit = new FunctionUnit(program, ast);
+  dylib.define(unit, { redefine: true });
+  try {
+    return session.call(dylib.lookup(unit.name)!, []); // defined just now
+  } finally {
+    dylib.remove(unit);
+  }
+}
