@@ -1,5 +1,5 @@
 /** How long the stages of a compilation take. */
-import type { Steps } from '../source/index.ts';
+import { measureSteps, type Steps } from '../source/index.ts';
 import type { EventEmitter, SessionEvents, Stage } from './events.ts';
 
 /** Runs a step and tells how long it took, if anybody listens. */
@@ -26,15 +26,7 @@ export function* timedSteps<T>(
 ): Steps<T> {
   if (!events.has('stage')) return yield* steps;
   const start = performance.now();
-  let duration = 0;
-  for (;;) {
-    const before = performance.now();
-    const step = steps.next();
-    duration += performance.now() - before;
-    if (step.done === true) {
-      events.emit('stage', { name, stage, start, duration });
-      return step.value;
-    }
-    yield step.value;
-  }
+  const { value, duration } = yield* measureSteps(steps);
+  events.emit('stage', { name, stage, start, duration });
+  return value;
 }

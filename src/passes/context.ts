@@ -62,3 +62,6 @@ function candidateOf(fn: IRFunction): InlineCandidate | undefined {
   if (size > MAX_SIZE) return undefined;
   return { size, hasLoop: mayLoop(fn), isOperator: false, body: structuredClone(fn) };
 }
+
+/** How many blocks a pass in steps visits without a pause: some milliseconds' work before V8 optimizes the pass. */
+export const BLOCKS_PER_STEP = 256;

@@ -32,14 +32,16 @@ import {
   terminatorOf,
   type Value,
 } from '../ir/index.ts';
+import type { Steps } from '../source/index.ts';
+import { BLOCKS_PER_STEP } from './context.ts';
 import { predicateFor, swapped, waysOf } from './simplify/predicates.ts';
 
 /** Phis of more operands do not learn what holds at the ends of their blocks. */
 const MAX_INCOMING = 64;
 
 /** Removes repeated computations from `fn`; says whether there were any. */
-export function numberValues(fn: IRFunction): boolean {
-  return new Numbering(fn).run();
+export function* numberValues(fn: IRFunction): Steps<boolean> {
+  return yield* new Numbering(fn).run();
 }
 
 class Numbering {
@@ -67,25 +69,26 @@ class Numbering {
     for (let value = 0; value < count; value++) this.#leaders[value] = value as Value;
   }
 
-  run(): boolean {
+  *run(): Steps<boolean> {
     const fn = this.#fn;
     for (let value = fn.type.parameters.length; value < this.#leaders.length; value++) {
       const constant = constantOf(fn, value as Value);
       if (constant !== undefined) this.#numberConstant(value as Value, constant);
     }
     if (fn.blocks.length === 1) this.#visit(0 as Block);
-    else this.#walk(analyzeControlFlow(fn));
+    else yield* this.#walk(analyzeControlFlow(fn));
     return this.#changed;
   }
 
   /** Visits the blocks of the dominator tree, each before what it dominates. */
-  #walk({ reversePostorder, dominance, predecessors }: FlowGraph<Block>): void {
+  *#walk({ reversePostorder, dominance, predecessors }: FlowGraph<Block>): Steps<void> {
     const immediateDominator = dominance.immediateDominators();
     const children: Block[][] = immediateDominator.map(() => []);
     for (let i = reversePostorder.length - 1; i > 0; i--) {
       children[immediateDominator[reversePostorder[i]!]!]!.push(reversePostorder[i]!);
     }
     const work: Block[] = [0 as Block];
+    let visited = 0;
     /** What to forget when a block is left: entries down to a number, and a condition. */
     const marks: number[] = [];
     const conditions: number[] = [];
@@ -103,6 +106,7 @@ class Numbering {
       this.#visit(block);
       for (const target of terminatorOf(this.#fn, block).blocks) this.#updatePhis(target, block);
       for (const child of children[block]!) work.push(child);
+      if (++visited % BLOCKS_PER_STEP === 0) yield;
     }
     this.#finishPhis();
   }

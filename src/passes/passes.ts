@@ -1,6 +1,6 @@
 /** The one list of passes: the pipeline, `--passes=` and `kaleidoscope passes` read it. */
 import type { IRFunction } from '../ir/index.ts';
-import { InvalidArgumentError, nearest, quote } from '../source/index.ts';
+import { InvalidArgumentError, nearest, quote, type Steps } from '../source/index.ts';
 import type { PassContext } from './context.ts';
 import { eliminateDeadCode } from './eliminate-dead-code.ts';
 import { eliminateTailRecursion } from './eliminate-tail-recursion.ts';
@@ -18,8 +18,8 @@ export interface Pass {
   readonly name: string;
   /** What it does, on one line. */
   readonly description: string;
-  /** Changes a function in place and says whether it did. */
-  readonly run: (fn: IRFunction, context: PassContext) => boolean;
+  /** Changes a function in place and says whether it did. In steps where that can take long. */
+  readonly run: (fn: IRFunction, context: PassContext) => boolean | Steps<boolean>;
 }
 
 /** All passes that change one function, by name. */

@@ -7,7 +7,7 @@ import {
   verifyFunction,
   verifyModule,
 } from '../ir/index.ts';
-import { finishSteps, type Steps } from '../source/index.ts';
+import { finishSteps, measureSteps, type Steps } from '../source/index.ts';
 import type { PassContext } from './context.ts';
 import { checkPassName, type PassName, passes } from './passes.ts';
 
@@ -86,37 +86,37 @@ function* stepsOf(fn: IRFunction, context: PassContext, options: PipelineOptions
   const { level = 2, passes } = options;
   const pipeline = new Pipeline(fn, context, options);
   if (passes !== undefined)
-    for (const name of passes.map(checkPassName)) yield pipeline.repeat(name);
+    for (const name of passes.map(checkPassName)) yield* pipeline.repeat(name);
   else if (level !== 0) yield* runLevel(pipeline, level);
   return pipeline.version > 0;
 }
 
 function* runLevel(pipeline: Pipeline, level: 1 | 2 | 3): Steps<void> {
-  yield pipeline.run('eliminate-tail-recursion'); // a loop now, or copies of itself would unroll it
-  yield pipeline.run('inline');
-  yield pipeline.run('recognize-intrinsics'); // in copies too
+  yield* pipeline.run('eliminate-tail-recursion'); // a loop now, or copies of itself would unroll it
+  yield* pipeline.run('inline');
+  yield* pipeline.run('recognize-intrinsics'); // in copies too
 
   if (level === 1) {
-    yield pipeline.run('simplify-cfg');
-    yield pipeline.run('simplify');
-    yield pipeline.run('eliminate-dead-code');
+    yield* pipeline.run('simplify-cfg');
+    yield* pipeline.run('simplify');
+    yield* pipeline.run('eliminate-dead-code');
     return;
   }
   for (let round = 0; round < (level === 3 ? MAX_ROUNDS : 1); round++) {
     const before = pipeline.version;
-    yield pipeline.run('simplify-cfg'); // blocks that inlining cut, and selects of truths, which …
-    yield pipeline.run('eliminate-tail-recursion');
-    yield pipeline.run('simplify'); // … become logic,
-    yield pipeline.run('simplify-cfg'); // so that outer branches are short enough
-    yield pipeline.run('simplify');
-    yield pipeline.run('reassociate');
-    yield pipeline.run('number-values');
-    yield pipeline.run('simplify'); // comparisons and constants that are one now
-    yield pipeline.run('simplify-cfg'); // branches on what is known
-    yield pipeline.run('simplify');
-    yield pipeline.run('hoist-invariants');
-    yield pipeline.run('eliminate-dead-code');
-    yield pipeline.run('mark-tail-calls');
+    yield* pipeline.run('simplify-cfg'); // blocks that inlining cut, and selects of truths, which …
+    yield* pipeline.run('eliminate-tail-recursion');
+    yield* pipeline.run('simplify'); // … become logic,
+    yield* pipeline.run('simplify-cfg'); // so that outer branches are short enough
+    yield* pipeline.run('simplify');
+    yield* pipeline.run('reassociate');
+    yield* pipeline.run('number-values');
+    yield* pipeline.run('simplify'); // comparisons and constants that are one now
+    yield* pipeline.run('simplify-cfg'); // branches on what is known
+    yield* pipeline.run('simplify');
+    yield* pipeline.run('hoist-invariants');
+    yield* pipeline.run('eliminate-dead-code');
+    yield* pipeline.run('mark-tail-calls');
     if (pipeline.version === before) return;
   }
 }
@@ -138,23 +138,30 @@ class Pipeline {
   }
 
   /** Runs a pass, unless nothing else has changed the function since it ran. */
-  run(name: PassName): undefined {
-    if (this.#seen[name] !== this.version) this.repeat(name);
+  *run(name: PassName): Steps<void> {
+    if (this.#seen[name] !== this.version) yield* this.repeat(name);
   }
 
   /** Runs a pass. */
-  repeat(pass: PassName): undefined {
+  *repeat(pass: PassName): Steps<void> {
     const { verify = false, onPass } = this.#options;
     const fn = this.#fn;
     const before = verify ? printFunction(fn) : '';
     const start = onPass === undefined ? 0 : performance.now();
-    const changed = passes[pass].run(fn, this.#context);
-    const duration = onPass === undefined ? 0 : performance.now() - start;
+    const steps = runPass(pass, fn, this.#context);
+    const measured = onPass === undefined ? undefined : yield* measureSteps(steps);
+    const changed = measured === undefined ? yield* steps : measured.value;
     if (verify) verifyAfter(fn, pass, before);
     if (changed) this.version++;
     this.#seen[pass] = this.version;
-    onPass?.({ name: fn.name, pass, fn, changed, start, duration });
+    onPass?.({ name: fn.name, pass, fn, changed, start, duration: measured?.duration ?? 0 });
+    yield;
   }
+}
+
+function* runPass(pass: PassName, fn: IRFunction, context: PassContext): Steps<boolean> {
+  const changed = passes[pass].run(fn, context);
+  return typeof changed === 'boolean' ? changed : yield* changed;
 }
 
 /** A pass broke the IR: a bug of ours. The message names the pass and shows the function before it. */

@@ -39,6 +39,8 @@ import {
   turnIntoJump,
   type Value,
 } from '../ir/index.ts';
+import type { Steps } from '../source/index.ts';
+import { BLOCKS_PER_STEP } from './context.ts';
 import { type Choice, MAX_COST, selectPays } from './simplify-cfg/select-cost.ts';
 import { keepBlocks, removeUnreachable } from './unreachable.ts';
 
@@ -49,9 +51,9 @@ const MAX_PREDECESSORS = 64;
 const MAX_COMPARED = 16;
 
 /** Simplifies the control flow of `fn`; says whether it changed. */
-export function simplifyCfg(fn: IRFunction): boolean {
+export function* simplifyCfg(fn: IRFunction): Steps<boolean> {
   if (fn.blocks.length === 1) return false;
-  return new CfgSimplifier(fn).run();
+  return yield* new CfgSimplifier(fn).run();
 }
 
 class CfgSimplifier {
@@ -68,12 +70,15 @@ class CfgSimplifier {
     this.#fn = fn;
   }
 
-  run(): boolean {
+  *run(): Steps<boolean> {
     const fn = this.#fn;
     for (let block = 0; block < fn.blocks.length; block++) this.#decideBranch(block as Block);
     this.#analyze();
+    yield;
+    let visited = 0;
     for (let block = this.#work.pop(); block !== undefined; block = this.#work.pop()) {
       if (!this.#isGone[block]) this.#visit(block);
+      if (++visited % BLOCKS_PER_STEP === 0) yield;
     }
     if (this.#replacements !== undefined) this.#replaceUses();
     if (this.#isGone.includes(true)) keepBlocks(fn, reversePostorder(fn));

@@ -30,6 +30,8 @@ import {
   predicateOf,
   type Value,
 } from '../ir/index.ts';
+import type { Steps } from '../source/index.ts';
+import { BLOCKS_PER_STEP } from './context.ts';
 import { simplifyArithmetic } from './simplify/arithmetic.ts';
 import { simplifyComparison } from './simplify/comparisons.ts';
 import { simplifyLogic, simplifySelect } from './simplify/logic.ts';
@@ -38,8 +40,8 @@ import { isTruth, Rewriter, truthOf } from './simplify/rewriter.ts';
 const MAX_ROUNDS = 4;
 
 /** Simplifies the instructions of `fn`; says whether any changed. */
-export function simplify(fn: IRFunction): boolean {
-  return new Simplifier(fn).run();
+export function* simplify(fn: IRFunction): Steps<boolean> {
+  return yield* new Simplifier(fn).run();
 }
 
 class Simplifier {
@@ -52,12 +54,15 @@ class Simplifier {
     this.#rewriter = new Rewriter(fn);
   }
 
-  run(): boolean {
+  *run(): Steps<boolean> {
     const order = reversePostorder(this.#fn);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const before = this.#changed;
       this.#changed = false;
-      for (const block of order) this.#visit(block);
+      for (const [at, block] of order.entries()) {
+        this.#visit(block);
+        if ((at + 1) % BLOCKS_PER_STEP === 0) yield;
+      }
       const stale = this.#changed && order.length > 1 && this.#resolvePhis(order);
       this.#changed ||= before;
       if (!stale) break;

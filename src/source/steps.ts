@@ -11,3 +11,17 @@ export function finishSteps<T>(steps: Steps<T>): T {
     if (step.done === true) return step.value;
   }
 }
+
+/** The same steps, and how many milliseconds they took, without the pauses. */
+export function* measureSteps<T>(
+  steps: Steps<T>,
+): Steps<{ readonly value: T; readonly duration: number }> {
+  let duration = 0;
+  for (;;) {
+    const start = performance.now();
+    const step = steps.next();
+    duration += performance.now() - start;
+    if (step.done === true) return { value: step.value, duration };
+    yield step.value;
+  }
+}
