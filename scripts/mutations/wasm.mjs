@@ -1,14 +1,14 @@
 /** Mutations of the WebAssembly engine. */
-const validity = ['test/engines/wasm-validity.test.ts'];
+const running = ['test/engines/wasm-validity.test.ts', 'test/engines/cases.test.ts'];
 const merging = ['test/laziness/merging.test.ts'];
 /** All but the large and the random functions, which take longer and notice no more. */
-const quick = 'instructions|order of calls|long loops|regressions';
+const quick = 'instructions|order of calls|nests of loops|wasm.* \\S+\\.ll';
 
 export const wasm = [
   {
     file: 'src/engines/wasm/compiler/lifetimes.ts',
-    tests: validity,
-    only: 'control flow|regressions',
+    tests: running,
+    only: 'control flow|wasm.* \\S+\\.ll',
     mutations: [
       {
         name: 'slots of inner loops are not kept to the end of the loop',
@@ -82,7 +82,7 @@ export const wasm = [
   },
   {
     file: 'src/engines/wasm/compiler/linear-scan.ts',
-    tests: validity,
+    tests: running,
     only: quick,
     mutations: [
       {
@@ -106,7 +106,7 @@ export const wasm = [
   },
   {
     file: 'src/engines/wasm/compiler/stackify.ts',
-    tests: validity,
+    tests: running,
     only: quick,
     mutations: [
       {
@@ -144,7 +144,7 @@ export const wasm = [
   },
   {
     file: 'src/engines/wasm/compiler/emitter.ts',
-    tests: validity,
+    tests: running,
     only: quick,
     mutations: [
       {
@@ -171,7 +171,7 @@ export const wasm = [
   },
   {
     file: 'src/engines/wasm/compiler/code-writer.ts',
-    tests: validity,
+    tests: running,
     only: quick,
     mutations: [
       {
@@ -193,7 +193,7 @@ export const wasm = [
   },
   {
     file: 'src/engines/wasm/compiler/region.ts',
-    tests: validity,
+    tests: running,
     only: `control flow|${quick}`,
     mutations: [
       {
@@ -211,7 +211,7 @@ export const wasm = [
   },
   {
     file: 'src/engines/wasm/compiler/loop-plan.ts',
-    tests: validity,
+    tests: running,
     only: `control flow|${quick}`,
     mutations: [
       {
@@ -228,6 +228,7 @@ export const wasm = [
         name: 'a loop of which more values come out than engines allow is outlined',
         text: 'Math.max(parameters, results)',
         becomes: 'parameters',
+        only: 'too many values',
       },
       {
         name: 'two values of a loop leave it in the slot of one phi',

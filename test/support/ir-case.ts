@@ -10,6 +10,9 @@
  *     ; call: f(-0)
  *     ; does: observe(3) 1.5             calls of the host, in order, and the result, or `stop`
  *
+ *     ; wasm                           and then the WebAssembly that its functions become; see
+ *                                      `wasm-case.ts`
+ *
  * The host has `observe(x)`, which returns `x / 2`, `fmod(x, y)`, `nine()`, and `choose(x)`, which
  * returns the numbers of the line `choices` in turn, or 0, and ends a call after 40 of them.
  */
@@ -17,6 +20,7 @@ import {
   FuelExhaustedError,
   formatDouble,
   type HostFunction,
+  type IRModule,
   parseModule,
   ReferenceMachine,
   verifyModule,
@@ -30,7 +34,7 @@ const MAX_CHOICES = 40;
 const HOST_ARITIES = { observe: 1, fmod: 2, nine: 0, choose: 1 };
 const CALL = /^; call: (.+)\(([^()]*)\)\n(?:; does: .*\n)?/gm;
 
-/** What sessions do with IR before they compile it, by name. */
+/** What sessions do with IR before they compile it, by name, unless an engine says which. */
 const sessions: Readonly<Record<string, KaleidoscopeJITOptions>> = {
   unoptimized: { optimizationLevel: 0 },
   optimized: { optimizationLevel: 2 },
@@ -49,16 +53,21 @@ export function runIRCase(
   fuel = Infinity,
 ): Readonly<Record<string, string>> & { readonly reference: string } {
   if (!/^; run\n; \S/.test(text)) throw new Error("a case begins with '; run' and a reason");
-  const { functions } = parseModule(text);
+  const { functions } = moduleOf(text);
   verifyModule({ functions });
   const reference = withResults(text, (name, args, host) =>
     new ReferenceMachine(functions, host, fuel).call(name, args),
   );
-  const results = Object.entries(sessions).map(([name, options]) => [
-    name,
-    runOnEngine(text, engine, options),
-  ]);
+  const level = engine.session?.optimizationLevel;
+  const results = Object.entries(sessions)
+    .filter(([, options]) => level === undefined || level === options.optimizationLevel)
+    .map(([name, options]) => [name, runOnEngine(text, engine, options)]);
   return { reference, ...Object.fromEntries(results) };
+}
+
+/** The IR of a case. */
+export function moduleOf(text: string): IRModule {
+  return parseModule(text.replace(/^; wasm\b[\s\S]*/m, ''));
 }
 
 /** The same as `findDifference` of programs: results that differ, and that of the reference. */
@@ -84,7 +93,7 @@ function runOnEngine(text: string, engine: TestEngine, options: KaleidoscopeJITO
   for (const [name, arity] of Object.entries(HOST_ARITIES)) {
     jit.defineHostFunction(name, (...args) => host.call(name, args), arity);
   }
-  jit.addModule(parseModule(text));
+  jit.addModule(moduleOf(text));
   return withResults(text, (name, args, call) => {
     host.call = call;
     return jit.function(name)(...args);

@@ -2,11 +2,22 @@
  * Engines under stress: what happens rarely, and then between two moments nobody thought of,
  * happens all the time. Programs do the same on them as anywhere.
  */
-import { createWasmEngine } from '../../src/engines/wasm/index.ts';
+import { createWasmEngine, type WasmCompilerOptions } from '../../src/engines/wasm/index.ts';
 import { engines, type TestEngine } from './engines.ts';
 
 /** Enough to compile everything anew in every program; without a limit, recursion takes minutes. */
 const FORGETS = 200;
+
+/** Each way of compiling loops: they go on elsewhere never, after one iteration, or after a few. */
+export const wasmVariants = [
+  {},
+  { outlineLoops: false },
+  { loopLimits: { iterationsInPlace: 1, iterationsPerCall: 1 } },
+  { loopLimits: { iterationsInPlace: 1, iterationsPerCall: 2 } },
+  { loopLimits: { iterationsInPlace: 2, iterationsPerCall: 1, maxHeight: 0 } },
+  { loopLimits: { iterationsInPlace: 3, iterationsPerCall: 3, maxHeight: 9, maxConstants: 1 } },
+  { loopLimits: { iterationsInPlace: 1, iterationsPerCall: 1, maxParameters: 7 } },
+] as const satisfies readonly WasmCompilerOptions[];
 
 const everyIteration = { iterationsInPlace: 1, iterationsPerCall: 1, maxHeight: 9 };
 
@@ -42,3 +53,11 @@ export const stressed: readonly TestEngine[] = [
     session: { forgets: FORGETS, optimizationLevel: 3 },
   },
 ];
+
+/** The variants but the usual one, which is among `engines`. */
+export const loopVariants: readonly TestEngine[] = wasmVariants.slice(1).map((options, i) => ({
+  ...wasm,
+  name: `wasm, variant ${i + 1}`,
+  create: () => createWasmEngine(options),
+  session: { optimizationLevel: 0 },
+}));

@@ -1,0 +1,28 @@
+; run
+; Calls are made in the order of the IR: the first result waits in a local.
+define double @f(double %x) {
+  %a = call double @observe(double %x)
+  %b = call double @nine()
+  %r = fsub double %b, %a
+  ret double %r
+}
+
+declare double @observe(double)
+declare double @nine()
+
+; call: f(2)
+; does: observe(2) nine() 8
+
+; wasm
+(func $f (type 0) (param f64) (result f64)
+  local.get 0
+  i32.const 0
+  call_indirect (type 0)
+  local.set 0
+  i32.const 1
+  call_indirect (type 1)
+  local.get 0
+  f64.sub
+  return
+  unreachable
+)
