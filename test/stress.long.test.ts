@@ -24,6 +24,20 @@ test('where one function has code at a time, each call of another one compiles i
   expect(compiled(3)).toEqual(['f', 'g', 'f', 'g']);
 });
 
+test.each([
+  ['wasm', ['g into f', 'h into f']],
+  ['wasm, only bodies of one node are copied', ['g into f']],
+  ['wasm, bodies of all sizes are copied, one into each function', ['h into f']],
+])('%s: what is copied', (engine, copies) => {
+  const text = 'def g(x) x; def h(x) x * x; def f(x) h(x) + h(g(x)); f(3)';
+  const { session, create } = [...engines, ...stressed].find(({ name }) => name === engine)!;
+  using running = new JITSession(create(), session);
+  const found: string[] = [];
+  running.jit.events.on('inlined', ({ name, into }) => found.push(`${name} into ${into}`));
+  for (const outcome of running.run(new SourceFile('t.ks', text))) expect(outcome).toBeDefined();
+  expect(found.filter((copy) => copy.endsWith('into f')).sort()).toEqual(copies);
+});
+
 describe.each(stressed)('$name', (engine) => {
   test.each(names)('%s', (name) => {
     expect(findDifference(readFileSync(directory + name, 'utf8'), engine)).toBeUndefined();

@@ -416,8 +416,8 @@ export const passes = [
       },
       {
         name: 'a loop copies all small functions that it could call',
-        text: '(inLoop ? MAX_LOOP_GROWTH : MAX_GROWTH)',
-        becomes: '(inLoop ? Number.POSITIVE_INFINITY : MAX_GROWTH)',
+        text: '(inLoop ? budget.loopGrowth : budget.growth)',
+        becomes: '(inLoop ? Number.POSITIVE_INFINITY : budget.growth)',
         tests: ['test/laziness/inlining.test.ts'],
         only: 'wasm',
       },
@@ -445,6 +445,13 @@ export const passes = [
         name: 'a function of the module is taken for the library’s',
         text: 'isLibraryFunction: (name) => !own.has(name) && ',
         becomes: 'isLibraryFunction: (name) => ',
+      },
+      {
+        name: 'a module copies as much as any',
+        text: '...(outside.inlineBudget && { inlineBudget: outside.inlineBudget }),',
+        becomes: '',
+        tests: ['test/passes/inline.test.ts'],
+        only: 'budget',
       },
       {
         name: 'calls in a module reach what programs call so',

@@ -16,6 +16,20 @@ export interface InlineCandidate {
   readonly body: IRFunction | undefined;
 }
 
+/** How much is copied into callers, in sizes of bodies, and in values that a caller grows by. */
+export interface InlineBudget {
+  /** Of operators, and of functions into themselves. */
+  readonly operatorSize: number;
+  /** Of other functions. */
+  readonly calleeSize: number;
+  /** Of other functions without loops, where a loop calls them. */
+  readonly loopCalleeSize: number;
+  /** Until then other functions are copied. */
+  readonly growth: number;
+  /** Likewise where a loop calls them. */
+  readonly loopGrowth: number;
+}
+
 /**
  * The surroundings of a function. With none of the members the passes know that function alone:
  * every other one is called.
@@ -23,6 +37,8 @@ export interface InlineCandidate {
 export interface PassContext {
   /** What calls of `name` as a function of this type reach, if its body may be copied. */
   readonly calleeOf?: (name: string, type: FunctionType) => InlineCandidate | undefined;
+  /** How much of that is copied. Tests make the numbers small. */
+  readonly inlineBudget?: InlineBudget;
   /** Whether a name means the function that the C library has under this name. */
   readonly isLibraryFunction?: (name: string) => boolean;
   /**
@@ -53,6 +69,7 @@ export function moduleContext(module: IRModule, outside: PassContext = {}): Pass
       const others = new Map([...callees].filter(([name]) => !own.has(name)));
       if (others.size > 0) outside.onInlined?.(fn, others);
     },
+    ...(outside.inlineBudget && { inlineBudget: outside.inlineBudget }),
     ...(outside.onBuiltIn && { onBuiltIn: outside.onBuiltIn }),
   };
 }

@@ -1,5 +1,10 @@
 /** Transformations of IR. Each leaves every result as it is, to the last bit. */
-export { type InlineCandidate, moduleContext, type PassContext } from './context.ts';
+export {
+  type InlineBudget,
+  type InlineCandidate,
+  moduleContext,
+  type PassContext,
+} from './context.ts';
 export { checkPassName, listPasses, type Pass } from './passes.ts';
 export {
   type OptimizationLevel,

@@ -7,6 +7,7 @@ import {
   ReferenceMachine,
   verifyModule,
 } from '../../src/ir/index.ts';
+import { moduleContext, optimize } from '../../src/passes/index.ts';
 import { inlineCalls } from '../../src/passes/inline.ts';
 import { recognizeIntrinsics } from '../../src/passes/recognize-intrinsics.ts';
 
@@ -156,4 +157,34 @@ declare double @ceil(double, double)`);
   expect(names).toEqual(['rint', 'floor']);
   const calls = printFunction(functions[0]!).match(/@[\w.]+(?=\()/g);
   expect(calls).toEqual(['@f', '@llvm.nearbyint.f64', '@sqrt', '@llvm.floor.f64', '@ceil']);
+});
+
+test('a budget of its own bounds what a module copies', () => {
+  const text = `
+define double @f(double %x) {
+  %a = call double @g(double %x)
+  %b = call double @g(double %a)
+  %c = call double @h(double %b)
+  ret double %c
+}
+define double @g(double %x) {
+  %a = fadd double %x, 1.0
+  ret double %a
+}
+define double @h(double %x) {
+  %a = call double @observe(double %x)
+  %b = call double @observe(double %a)
+  %c = call double @observe(double %b)
+  ret double %c
+}
+declare double @observe(double)`;
+  const calls = (calleeSize: number, growth: number) => {
+    const module = parseModule(text);
+    const inlineBudget = { operatorSize: 0, calleeSize, loopCalleeSize: 0, growth, loopGrowth: 0 };
+    optimize(module, moduleContext(module, { inlineBudget }), { passes: ['inline'] });
+    return printFunction(module.functions[0]!).match(/(?<=@)\w+(?=\(double %\d)/g);
+  };
+  expect(calls(4, 100)).toEqual(['h']);
+  expect(calls(100, 1)).toEqual(['g', 'h']);
+  expect(calls(100, 100)).toEqual(['observe', 'observe', 'observe']);
 });

@@ -28,7 +28,7 @@ import {
   StackOverflowError,
   SymbolsNotFoundError,
 } from '../../src/orc/index.ts';
-import type { OptimizationLevel } from '../../src/passes/index.ts';
+import type { InlineBudget, OptimizationLevel } from '../../src/passes/index.ts';
 import { createRuntime, Output } from '../../src/runtime/index.ts';
 import {
   type Diagnostic,
@@ -38,6 +38,7 @@ import {
   orderDiagnostics,
   SourceFile,
 } from '../../src/source/index.ts';
+import { setInlineBudget } from './inline-budget.ts';
 import { withoutInlining } from './without-inlining.ts';
 
 /** What became of an item, as far as cases look at it. */
@@ -243,6 +244,8 @@ export class ReferenceSession implements CaseSession {
 export interface JITSessionOptions {
   /** Whether bodies are copied into callers, as they are outside of tests. */
   readonly inlines?: boolean;
+  /** How much of them is copied. Default: that of the library. */
+  readonly inlineBudget?: InlineBudget;
   /** How many calls are interpreted before a function is compiled. */
   readonly interpretedCalls?: number;
   /** How much is optimized. Default: that of the library. */
@@ -261,7 +264,8 @@ export class JITSession implements CaseSession, Disposable {
   #compiled: string[] = [];
 
   constructor(engine: Engine, options: JITSessionOptions = {}) {
-    const { inlines = true, interpretedCalls = 0, optimizationLevel = 2, forgets = 0 } = options;
+    const { inlines = true, inlineBudget, forgets = 0 } = options;
+    const { interpretedCalls = 0, optimizationLevel = 2 } = options;
     this.jit = new KaleidoscopeJIT({
       engine,
       output: (bytes) => this.#printed.write(bytes),
@@ -271,6 +275,7 @@ export class JITSession implements CaseSession, Disposable {
     });
     const { events, output, session } = this.jit;
     if (!inlines) withoutInlining(session);
+    else if (inlineBudget) setInlineBudget(this.jit, inlineBudget, { level: optimizationLevel });
     events.on('ready', ({ name, size }) => size > 0 && this.#compiled.push(name));
     if (forgets > 0) this.#forgetOthers(forgets);
     this.jit.defineHostFunction('show', (x) => this.#printed.show(output, x));

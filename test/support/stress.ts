@@ -3,6 +3,7 @@
  * happens all the time. Programs do the same on them as anywhere.
  */
 import { createWasmEngine, type WasmCompilerOptions } from '../../src/engines/wasm/index.ts';
+import type { InlineBudget } from '../../src/passes/index.ts';
 import { engines, type TestEngine } from './engines.ts';
 
 /** Enough to compile everything anew in every program; without a limit, recursion takes minutes. */
@@ -20,6 +21,14 @@ export const wasmVariants = [
 ] as const satisfies readonly WasmCompilerOptions[];
 
 const everyIteration = { iterationsInPlace: 1, iterationsPerCall: 1, maxHeight: 9 };
+
+const budgetOf = (size: number, growth: number): InlineBudget => ({
+  operatorSize: size,
+  calleeSize: size,
+  loopCalleeSize: size,
+  growth,
+  loopGrowth: growth,
+});
 
 const wasm = engines[0]!; // it is always there
 
@@ -42,6 +51,21 @@ export const stressed: readonly TestEngine[] = [
   },
   {
     ...wasm,
+    name: 'wasm, only bodies of one node are copied',
+    session: { inlineBudget: budgetOf(1, 1) },
+  },
+  {
+    ...wasm,
+    name: 'wasm, bodies of all sizes are copied, one into each function',
+    session: { inlineBudget: budgetOf(Infinity, 1) },
+  },
+  {
+    ...wasm,
+    name: 'wasm, bodies of all sizes are copied',
+    session: { inlineBudget: budgetOf(Infinity, 1000) },
+  },
+  {
+    ...wasm,
     name: 'wasm, nothing is optimized',
     create: () => createWasmEngine({ outlineLoops: false }),
     session: { optimizationLevel: 0 },
@@ -50,7 +74,7 @@ export const stressed: readonly TestEngine[] = [
     ...wasm,
     name: 'wasm, all of it',
     create: () => createWasmEngine({ loopLimits: everyIteration, mergeAt: 2 }),
-    session: { forgets: FORGETS, optimizationLevel: 3 },
+    session: { forgets: FORGETS, optimizationLevel: 3, inlineBudget: budgetOf(Infinity, 1000) },
   },
 ];
 

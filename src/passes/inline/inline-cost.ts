@@ -3,7 +3,7 @@
  * larger ones in loops, and a function's own (compare LLVM's InlineCost).
  */
 import { calleeOf, type FunctionType, type IRFunction } from '../../ir/index.ts';
-import type { InlineCandidate, PassContext } from '../context.ts';
+import type { InlineBudget, InlineCandidate, PassContext } from '../context.ts';
 
 /** Where a call stands. */
 export interface CallSite {
@@ -21,18 +21,22 @@ export type BodyProvider = (
 ) => IRFunction | undefined;
 
 /**
- * Sizes of bodies that are copied: of operators and functions into themselves; of others, and of
- * others without loops into a loop, each until the caller has grown by so many values. So the first
- * call of a function that chooses among hundreds of small ones does not compile them all.
+ * A caller's growth is bounded so that the first call of a function that chooses among hundreds of
+ * small ones does not compile them all.
  */
-const MAX_OPERATOR_SIZE = 64;
-const MAX_CALLEE_SIZE = 24;
-const MAX_GROWTH = 200;
-const MAX_LOOP_CALLEE_SIZE = 200;
-const MAX_LOOP_GROWTH = 1000;
+const defaultBudget: InlineBudget = {
+  operatorSize: 64,
+  calleeSize: 24,
+  loopCalleeSize: 200,
+  growth: 200,
+  loopGrowth: 1000,
+};
 
 /** The bodies that are worth it for calls in `fn`, which grows meanwhile. */
-export function chooseBodies(fn: IRFunction, { calleeOf }: PassContext): BodyProvider {
+export function chooseBodies(
+  fn: IRFunction,
+  { calleeOf, inlineBudget: budget = defaultBudget }: PassContext,
+): BodyProvider {
   const own = fn.name;
   const levels = selfInliningLevels(fn);
   const size = fn.values.length;
@@ -42,17 +46,20 @@ export function chooseBodies(fn: IRFunction, { calleeOf }: PassContext): BodyPro
     const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
     const callee = fits ? calleeOf?.(name, type) : undefined;
     if (callee === undefined) return undefined;
-    if (name === own) return bodyUpTo(MAX_OPERATOR_SIZE, callee);
-    const hasRoom = fn.values.length - size < (inLoop ? MAX_LOOP_GROWTH : MAX_GROWTH);
+    if (name === own) return bodyUpTo(budget.operatorSize, callee);
+    const hasRoom = fn.values.length - size < (inLoop ? budget.loopGrowth : budget.growth);
     if (!hasRoom && !callee.isOperator) return undefined;
     const isHot = inLoop && hasRoom && !callee.hasLoop;
-    return isHot ? bodyUpTo(MAX_LOOP_CALLEE_SIZE, callee) : bodyIfSmall(callee);
+    return isHot ? bodyUpTo(budget.loopCalleeSize, callee) : bodyIfSmall(callee, budget);
   };
 }
 
 /** The body of a callee that is copied wherever its caller may still grow. */
-export function bodyIfSmall(callee: InlineCandidate): IRFunction | undefined {
-  return bodyUpTo(callee.isOperator ? MAX_OPERATOR_SIZE : MAX_CALLEE_SIZE, callee);
+export function bodyIfSmall(
+  callee: InlineCandidate,
+  { operatorSize, calleeSize } = defaultBudget,
+): IRFunction | undefined {
+  return bodyUpTo(callee.isOperator ? operatorSize : calleeSize, callee);
 }
 
 function bodyUpTo(size: number, callee: InlineCandidate): IRFunction | undefined {
