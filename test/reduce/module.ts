@@ -1,6 +1,6 @@
 /**
  * Makes modules of IR smaller: functions go, then instructions, whose uses become a constant or one
- * of their operands; branches become jumps, operands constants. Only modules that verify are tried.
+ * of their operands; branches become jumps, operands constants; parameters that nothing uses go. Only modules that verify are tried.
  * Comments before and behind the functions stay as far as they are needed; others go.
  */
 import {
@@ -42,8 +42,27 @@ export function reduceModule(text: string, isInteresting: Test<string>): Promise
     const { head, code, tail } = partsOf(whole);
     return reduceParts([...linesOf(head), code, ...linesOf(tail)], isInteresting);
   };
-  return untilStable(text, [reduceCode, reduceComments]);
+  const reduceParameters = (whole: string) => dropParameters(whole, isInteresting);
+  return untilStable(text, [reduceCode, reduceParameters, reduceComments]);
 }
+
+/** Takes unused parameters out, with the arguments of calls, those in comments too. */
+async function dropParameters(text: string, isInteresting: Test<string>): Promise<string> {
+  let current = text;
+  for (const { name, type } of parseModule(text).functions) {
+    for (let at = type.parameters.length - 1; at >= 0; at--) {
+      const smaller = current.replace(LIST, (all, before: string, callee: string, list: string) => {
+        if (callee !== name && callee !== JSON.stringify(name)) return all;
+        return `${before}${callee}(${list.split(', ').toSpliced(at, 1).join(', ')})`;
+      });
+      if (isValid(smaller) && (await isInteresting(smaller))) current = smaller;
+    }
+  }
+  return current;
+}
+
+/** What calls and definitions have in parentheses, and before them. */
+const LIST = /(@|; call: )([\w.]+|"[^"]*")\(([^()]*)\)/g;
 
 /** A text as the comments before its functions, the functions, and the comments after them. */
 function partsOf(text: string): { head: string; code: string; tail: string } {

@@ -1,7 +1,7 @@
 /**
- * Makes programs smaller: items go, expressions become `0` or a part of themselves, lines go. All
- * of it happens in the text, by the places that the parser gives: comments and layout stay, and a
- * program that does not parse loses lines at least.
+ * Makes programs smaller: items go, expressions become `0` or a part of themselves, parameters and
+ * variables go, lines go. All of it happens in the text, by the places that the parser gives: comments
+ * and layout stay, and a program that does not parse loses lines at least.
  */
 import {
   endOf,
@@ -16,12 +16,14 @@ import {
 } from '../../src/language/index.ts';
 import { SourceFile } from '../../src/source/index.ts';
 import { firstInteresting, minimize, type Test, untilStable } from './minimize.ts';
+import { withoutNames } from './names.ts';
 
 /** The smallest program found for which `isInteresting` holds, as it must for `text`. */
 export function reduceProgram(text: string, isInteresting: Test<string>): Promise<string> {
   return untilStable(text, [
     (program) => reduceParts(itemsOf(program), isInteresting),
     (program) => reduceExpressions(program, isInteresting),
+    (program) => reduceNames(program, isInteresting),
     (program) => reduceParts(linesOf(program), isInteresting),
   ]);
 }
@@ -50,7 +52,8 @@ function itemsOf(text: string): string[] {
   return [...parts, text.slice(start)];
 }
 
-function itemsIn(text: string): Item[] {
+/** The items that a program is read as; mistakes are passed over. */
+export function itemsIn(text: string): Item[] {
   const parser = new Parser(new SourceFile('reduced.ks', text), new OperatorTable(), () => {});
   const items: Item[] = [];
   for (let item = parser.next(); item !== undefined; item = parser.next()) items.push(item);
@@ -79,12 +82,27 @@ async function reduceExpressions(program: string, isInteresting: Test<string>): 
     const before = text.slice(0, start);
     const after = text.slice(end);
     const shorter = replacements(text, subtree, subtrees.slice(at + 1))
-      .filter((replacement) => replacement.length < end - start)
+      .filter((replacement) => isSimpler(replacement, text.slice(start, end)))
       .map((replacement) => before + replacement + after);
     const next = await firstInteresting(shorter, isInteresting);
     if (next === undefined) at++;
     else text = next;
   }
+}
+
+async function reduceNames(program: string, isInteresting: Test<string>): Promise<string> {
+  let text = program;
+  for (let at = 0; ; ) {
+    const smaller = withoutNames(text, itemsIn(text))[at];
+    if (smaller === undefined) return text;
+    if (await isInteresting(smaller)) text = smaller;
+    else at++;
+  }
+}
+
+/** Whether a text is shorter, or a number in the place of a name of one letter. */
+function isSimpler(text: string, than: string): boolean {
+  return text.length < than.length || (text === '0' && /^[a-z]$/i.test(than));
 }
 
 /** What may stand for an expression: nothing much, or one of the expressions directly in it. */

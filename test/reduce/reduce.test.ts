@@ -12,7 +12,8 @@ import { planted } from '../support/planted.ts';
 import { arbitraryProgram } from '../support/program-arbitrary.ts';
 import { minimize } from './minimize.ts';
 import { reduceModule } from './module.ts';
-import { reduceProgram } from './program.ts';
+import { withoutNames } from './names.ts';
+import { itemsIn, reduceProgram } from './program.ts';
 
 const has = (pattern: RegExp) => async (text: string) => pattern.test(text);
 
@@ -50,8 +51,41 @@ test('of a program, what shows a mistake of a compiler is left', async () => {
     return findDifference(text, planted, 10_000) !== undefined;
   };
   expect(await reduceProgram(program, isWrong)).toBe(
-    '# run\ndef f(n)\n  var a = n, b = 0 in\n    (for i = 0, 0 in\n      a = a / 3) + a;\nf(2)',
+    '# run\ndef f(n)\n  var a = n in\n    (for i = 0, 0 in\n      a = a / 3) + a;\nf(2)',
   );
+});
+
+test.each([
+  [
+    'parameters, with the arguments of calls',
+    'extern f(a, b c); f(f(1, 2), (3), 6) # f(1)',
+    [
+      'extern f(b c); f((3), 6) # f(1)',
+      'extern f(a c); f(f(1), 6) # f(1)',
+      'extern f(a, b); f(f(1, 2), (3)) # f(1)',
+    ],
+  ],
+  [
+    'none of operators',
+    'def unary!(x) x; def binary ^ 60 (a b) f(a, b); def f() 0; def g(x) 0',
+    ['def unary!(x) x; def binary ^ 60 (a b) f(a, b); def f() 0; def g() 0'],
+  ],
+  [
+    'variables',
+    'var a = f(1, 2), b, c = (3) in # c\n(c)',
+    [
+      'var b, c = (3) in # c\n(c)',
+      'var a = f(1, 2), c = (3) in # c\n(c)',
+      'var a = f(1, 2), b in # c\n(c)',
+    ],
+  ],
+  [
+    'the only variable of one',
+    '(var a = (var in_ in 2) in a) * 3',
+    ['( a) * 3', '(var a = ( 2) in a) * 3'],
+  ],
+])('names that a program may lose: %s', (_, text, expected) => {
+  expect(withoutNames(text, itemsIn(text)).sort()).toEqual(expected.sort());
 });
 
 test('a program that does not parse loses lines', async () => {
@@ -95,12 +129,35 @@ declare double @sin(double)
 test('a module loses functions, blocks and instructions, and comments', async () => {
   const found = await reduceModule(module, has(/; run[\s\S]*fsub double[\s\S]*f\(3/));
   expect(found).toBe(`; run
-define double @f(double %x, double %y) {
+define double @f(double %x) {
 entry:
   %0 = fsub double 0.0, 0.0
   ret double 0.0
 }
-; call: f(3, 4)
+; call: f(3)
+`);
+});
+
+test('a module loses parameters, in calls and comments too', async () => {
+  const text = `; run
+; Why.
+define double @f(double %x, double %y, double %z) {
+  %a = fneg double %y
+  %b = call double @f(double 1.0, double %a, double 3.0)
+  ret double %b
+}
+
+; call: f(5, 6, 7)
+`;
+  expect(
+    await reduceModule(text, has(/fneg double %[\s\S]*call double[\s\S]*; call: .*6/)),
+  ).toBe(`define double @f(double %y) {
+block:
+  %0 = fneg double %y
+  %1 = call double @f(double 0.0)
+  ret double 0.0
+}
+; call: f(6)
 `);
 });
 
