@@ -1,17 +1,13 @@
 /** The language, case by case, on engines under stress. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { SourceFile } from '../src/source/index.ts';
+import { caseFiles } from './support/case-files.ts';
 import { findDifference } from './support/case-runner.ts';
 import { JITSession } from './support/case-session.ts';
 import { engines } from './support/engines.ts';
 import { stressed } from './support/stress.ts';
 
-const directory = fileURLToPath(new URL('cases/', import.meta.url));
-const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ks'))
-  .sort();
+const { names, read } = caseFiles('ks');
 
 test('where one function has code at a time, each call of another one compiles it again', () => {
   const text = 'def f(n) if n then g(n - 1) else 0; def g(n) if n then f(n - 1) else 0; f(5)';
@@ -40,6 +36,6 @@ test.each([
 
 describe.each(stressed)('$name', (engine) => {
   test.each(names)('%s', (name) => {
-    expect(findDifference(readFileSync(directory + name, 'utf8'), engine)).toBeUndefined();
+    expect(findDifference(read(name), engine)).toBeUndefined();
   });
 });

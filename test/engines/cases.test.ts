@@ -3,28 +3,16 @@
  * the environment the results in the files are replaced by those of the reference, and the
  * WebAssembly by what the compiler writes.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { caseFiles } from '../support/case-files.ts';
 import { engines, llvmEngines } from '../support/engines.ts';
 import { runIRCase } from '../support/ir-case.ts';
 import { isLong } from '../support/long.ts';
 import { loopVariants, stressed } from '../support/stress.ts';
 import { withWasm } from '../support/wasm-case.ts';
 
-const directory = fileURLToPath(new URL('../cases/engines/', import.meta.url));
-const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ll'))
-  .sort();
-const read = (name: string) => readFileSync(directory + name, 'utf8');
+const { names, read, blessed, maxLines } = caseFiles('ll', 'engines');
 const withCode = names.filter((name) => /^wasm[\\/]/.test(name));
-
-/** What `name` says, or, with `BLESS=1`, what it says from now on. */
-function blessed(name: string, actual: string): string {
-  if (process.env['BLESS'] !== '1') return read(name);
-  writeFileSync(directory + name, actual);
-  return actual;
-}
 
 test.each(withCode)('WebAssembly of %s', (name) => {
   const actual = withWasm(read(name));
@@ -42,6 +30,5 @@ describe.each([...engines, ...(isLong ? stressed : []), ...loopVariants])('$name
 });
 
 test('cases are small', () => {
-  const sizes = names.map((name) => read(name).split('\n').length - 1);
-  expect(Math.max(...sizes)).toBeLessThanOrEqual(60);
+  expect(maxLines).toBeLessThanOrEqual(60);
 });

@@ -2,23 +2,19 @@
  * All that a session and its executor say to each other is data: the traffic of every language case is
  * recorded, serialized, and played into a fresh executor, which does and answers the same.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import type { Engine } from '../../src/orc/index.ts';
+import { caseFiles } from '../support/case-files.ts';
 import { runCase } from '../support/case-runner.ts';
 import { engines, type TestEngine } from '../support/engines.ts';
 import { isLong } from '../support/long.ts';
 import { type Message, RecordingExecutor, replay } from '../support/recording.ts';
 import { withoutInlining } from '../support/without-inlining.ts';
 
-const directory = fileURLToPath(new URL('../cases/', import.meta.url));
-const names = readdirSync(directory, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ks'))
-  .sort();
+const { names, read } = caseFiles('ks');
 
 /** On every day every eighth case, on the first engine; in long runs all cases on all engines. */
 const runs = engines
@@ -30,7 +26,7 @@ const runs = engines
   );
 
 test.each(runs)('%s: %s', (_, name, engine) => {
-  const text = readFileSync(directory + name, 'utf8');
+  const text = read(name);
   const recorders: RecordingExecutor<never>[] = [];
   const results = runCase(text, recording(engine, recorders));
   expect(results.jit).toBe(text);

@@ -10,23 +10,16 @@
  * The module's functions are the bodies that calls reach; what it only declares may be the C library's.
  * `BLESS=1` rewrites what is behind the last comment; read it before it is committed.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { FunctionBuilder, type IRModule, parseModule, printModule } from '../../src/ir/index.ts';
 import { listPasses, moduleContext, optimize } from '../../src/passes/index.ts';
+import { caseFiles } from '../support/case-files.ts';
 import { expectSameIn } from './equivalence.ts';
 
-const root = fileURLToPath(new URL('../cases/passes', import.meta.url));
-
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ll'))
-  .sort();
+const { names: files, read, blessed } = caseFiles('ll', 'passes');
 
 test.each(files)('%s', (file) => {
-  const path = join(root, file);
-  const text = readFileSync(path, 'utf8');
+  const text = read(file);
   const passes = /^; run: (.*)\n/.exec(text)?.[1]?.split(', ');
   if (passes === undefined) throw new Error(`${file}: no '; run:' in the first line`);
   expect(text, 'a reason in the second line').toMatch(/^.*\n; \S/);
@@ -36,8 +29,7 @@ test.each(files)('%s', (file) => {
   const changed = optimize(module, context, { passes, verify: true });
   const result = changed ? `changed\n${printModule(module)}` : 'unchanged\n';
   const actual = `${input.trimEnd()}\n\n; expect: ${result}`;
-  if (process.env['BLESS'] === '1') writeFileSync(path, actual);
-  else expect(actual).toBe(text);
+  expect(actual).toBe(blessed(file, actual));
   checkBehaviour(input, module);
 });
 
