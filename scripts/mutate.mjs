@@ -3,17 +3,18 @@
  * notice. A change that no test notices is a behaviour that no test holds (DeMillo, Lipton,
  * Sayward, "Hints on Test Data Selection", 1978).
  *
- *     npm run mutate -- [--only PATTERN] [--shard I/N] [--jobs N] [--check]
+ *     npm run mutate -- [--only PATTERN] [--sample N] [--seed S] [--shard I/N] [--jobs N] [--check]
  *
  * The changes are listed in `mutations/`. Each is made in a temporary copy of the working tree, where
  * the tests that should notice it run until the first failure. `--only` takes the mutations whose
- * name or file matches a regular expression, `--shard` every Nth of them from the Ith on, and
- * `--check` compares the list with the source and runs nothing.
+ * name or file matches a regular expression, `--sample` N of those, which `--seed` picks, `--shard` every
+ * Nth of them from the Ith on, and `--check` compares the list with the source and runs nothing.
  *
  * Exit code 1: a mutation survived, one that should change nothing was caught, or an entry of the
  * list is wrong.
  */
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -38,6 +39,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
+    sample: { type: 'string', default: String(mutations.length) },
+    seed: { type: 'string', default: '1' },
     shard: { type: 'string', default: '1/1' },
     jobs: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     check: { type: 'boolean', default: false },
@@ -84,9 +87,17 @@ function choose() {
   const [index, count] = options.shard.split('/').map(Number);
   if (!(index >= 1 && index <= count)) throw new Error(`--shard=${options.shard}: it is I/N`);
   const pattern = new RegExp(options.only ?? '', 'i');
-  return mutations
-    .filter(({ name, file }) => pattern.test(name) || pattern.test(file))
+  const fitting = mutations.filter(({ name, file }) => pattern.test(name) || pattern.test(file));
+  const inOrder = fitting.toSorted((a, b) => (placeInSample(a) < placeInSample(b) ? -1 : 1));
+  const sample = new Set(inOrder.slice(0, Number(options.sample)));
+  return fitting
+    .filter((mutation) => sample.has(mutation))
     .filter((_, at) => at % count === index - 1);
+}
+
+/** Where a mutation stands in the order of a sample, whatever else is listed. */
+function placeInSample({ name, file }) {
+  return createHash('sha256').update(`${options.seed} ${file} ${name}`).digest('hex');
 }
 
 async function run(chosen) {

@@ -1,6 +1,8 @@
 /** Mutations of the WebAssembly engine. */
 const running = ['test/engines/wasm-validity.test.ts', 'test/engines/cases.test.ts'];
 const merging = ['test/laziness/merging.test.ts'];
+/** Mutations of code that does the same in more time show in its text alone. */
+const written = { tests: ['test/engines/cases.test.ts'], only: 'WebAssembly of' };
 /** All but the large and the random functions, which take longer and notice no more. */
 const quick = 'instructions|order of calls|nests of loops|wasm.* \\S+\\.ll';
 
@@ -52,6 +54,12 @@ export const wasm = [
         text: 'loopHeadedBy(plan, from) === undefined && ',
         becomes: '',
         equivalent: 'such phis last to the end of the loop, so this is one of a single block',
+      },
+      {
+        name: 'phis do not share with phis',
+        text: 'this.#isJoin(value, from, block) && this.#join(phi, value)',
+        becomes: 'false',
+        ...written,
       },
       {
         name: 'phis share though the first is needed later',
@@ -125,6 +133,12 @@ export const wasm = [
         becomes: '',
       },
       {
+        name: 'no value is on the stack',
+        text: 'this.#uses[value] === 1 && ',
+        becomes: 'this.#uses[value] === 0 && ',
+        ...written,
+      },
+      {
         name: 'operands of comparisons that need them twice are computed twice',
         text: 'readsOperandsTwice(fn, instruction) ? 2 : 1',
         becomes: '1',
@@ -153,6 +167,12 @@ export const wasm = [
         becomes: 'of phis',
       },
       {
+        name: 'every edge has an arm',
+        text: 'return label < 0 ? undefined : label;',
+        becomes: 'return undefined;',
+        ...written,
+      },
+      {
         name: 'what comes out of a loop is moved in the wrong order',
         text: 'of targets.reverse()',
         becomes: 'of targets',
@@ -178,6 +198,12 @@ export const wasm = [
         name: 'a call that was made is made again to return its result',
         text: '!isMarked || placement.inlined[value] === 0',
         becomes: '!isMarked',
+      },
+      {
+        name: 'a root takes the register of what is needed again',
+        text: 'if (this.#region.facts.placement.uses[operand]! < 2) return;',
+        becomes: 'return;',
+        ...written,
       },
       {
         name: 'uno is ord',
@@ -214,6 +240,12 @@ export const wasm = [
     tests: running,
     only: `control flow|${quick}`,
     mutations: [
+      {
+        name: 'loops take no constants',
+        text: 'constants.size < maxConstants',
+        becomes: 'false',
+        ...written,
+      },
       {
         name: 'constants of loops merge 0 and -0',
         text: "constant.type === 'double' && constant.value !== 0",
