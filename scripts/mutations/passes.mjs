@@ -462,7 +462,7 @@ export const passes = [
   },
   {
     file: 'src/passes/inline.ts',
-    tests: ['test/passes/inline.test.ts'],
+    tests: ['test/passes/inline.test.ts', 'test/passes/cases.test.ts'],
     mutations: [
       {
         name: 'the copy of a marked call is marked, though its caller goes on',
