@@ -56,6 +56,12 @@ export const wasm = [
         equivalent: 'such phis last to the end of the loop, so this is one of a single block',
       },
       {
+        name: 'phis share with nothing but what goes round loops',
+        text: 'return interval.end <= this.#ends[facts.numberOf[from]!]!;',
+        becomes: 'return false;',
+        ...written,
+      },
+      {
         name: 'phis do not share with phis',
         text: 'this.#isJoin(value, from, block) && this.#join(phi, value)',
         becomes: 'false',
@@ -244,6 +250,12 @@ export const wasm = [
         name: 'loops take no constants',
         text: 'constants.size < maxConstants',
         becomes: 'false',
+        ...written,
+      },
+      {
+        name: 'loops take one constant more than they may',
+        text: 'constants.size < maxConstants',
+        becomes: 'constants.size <= maxConstants',
         ...written,
       },
       {
