@@ -26,7 +26,7 @@ export class ReferenceMachine {
     this.#fuel = { remaining: fuel };
   }
 
-  /** Adds a function, or puts it in the place of the one of the same name. */
+  /** Adds a function, or replaces the one of the same name. */
   define(fn: IRFunction): void {
     this.#functions.set(fn.name, fn);
   }

@@ -1,7 +1,7 @@
 /** What other languages write, and what stands for it here. */
 import { nearest } from '../source/index.ts';
 
-/** What to write in the place of an operator that the program has not defined. */
+/** What to write instead of an operator that the program has not defined. */
 export function operatorHelp(operator: string, isUnary: boolean): string | undefined {
   const known = isUnary ? UNARY.get(operator) : BINARY.get(operator);
   if (known !== undefined) return known;
@@ -22,12 +22,12 @@ export function isForeignOperator(characters: string): boolean {
 /** Characters of the longest one that `isForeignOperator` knows. */
 export const LONGEST_FOREIGN_OPERATOR = 3;
 
-/** What to write in the place of a word that begins a statement elsewhere. */
+/** What to write instead of a word that begins a statement elsewhere. */
 export function statementHelp(word: string): string | undefined {
   return STATEMENTS.get(word);
 }
 
-/** What to write in the place of a word that stands between expressions elsewhere. */
+/** What to write instead of a word that stands between expressions elsewhere. */
 export function infixHelp(word: string): string | undefined {
   return INFIX.get(word);
 }

@@ -1,5 +1,5 @@
 /**
- * What the expression parser is in the middle of: a stack of frames in one array, in the place of
+ * What the expression parser is in the middle of: a stack of frames in one array, instead of
  * the call stack of a recursive parser. What `a` and `b` hold depends on the kind.
  */
 

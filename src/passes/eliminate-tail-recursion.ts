@@ -104,7 +104,7 @@ class LoopMaker {
     }
   }
 
-  /** Puts a jump in the place of a call and what follows it in its block. */
+  /** Replaces a call, and what follows it in its block, by a jump. */
   #jump(block: Block, call: Value, start: Block, phis: readonly (Value | undefined)[]): void {
     const fn = this.#fn;
     const { instructions } = blockOf(fn, block);

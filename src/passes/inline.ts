@@ -71,7 +71,7 @@ class Inliner {
   readonly #fn: IRFunction;
   readonly #bodyOf: BodyProvider;
   readonly #maxValues: number;
-  /** What stands in the place of each call that is gone. */
+  /** What replaces each call that is gone. */
   readonly #results: (Value | undefined)[] = [];
   /** Where each block that was split ends now. */
   readonly #ends = new Map<Block, Block>();

@@ -272,7 +272,7 @@ class CfgSimplifier {
     );
   }
 
-  /** What a `select` in the place of a branch would choose, and what its arms compute. */
+  /** What a `select` instead of a branch would choose, and what its arms compute. */
   #choice(
     condition: Value,
     join: Block,

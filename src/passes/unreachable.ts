@@ -25,7 +25,7 @@ export function removeUnreachable(fn: IRFunction): void {
   keepBlocks(fn, order);
 }
 
-/** Keeps the given blocks, in this order, and numbers them anew; no other is mentioned in them. */
+/** Keeps the given blocks and renumbers them in this order. They must mention no others. */
 export function keepBlocks(fn: IRFunction, order: readonly Block[]): void {
   const numbers = new Array<Block>(fn.blocks.length).fill(0 as Block);
   order.forEach((block, number) => {

@@ -1,5 +1,5 @@
 /**
- * Whether a `select` pays in the place of a branch.
+ * Whether a `select` pays instead of a branch.
  *
  * A `select` of truths becomes logic without a branch, which measures twice as fast where the
  * branch is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1) may

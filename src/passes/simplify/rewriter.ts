@@ -33,12 +33,12 @@ export class Rewriter {
     this.#replacements = new Array<number>(fn.values.length).fill(-1);
   }
 
-  /** Has `to` stand in the place of `from` from now on. */
+  /** Replaces `from` by `to` from now on. */
   replace(from: Value, to: Value): void {
     this.#replacements[from] = to;
   }
 
-  /** What stands in the place of `value` now. */
+  /** What replaces `value` now. */
   resolve(value: Value): Value {
     let result: number = value;
     for (let next = this.#replacements[result]!; next >= 0; next = this.#replacements[result]!) {

@@ -1,5 +1,5 @@
 /**
- * Shows the text being edited on a terminal: everything is drawn anew at each change, from the row
+ * Shows the text being edited on a terminal: everything is drawn again at each change, from the row
  * where it began. As the layout breaks all lines itself, colours and wrapping cannot disagree
  * about where the cursor is. Of a text higher than the terminal the part around the cursor shows.
  */

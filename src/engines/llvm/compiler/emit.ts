@@ -59,7 +59,7 @@ function emitWith(
   return generator.compile(withABI(text, generator.triple), { form });
 }
 
-/** LLVM compiles for the plainest processor in the place of one that it does not know. */
+/** LLVM compiles for the plainest processor instead of one that it does not know. */
 function unknownProcessor(written: string): string | undefined {
   return /'.*' is not a recognized processor for this target/.exec(written)?.[0];
 }

@@ -1,7 +1,7 @@
 /**
  * Writes the code of one region: structured control flow from the dominator tree, after Ramsey,
  * "Beyond Relooper: Recursive Translation of Unstructured Control Flow to Structured Control Flow"
- * (ICFP 2022), with an explicit stack in the place of the recursion.
+ * (ICFP 2022), with an explicit stack instead of the recursion.
  *
  * A block is written where its dominator's code ends if several edges lead to it, or if it is left
  * for from inside a loop; else where the one edge to it is. The way out of a loop is placed behind

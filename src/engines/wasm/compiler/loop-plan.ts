@@ -9,7 +9,7 @@
  * Status 0 means that the bound was reached: the slots hold the phis for the next iteration.
  * Status k means that the loop was left through its k-th exit: the slots hold what is used outside.
  *
- * Constants are parameters because V8 would compute them anew at each use, in two or three
+ * Constants are parameters because V8 would compute them again at each use, in two or three
  * instructions of x86-64; parameters stay in registers or are operands in memory.
  */
 import {

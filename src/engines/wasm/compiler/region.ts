@@ -1,6 +1,7 @@
 /**
  * A region is what becomes one WebAssembly function: a whole function, or a loop outlined from it.
- * Its blocks are numbered anew, 0 being the entry, so that work on it depends on its size alone.
+ * Its blocks have numbers of their own, from 0 for the entry, so that work on it depends on its size
+ * alone.
  */
 import { analyzeGraph, encloses, type FlowGraph, type Loop } from '../../../analysis/index.ts';
 import { type Block, type IRFunction, terminatorOf, type Value } from '../../../ir/index.ts';
