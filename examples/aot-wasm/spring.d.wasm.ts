@@ -1,6 +1,6 @@
 // Made by `kaleidoscope build`, which writes it anew each time.
 
-/** What to give `WebAssembly.instantiate` behind the bytes. */
+/** What to give `WebAssembly.instantiate` after the bytes. */
 export type Imports = {
   env: {
     exp(x: number): number;

@@ -9,7 +9,7 @@ import {
 
 /** A flow graph over nodes 0 … n-1, entered at node 0. Arrays are indexed by node. */
 export interface FlowGraph<Node extends number = number> {
-  /** The reachable nodes; each comes behind its dominators. */
+  /** The reachable nodes; each comes after its dominators. */
   readonly reversePostorder: readonly Node[];
   /** Position of each node in `reversePostorder`, or -1 when it is unreachable. */
   readonly order: readonly number[];
@@ -32,7 +32,7 @@ const singleBlock: FlowGraph<Block> = {
   dominance: new Dominance({ postorder: [0], preorder: [0], numbers: [0], parents: [0] }, [[]]),
 };
 
-/** The reachable blocks of a function; each comes behind its dominators. Linear. */
+/** The reachable blocks of a function; each comes after its dominators. Linear. */
 export function reversePostorder(fn: IRFunction): Block[] {
   if (fn.blocks.length === 1) return [0 as Block];
   return searchDepthFirst<Block>(

@@ -55,7 +55,7 @@ function declare(now: Map<string, FunctionAST | undefined>, name: string): void 
 }
 
 function changes(expression: FunctionAST, { prototype }: FunctionAST): Diagnostic {
-  const message = `this uses ${quote(prototype.name)}, which is redefined behind it`;
+  const message = `this uses ${quote(prototype.name)}, which is redefined after it`;
   const reason = note(prototypeSpan(prototype), 'compiled code has only this definition');
   const help = 'define it once, or before all expressions';
   return error(prototypeSpan(expression.prototype), message, [reason], help);

@@ -27,7 +27,7 @@ export function wasmDeclaration({ exported, imported }: WholeProgram): string {
 
 /** A type alias: an interface could not be given to `WebAssembly.instantiate`. */
 function importsType(imported: readonly Signature[]): string[] {
-  const comment = '/** What to give `WebAssembly.instantiate` behind the bytes. */';
+  const comment = '/** What to give `WebAssembly.instantiate` after the bytes. */';
   if (imported.length === 0) return [comment, 'export type Imports = Record<string, never>;'];
   const members = imported.map((signature) => {
     const { name } = signature;

@@ -82,7 +82,7 @@ export class FunctionBuilder {
     return this.#append(addCall(this.fn, callee, operands, position));
   }
 
-  /** A phi at the start of `block`, behind the phis there, without operands yet. */
+  /** A phi at the start of `block`, after the phis there, without operands yet. */
   phi(block: Block, type: Type = 'double'): Value {
     const phi = addPhi(this.fn, type);
     blockOf(this.fn, block).instructions.splice(countPhis(this.fn, block), 0, phi);

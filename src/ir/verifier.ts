@@ -259,7 +259,7 @@ class FunctionVerifier {
         const what = kind === 'terminator' ? 'has a terminator inside' : 'ends with no terminator';
         this.fail(6, `the block ${what}: ${instruction.op}`, block);
       }
-      if (kind === 'phi' && phisEnded) this.#report(7, value, 'a phi behind other instructions');
+      if (kind === 'phi' && phisEnded) this.#report(7, value, 'a phi after other instructions');
       phisEnded ||= kind !== 'phi';
       this.#checkInstruction(value, instruction);
       if (kind === 'terminator') this.#checkTargets(value, instruction);

@@ -11,7 +11,7 @@
  *     var         = "var" name ["=" expression] {"," name ["=" expression]} "in" expression
  *
  * The parser alternates between two steps. `#operand` reads what stands before or is an operand,
- * and pushes a frame for each construct that it opens. `#continuation` stands behind a complete
+ * and pushes a frame for each construct that it opens. `#continuation` stands after a complete
  * operand: it completes the operators that bind more tightly than what follows, and then goes on
  * with an operator or with the innermost open construct.
  */
@@ -249,7 +249,7 @@ export class ExpressionParser {
     this.#complete(NodeKind.unary, operator, start);
   }
 
-  /** Goes on with the innermost open construct behind a complete expression in it. */
+  /** Goes on with the innermost open construct after a complete expression in it. */
   #close(): State {
     const frames = this.#frames;
     const lexer = this.#lexer;

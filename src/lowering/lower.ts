@@ -334,7 +334,7 @@ class Lowering {
     return loop.node + 1;
   }
 
-  /** Step and condition are on the stack. Goes on behind the loop. */
+  /** Step and condition are on the stack. Goes on after the loop. */
   #while(): number {
     const { header, variable, end } = this.#control.pop() as For;
     const continues = this.#pop();

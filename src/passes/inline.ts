@@ -190,7 +190,7 @@ class Inliner {
       let copy: Value;
       if (op === 'phi') copy = addPhi(this.#fn, type);
       else if (op !== 'call') copy = addCopy(this.#fn, instruction, operands);
-      // A copy of a tail call has the rest of its caller behind it, and is none.
+      // A copy of a tail call has the rest of its caller after it, and is none.
       else copy = addCall(this.#fn, calleeOf(instruction), operands, positionOf(instruction));
       this.#out.push(copy);
       values[value] = copy;

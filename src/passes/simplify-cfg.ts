@@ -145,7 +145,7 @@ class CfgSimplifier {
     }
   }
 
-  /** Continues `block` with the block that comes behind it and nothing else. */
+  /** Continues `block` with the block that comes after it and nothing else. */
   #absorb(block: Block, next: Block): void {
     const fn = this.#fn;
     const { instructions } = blockOf(fn, block);

@@ -30,7 +30,7 @@ export function findTailCalls(fn: IRFunction, isWanted: (call: Value) => boolean
   return candidates.filter((candidate) => isReturned(fn, candidate, returned));
 }
 
-/** The call in a block behind which only pure instructions stand, or none. */
+/** The call in a block after which only pure instructions stand, or none. */
 function lastCall(fn: IRFunction, block: Block): Value | undefined {
   if (terminatorOf(fn, block).op === 'condbr') return undefined;
   return blockOf(fn, block).instructions.findLast(

@@ -110,7 +110,7 @@ function excerpt({ source, start, end }: Span, columns: number): Excerpt {
   };
 }
 
-/** What fits, between ellipses, with a third of it before the span. A caret may stand behind it. */
+/** What fits, between ellipses, with a third of it before the span. A caret may stand after it. */
 function windowAround(
   line: string,
   spanStart: number,

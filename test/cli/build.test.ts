@@ -188,7 +188,7 @@ describe('build writes nothing', () => {
     ['a host function', 'extern sin(x); sin(1); def sin(x) x', 'sin'],
   ])('where %s is redefined behind an expression that uses it', async (_, text, name) => {
     const { stderr, code } = await build('-e', text, '-o', 'changed.wasm');
-    expect(stderr).toContain(`error: this uses '${name}', which is redefined behind it\n`);
+    expect(stderr).toContain(`error: this uses '${name}', which is redefined after it\n`);
     expect(code).toBe(1);
     expect(existsSync(join(workspace, 'changed.wasm'))).toBe(false);
   });

@@ -162,7 +162,7 @@ describe('verifyFunction', () => {
     ['6: %then: ends with no terminator: fneg', (fn) => blockOf(fn, then).instructions.pop()],
     ['6: %then: has a terminator inside: br', (fn) => blockOf(fn, then).instructions.reverse()],
     [
-      '7: %4: a phi behind other instructions',
+      '7: %4: a phi after other instructions',
       (fn) => {
         const { instructions } = blockOf(fn, merge);
         instructions.unshift(addPure(fn, 'fneg', 'double', [0 as Value]));

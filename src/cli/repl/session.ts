@@ -24,7 +24,7 @@ import { bindLastValue } from './last-value.ts';
 export interface Display {
   /** Width of the terminal. */
   readonly columns: number;
-  /** Writes lines; there is no line end behind the last one. */
+  /** Writes lines; there is no line end after the last one. */
   print(text: string): void;
   /** Makes sure that the next line begins on its own, whatever the program has printed. */
   freshLine(): void;
@@ -136,7 +136,7 @@ export class ReplSession implements CommandContext {
     this.#display.print(text);
   }
 
-  /** Prints behind what a program has printed. */
+  /** Prints after what a program has printed. */
   printFresh(text: string): void {
     this.jit.output.flush();
     this.#display.freshLine();
@@ -151,7 +151,7 @@ export class ReplSession implements CommandContext {
   /** The running program was terminated. */
   interrupted(): void {
     this.jit.recover();
-    this.print(''); // behind the terminal's own "^C"
+    this.print(''); // after the terminal's own "^C"
     this.print(this.paint.yellow('interrupted'));
   }
 

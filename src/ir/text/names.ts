@@ -27,7 +27,7 @@ export const opcodesOfIntrinsics: ReadonlyMap<string, PlainOpcode> = new Map(
 );
 
 /**
- * `name` as it stands behind `@` or `%` or before a label's colon: in quotes where LLVM's own
+ * `name` as it stands after `@` or `%` or before a label's colon: in quotes where LLVM's own
  * printer puts them, with every byte of UTF-8 that is not printable ASCII escaped as `\xx`.
  */
 export function quoteName(name: string): string {

@@ -22,7 +22,7 @@ const MAX_SEARCHED = 64;
 /** A branch that could be a `select`. Values are resolved. */
 export interface Choice {
   readonly condition: Value;
-  /** What the arms give, for each phi behind them. */
+  /** What the arms give, for each phi after them. */
   readonly pairs: readonly { readonly a: Value; readonly b: Value; readonly differ: boolean }[];
   /** The instructions of the arms. */
   readonly armValues: readonly Value[];

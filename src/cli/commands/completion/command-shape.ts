@@ -13,7 +13,7 @@ export interface OptionShape {
   /** `--optimize`. */
   readonly long: string;
   readonly description: string;
-  /** Whether a value follows, must follow behind `=` if it does, or never does. */
+  /** Whether a value follows, must follow after `=` if it does, or never does. */
   readonly takesValue: 'always' | 'behind =' | 'never';
   readonly values: Values;
 }

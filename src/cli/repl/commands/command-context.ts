@@ -19,7 +19,7 @@ export interface CommandContext {
   /** The text of the last entry that was no command. */
   readonly lastProgram: string;
   print(text: string): void;
-  /** Prints behind what a program has printed. */
+  /** Prints after what a program has printed. */
   printFresh(text: string): void;
   /** Prints what is good to know and no result. */
   note(text: string): void;

@@ -13,7 +13,7 @@ export interface CommandInfo {
 
 export interface CommandLine {
   readonly name: string;
-  /** What follows `=` behind the name. */
+  /** What follows `=` after the name. */
   readonly variant: string | undefined;
   readonly argument: string;
   /** Where the argument begins in the entry. */

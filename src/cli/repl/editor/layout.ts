@@ -17,7 +17,7 @@ export interface Layout {
   readonly cursorColumn: number;
 }
 
-/** The rows of `text` on a terminal of `columns` columns. The cursor is never behind the last one. */
+/** The rows of `text` on a terminal of `columns` columns. The cursor is never after the last one. */
 export function layOut(text: string, cursor: number, prompts: Prompts, columns: number): Layout {
   const rows: Row[] = [];
   let prompt = prompts.first;

@@ -161,7 +161,7 @@ export class LineEditor implements EntryReader {
     process.kill(process.pid, 'SIGTSTP');
   }
 
-  /** Shows the entry as it stays, with the cursor behind it. */
+  /** Shows the entry as it stays, with the cursor after it. */
   #paintAtEnd(): void {
     this.#paint(bufferOf(this.#entry.buffer.text));
   }

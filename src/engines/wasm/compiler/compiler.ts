@@ -240,6 +240,6 @@ function loopSignature(
 ): Signature {
   const letter = (value: Value) => (instructionOf(fn, value).type === 'double' ? 'd' : 'i');
   const parameters = [...inputs, ...phis].map(letter).join('') + 'd'.repeat(constants.length);
-  const results = slots.map((value, slot) => letter(phis[slot] ?? value!)).join(''); // slots behind the phis have values
+  const results = slots.map((value, slot) => letter(phis[slot] ?? value!)).join(''); // slots after the phis have values
   return `${parameters}:${results}i`;
 }

@@ -4,7 +4,7 @@
  * (ICFP 2022), with an explicit stack instead of the recursion.
  *
  * A block is written where its dominator's code ends if several edges lead to it, or if it is left
- * for from inside a loop; else where the one edge to it is. The way out of a loop is placed behind
+ * for from inside a loop; else where the one edge to it is. The way out of a loop is placed after
  * the loop, not in it.
  */
 import { encloses, outermost } from '../../../analysis/index.ts';
@@ -62,9 +62,9 @@ class RegionEmitter {
   #depth = 0;
   readonly #blockLabel: number[];
   readonly #loopLabel: number[];
-  /** Where a loop goes on when its budget is used up: behind it, for V8 unrolls loops without calls. */
+  /** Where a loop goes on when its budget is used up: after it, for V8 unrolls loops without calls. */
   readonly #restLabel: number[];
-  /** For each node, the labelled nodes that are written behind it, and behind the loop it heads. */
+  /** For each node, the labelled nodes that are written after it, and after the loop it heads. */
   #followers: Followers = noFollowers;
   #loopFollowers: Followers = noFollowers;
 
@@ -117,7 +117,7 @@ class RegionEmitter {
     }
   }
 
-  /** Finds the nodes that need labels, and behind which node each is written. */
+  /** Finds the nodes that need labels, and after which node each is written. */
   #findFollowers(): void {
     const { flow, blocks, facts } = this.#region;
     if (blocks.length === 1 && facts.plan.loops.all.length === 0) return;
@@ -301,7 +301,7 @@ class RegionEmitter {
     slots.forEach((value, slot) => {
       const phi = phis[slot];
       if (phi === undefined)
-        this.#code.writeZero(value!); // slots behind the phis have values
+        this.#code.writeZero(value!); // slots after the phis have values
       else this.#code.localGet(this.#locals.of(phi));
     });
     this.#out.bytes([Wasm['i32.const'], 0, Wasm.return]);
@@ -358,7 +358,7 @@ class RegionEmitter {
     if (loop.exits.length === 0) this.#out.byte(Wasm.unreachable);
   }
 
-  /** Moves what came out of a loop to where the code behind it looks. */
+  /** Moves what came out of a loop to where the code after it looks. */
   #takeResults(loop: OutlinedLoop, slots: readonly number[]): void {
     const targets: number[] = [];
     loop.slots.forEach((value, slot) => {

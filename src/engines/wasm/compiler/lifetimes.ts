@@ -37,7 +37,7 @@ export class Lifetimes {
   readonly #region: Region;
   /** Up to where each value is needed, but for its way round the loop and out of it. */
   readonly #lastUse: number[];
-  /** For each block number, the position behind its instructions. */
+  /** For each block number, the position after its instructions. */
   readonly #ends: number[] = [];
   /** For each loop of the region, where it ends. */
   readonly #loopEnds = new Map<Loop, number>();
@@ -252,7 +252,7 @@ export class Lifetimes {
   }
 
   /**
-   * Whether `value` is a phi of `from` that only phis behind it take, as where the ways out of an
+   * Whether `value` is a phi of `from` that only phis after it take, as where the ways out of an
    * `else if` chain join one after the other. Behind headers of loops it may be needed again.
    */
   #isJoin(value: Value, from: Block, to: Block): boolean {

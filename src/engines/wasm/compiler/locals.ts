@@ -23,7 +23,7 @@ export interface Locals {
   readonly inner: ReadonlyMap<OutlinedLoop, LoopLocals>;
   /** Iterations left, where the region is a loop. */
   readonly budget: number;
-  /** Locals behind the parameters: first the doubles, then the integers. */
+  /** Locals after the parameters: first the doubles, then the integers. */
   readonly doubles: number;
   readonly integers: number;
 }
@@ -36,7 +36,7 @@ export function allocateLocals(region: Region): Locals {
   return finishLocals(region, intervals, scan);
 }
 
-/** Adds the locals of loops, and numbers the integers behind the doubles. */
+/** Adds the locals of loops, and numbers the integers after the doubles. */
 function finishLocals(
   region: Region,
   intervals: readonly (Interval | undefined)[],

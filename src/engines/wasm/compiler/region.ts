@@ -34,7 +34,7 @@ export interface Region {
   readonly flow: FlowGraph;
   /** The values that are parameters. */
   readonly parameters: readonly Value[];
-  /** The locals of constants that are parameters too, behind those. */
+  /** The locals of constants that are parameters too, after those. */
   readonly constantLocals: ReadonlyMap<number, number>;
 }
 

@@ -12,7 +12,7 @@ export class UnknownBytesError extends Error {
   }
 }
 
-/** A place in a module. Nothing is read behind `end`. */
+/** A place in a module. Nothing is read after `end`. */
 export class ByteReader {
   offset = 0;
   /** Where the innermost part with a size ends. */
