@@ -161,4 +161,15 @@ export const kaleidoscope = [
       },
     ],
   },
+  {
+    file: 'src/kaleidoscope/program.ts',
+    tests: ['test/laziness/prepare.test.ts'],
+    mutations: [
+      {
+        name: 'what changes while a function is lowered in steps does not count',
+        text: 'if (main.changes !== changes) return this.lower(ast);',
+        becomes: '',
+      },
+    ],
+  },
 ];

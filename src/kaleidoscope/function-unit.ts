@@ -95,16 +95,15 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCand
   }
 
   materialize(responsibility: MaterializationResponsibility): void {
-    const { session } = this.#program;
-    const { fn, assumptions } = timed(session, responsibility.name, 'lower', () =>
-      this.#program.lower(this.ast),
-    );
-    this.#lowered = undefined;
-    this.#program.countCompilation();
-    for (const name of assumptions) responsibility.dependsOn(name, functionOfDoubles(2));
-    const module = { functions: [fn] };
-    referToCallees(module, responsibility);
-    session.transformLayer.emit(responsibility, module); // lowering makes sound IR
+    const steps = this.#program.lowerInSteps(this.ast);
+    responsibility.advance('lower', steps, ({ fn, assumptions }) => {
+      this.#lowered = undefined;
+      this.#program.countCompilation();
+      for (const name of assumptions) responsibility.dependsOn(name, functionOfDoubles(2));
+      const module = { functions: [fn] };
+      referToCallees(module, responsibility);
+      responsibility.session.transformLayer.emit(responsibility, module); // lowering makes sound IR
+    });
   }
 
   /** Answers the first calls of a function without loops, which is cheaper than to compile it. */

@@ -7,8 +7,10 @@ import {
   type Lowered,
   type LoweringContext,
   lowerFunction,
+  lowerInSteps,
 } from '../lowering/index.ts';
 import type { Session } from '../orc/index.ts';
+import type { Steps } from '../source/index.ts';
 import { Declarations } from './declarations.ts';
 import { Implementations } from './implementations.ts';
 
@@ -81,9 +83,19 @@ export class Program implements LoweringContext {
 
   /** Lowers a body. Throws DiagnosticError with every semantic error in it. */
   lower(ast: FunctionAST): Lowered {
-    const lowered = lowerFunction(ast, this);
-    if (this.#verify) verifyModule({ functions: [lowered.fn] });
-    return lowered;
+    return this.#verified(lowerFunction(ast, this));
+  }
+
+  /** Does the same in steps; all at once if a definition changes between two of them. */
+  *lowerInSteps(ast: FunctionAST): Steps<Lowered> {
+    const { main } = this.session;
+    const steps = lowerInSteps(ast, this);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return this.#verified(step.value);
+      const { changes } = main;
+      yield step.value;
+      if (main.changes !== changes) return this.lower(ast);
+    }
   }
 
   /** A function is being compiled. */
@@ -113,6 +125,11 @@ export class Program implements LoweringContext {
     } finally {
       this.#depth--;
     }
+  }
+
+  #verified(lowered: Lowered): Lowered {
+    if (this.#verify) verifyModule({ functions: [lowered.fn] });
+    return lowered;
   }
 
   /** The host has terminated what was running, which runs no `finally`. */

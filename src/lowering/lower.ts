@@ -29,7 +29,7 @@ import {
   payloadOf,
   startOf,
 } from '../language/index.ts';
-import { DiagnosticError, type SourceFile } from '../source/index.ts';
+import { DiagnosticError, finishSteps, type SourceFile, type Steps } from '../source/index.ts';
 import type { KnownFunctions } from './hints.ts';
 import { LoopWrites } from './loop-writes.ts';
 import { SemanticErrors } from './semantic-errors.ts';
@@ -63,8 +63,16 @@ export interface Lowered {
  * arguments, assignments to what is not a variable.
  */
 export function lowerFunction(ast: FunctionAST, context: LoweringContext): Lowered {
-  return new Lowering(ast, context).run();
+  return finishSteps(lowerInSteps(ast, context));
 }
+
+/** Does the same in steps. What names mean must not change between them. */
+export function* lowerInSteps(ast: FunctionAST, context: LoweringContext): Steps<Lowered> {
+  return yield* new Lowering(ast, context).run();
+}
+
+/** How many nodes are lowered without a pause: some milliseconds' work before V8 optimizes it. */
+const NODES_PER_STEP = 4096;
 
 interface If {
   readonly kind: 'if';
@@ -119,12 +127,16 @@ class Lowering {
     this.#variables = new Variables(this.#builder);
   }
 
-  run(): Lowered {
+  *run(): Steps<Lowered> {
     this.#ast.prototype.parameters.forEach((parameter, position) => {
       this.#scope.set(parameter, this.#declare(parameter, this.#builder.param(position)));
     });
     const count = nodeCount(this.#nodes);
-    for (let node = 0; node < count; ) node = this.#step(node);
+    let taken = 0;
+    for (let node = 0; node < count; ) {
+      node = this.#step(node);
+      if (++taken % NODES_PER_STEP === 0) yield;
+    }
     this.#builder.ret(this.#pop());
     if (!this.#errors.isEmpty) throw new DiagnosticError(this.#errors.take());
     this.#variables.finish();

@@ -67,6 +67,7 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
   readonly #generators: DefinitionGenerator[] = [];
   readonly #watched = new Set<string>();
   #revision = 0;
+  #changes = 0;
 
   /** Only sessions make dylibs. */
   constructor(session: DylibSession, name: string) {
@@ -90,6 +91,7 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
     for (const dylib of this.#searchOrder) dylib.#observers.delete(this);
     for (const dylib of order) if (dylib !== this) dylib.#observers.add(this);
     this.#searchOrder = order;
+    this.#changes++;
     this.#revision++;
     for (const reference of this.references()) reference.update();
   }
@@ -271,6 +273,11 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
     return this.#revision;
   }
 
+  /** Counts the definitions and removals that can change what names mean here. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** Counts the next first definition of `name` as a change: something rests on there being none. */
   watch(name: string): void {
     this.#watched.add(name);
@@ -373,6 +380,7 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
   }
 
   #update(name: string, isRevision: boolean): void {
+    this.#changes++;
     if (isRevision || this.#watched.delete(name)) this.#revision++;
     const first = this.#references.get(name);
     if (first !== undefined) for (const reference of [...chain(first)]) reference.update();

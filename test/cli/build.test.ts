@@ -114,7 +114,7 @@ describe('the declaration for TypeScript', () => {
     expect(contentOf('types.d.wasm.ts')).toBe(`\
 // Made by \`kaleidoscope build\`, which writes it anew each time.
 
-/** What to give \`WebAssembly.instantiate\` behind the bytes. */
+/** What to give \`WebAssembly.instantiate\` after the bytes. */
 export type Imports = {
   env: {
     cos(angle: number): number;

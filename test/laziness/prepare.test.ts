@@ -168,3 +168,16 @@ test('modules are merged in small pieces', async () => {
   expect(Math.max(...sizes)).toBeLessThan(100_000);
   for (let i = 0; i < 30; i++) expect(jit.function(`f${i}`)(1)).toBe(499_500 + i);
 });
+
+test('a definition that changes while a function is lowered is what counts', async () => {
+  const much = Array.from({ length: 1500 }, (_, k) => `x * ${k}`).join(' + ');
+  for (let turns = 0; turns < 16; turns++) {
+    const { jit } = createSession({ inlines: true });
+    jit.addSource(`def f(x) x / 2 - (${much}) + (${much})`); // takes `/` for the built-in one at first
+    const prepared = jit.prepare('f');
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    jit.addSource('def binary/ 40 (a b) a * 100 + b');
+    await prepared;
+    expect(jit.function('f')(3)).toBe(302);
+  }
+});
