@@ -132,8 +132,8 @@ export class MaterializationResponsibility {
   }
 
   /**
-   * Records that the definition calls `name`, even if the code came to do without the call: when
-   * gets another type, these symbols become lazy.
+   * Records that the definition calls `name`, even if the code came to do without the call: when the
+   * name gets another type, these symbols become lazy.
    */
   refersTo(name: string, type: FunctionType): void {
     this.dependencies.addCall(this.dylib.reference(name, type));
