@@ -42,7 +42,7 @@ export interface Definition extends SymbolSignature {
  */
 const FIRST_DEFINITION_FRAMES = 100;
 
-/** The session, as far as its dylibs use it. */
+/** The members of a session that its dylibs use. */
 export interface DylibSession extends SessionServices {
   /** @throws SessionDisposedError after the session was disposed of. */
   checkOpen(): void;

@@ -34,7 +34,7 @@ export type SymbolState = 'lazy' | 'materializing' | 'ready' | 'removed';
  */
 export type Pause = (work: Promise<void> | undefined) => Promise<void>;
 
-/** The dylib that a symbol is defined in, as far as the symbol uses it. */
+/** The members of a dylib that its symbols use. */
 export interface SymbolTable extends DefiningDylib<JITSymbol> {
   /** What `name` means in the dylib. */
   lookup(name: string): JITSymbol | undefined;
@@ -159,7 +159,7 @@ export class JITSymbol implements SymbolSignature, Meaning, PromisedSymbol {
     }
   }
 
-  /** What the code calls through stubs, as far as that is defined. */
+  /** Definitions that the code calls through stubs. Names without a definition are left out. */
   *callees(): Iterable<JITSymbol> {
     for (const { name, type } of this.#dependencies?.linked ?? []) {
       const { definition } = this.dylib.reference(name, type);

@@ -20,7 +20,7 @@ export interface Layer<Input> {
   emit(responsibility: MaterializationResponsibility, input: Input): void;
 }
 
-/** The session, as far as units, symbols and layers use it. */
+/** The members of a session that units, symbols and layers use. */
 export interface SessionServices {
   readonly events: EventEmitter<SessionEvents>;
   /** What links code and makes stubs. */
@@ -45,7 +45,7 @@ export interface SessionServices {
   noteHostError(thrown: unknown): unknown;
 }
 
-/** The dylib that a unit is defined in, as far as the unit uses it. */
+/** The members of a dylib that the units defined in it use. */
 export interface DefiningDylib<M extends Meaning = Meaning> {
   readonly name: string;
   /**

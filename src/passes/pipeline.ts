@@ -59,7 +59,7 @@ export function optimize(
   return finishSteps(optimizeInSteps(module, context, options));
 }
 
-/** Does the same, and pauses after every pass: for hosts that must answer meanwhile. */
+/** Does the same, and pauses after every pass and within long ones: for hosts that must answer meanwhile. */
 export function* optimizeInSteps(
   module: IRModule,
   context: PassContext = {},

@@ -20,7 +20,7 @@ import { stubTable } from './stub-table.ts';
 import { time } from './timing.ts';
 
 export interface Command extends DescribedCommand {
-  /** What it throws is shown as any error of an entry is. */
+  /** Runs the command. The REPL reports its exceptions as it does those of a program. */
   run(session: CommandContext, argument: string, variant: string): void;
 }
 
