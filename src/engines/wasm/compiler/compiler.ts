@@ -19,6 +19,7 @@ import { ByteWriter } from '../format/bytes.ts';
 import {
   type CodeEntry,
   LOOP_SUFFIX,
+  letterOf,
   type Signature,
   signatureOf,
   type WasmObject,
@@ -238,7 +239,7 @@ function loopSignature(
   fn: IRFunction,
   { inputs, phis, constants, slots }: OutlinedLoop,
 ): Signature {
-  const letter = (value: Value) => (instructionOf(fn, value).type === 'double' ? 'd' : 'i');
+  const letter = (value: Value) => letterOf[instructionOf(fn, value).type];
   const parameters = [...inputs, ...phis].map(letter).join('') + 'd'.repeat(constants.length);
   const results = slots.map((value, slot) => letter(phis[slot] ?? value!)).join(''); // slots after the phis have values
   return `${parameters}:${results}i`;

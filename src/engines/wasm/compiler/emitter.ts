@@ -19,8 +19,9 @@ import {
 } from '../../../ir/index.ts';
 import type { Steps } from '../../../orc/index.ts';
 import type { ByteWriter } from '../format/bytes.ts';
-import { F64, I32, VOID, Wasm } from '../format/instructions.ts';
-import { RelocationKind } from '../format/object.ts';
+import { VOID, Wasm } from '../format/instructions.ts';
+import { valueTypes } from '../format/module-writer.ts';
+import { RelocationKind, valueLetters } from '../format/object.ts';
 import { type CodeContext, CodeWriter } from './code-writer.ts';
 import { allocateLocals, type Locals } from './locals.ts';
 import type { OutlinedLoop } from './loop-plan.ts';
@@ -145,15 +146,12 @@ class RegionEmitter {
   }
 
   #writeLocals(): void {
-    const { doubles, integers } = this.#locals;
-    this.#out.u32((doubles > 0 ? 1 : 0) + (integers > 0 ? 1 : 0));
-    for (const [count, type] of [
-      [doubles, F64],
-      [integers, I32],
-    ] as const) {
-      if (count === 0) continue;
-      this.#out.u32(count);
-      this.#out.byte(type);
+    const { counts } = this.#locals;
+    const used = valueLetters.filter((letter) => counts[letter] > 0);
+    this.#out.u32(used.length);
+    for (const letter of used) {
+      this.#out.u32(counts[letter]);
+      this.#out.byte(valueTypes[letter]);
     }
   }
 

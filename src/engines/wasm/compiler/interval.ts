@@ -1,8 +1,9 @@
 /** The positions of a region at which some values need a local. */
 import type { Value } from '../../../ir/index.ts';
+import type { ValueLetter } from '../format/object.ts';
 
 export interface Interval {
-  readonly isDouble: boolean;
+  readonly letter: ValueLetter;
   start: number;
   end: number;
   /** Parameters have theirs from the start. */

@@ -15,6 +15,7 @@ import {
   terminatorOf,
   type Value,
 } from '../../../ir/index.ts';
+import { letterOf } from '../format/object.ts';
 import type { Interval } from './interval.ts';
 import type { OutlinedLoop } from './loop-plan.ts';
 import { innerLoop, isBackEdge, isInRegion, loopHeadedBy, type Region } from './region.ts';
@@ -107,8 +108,8 @@ export class Lifetimes {
 
   #add(value: Value, start: number, local: number): void {
     const { type } = instructionOf(this.#region.facts.fn, value);
-    const isDouble = type === 'double';
-    const interval = { isDouble, start, end: start + 1, local, hints: undefined, isShared: false };
+    const letter = letterOf[type];
+    const interval = { letter, start, end: start + 1, local, hints: undefined, isShared: false };
     this.intervals[value] = interval;
     this.distinct.push(interval);
   }

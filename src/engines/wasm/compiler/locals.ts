@@ -2,6 +2,7 @@
  * Gives locals to the values of a region that need one, and to the loops in it that run on elsewhere.
  */
 import { instructionOf, type Value } from '../../../ir/index.ts';
+import { letterOf, type ValueLetter } from '../format/object.ts';
 import type { Interval } from './interval.ts';
 import { Lifetimes } from './lifetimes.ts';
 import { LinearScan } from './linear-scan.ts';
@@ -23,20 +24,19 @@ export interface Locals {
   readonly inner: ReadonlyMap<OutlinedLoop, LoopLocals>;
   /** Iterations left, where the region is a loop. */
   readonly budget: number;
-  /** Locals after the parameters: first the doubles, then the integers. */
-  readonly doubles: number;
-  readonly integers: number;
+  /** How many locals of each type there are after the parameters, in the order of `valueLetters`. */
+  readonly counts: Readonly<Record<ValueLetter, number>>;
 }
 
 /** Allocates the locals of a region: n log n in the number of its values. */
 export function allocateLocals(region: Region): Locals {
   const { intervals, distinct } = new Lifetimes(region);
-  const scan = new LinearScan(parameterCount(region), intervals);
+  const scan = new LinearScan(intervals);
   scan.run(distinct);
   return finishLocals(region, intervals, scan);
 }
 
-/** Adds the locals of loops, and numbers the integers after the doubles. */
+/** Adds the locals of loops, and numbers all of them. */
 function finishLocals(
   region: Region,
   intervals: readonly (Interval | undefined)[],
@@ -53,13 +53,12 @@ function finishLocals(
       const phi = loop.phis[slot];
       const local = phi === undefined ? -1 : (intervals[phi]?.local ?? -1);
       if (local !== -1 || value === undefined) return local;
-      return shared.next(instructionOf(fn, value).type === 'double');
+      return shared.next(letterOf[instructionOf(fn, value).type]);
     });
     inner.set(loop, { slots, budget: shared.budget(loop.loop.depth), status: shared.status() });
   }
-  const budget = region.outlined === undefined ? -1 : scan.fresh(false);
-  const firstInteger = parameterCount(region) + scan.doubles;
-  const number = (local: number) => (local < -1 ? firstInteger - 2 - local : local);
+  const budget = region.outlined === undefined ? -1 : scan.fresh('i');
+  const number = scan.numbering(parameterCount(region));
   for (const [loop, locals] of inner) {
     inner.set(loop, {
       slots: locals.slots.map(number),
@@ -71,8 +70,7 @@ function finishLocals(
     of: (value) => number(intervals[value]?.local ?? -1),
     inner,
     budget: number(budget),
-    doubles: scan.doubles,
-    integers: scan.integers,
+    counts: scan.counts,
   };
 }
 
@@ -83,12 +81,11 @@ function finishLocals(
  */
 class SharedLocals {
   readonly #scan: LinearScan;
-  readonly #doubles: number[] = [];
-  readonly #integers: number[] = [];
+  readonly #locals: Readonly<Record<ValueLetter, number[]>> = { d: [], i: [] };
+  /** How many of these the loop at hand has taken. */
+  #taken: Record<ValueLetter, number> = { d: 0, i: 0 };
   readonly #budgets = new Map<number, number>();
   #status: number | undefined;
-  #nextDouble = 0;
-  #nextInteger = 0;
 
   constructor(scan: LinearScan) {
     this.#scan = scan;
@@ -96,25 +93,24 @@ class SharedLocals {
 
   /** Lets `next` begin with the first local again. */
   restart(): void {
-    this.#nextDouble = 0;
-    this.#nextInteger = 0;
+    this.#taken = { d: 0, i: 0 };
   }
 
-  next(isDouble: boolean): number {
-    const locals = isDouble ? this.#doubles : this.#integers;
-    const at = isDouble ? this.#nextDouble++ : this.#nextInteger++;
-    locals[at] ??= this.#scan.fresh(isDouble);
+  next(letter: ValueLetter): number {
+    const locals = this.#locals[letter];
+    const at = this.#taken[letter]++;
+    locals[at] ??= this.#scan.fresh(letter);
     return locals[at];
   }
 
   budget(depth: number): number {
-    const budget = this.#budgets.get(depth) ?? this.#scan.fresh(false);
+    const budget = this.#budgets.get(depth) ?? this.#scan.fresh('i');
     this.#budgets.set(depth, budget);
     return budget;
   }
 
   status(): number {
-    this.#status ??= this.#scan.fresh(false);
+    this.#status ??= this.#scan.fresh('i');
     return this.#status;
   }
 }

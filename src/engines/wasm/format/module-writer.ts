@@ -1,7 +1,7 @@
 /** The frame of a WebAssembly module in binary (core specification, section 5.5): header, sections, types. */
 import type { ByteWriter } from './bytes.ts';
 import { F64, I32 } from './instructions.ts';
-import type { Signature } from './object.ts';
+import type { Signature, ValueLetter } from './object.ts';
 
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
@@ -15,6 +15,9 @@ const sections = {
   element: 9,
   code: 10,
 } as const;
+
+/** How types are encoded. */
+export const valueTypes: Readonly<Record<ValueLetter, number>> = { d: F64, i: I32 };
 
 /** Kinds of what a module imports and exports. */
 export const External = { function: 0, table: 1, global: 3 } as const;
@@ -52,5 +55,5 @@ function writeType(out: ByteWriter, signature: Signature): void {
 
 function writeTypes(out: ByteWriter, signature: Signature, start: number, end: number): void {
   out.u32(end - start);
-  for (let i = start; i < end; i++) out.byte(signature[i] === 'd' ? F64 : I32);
+  for (let i = start; i < end; i++) out.byte(valueTypes[signature[i] as ValueLetter]);
 }

@@ -7,7 +7,12 @@
 import type { FunctionType, Type } from '../../../ir/index.ts';
 import type { ObjectFile } from '../../../orc/index.ts';
 
-/** A function type: one letter per value, `d` for f64 and `i` for i32; `dd:d` takes two doubles. */
+/** The WebAssembly types: `d` is f64, `i` is i32. */
+export const valueLetters = ['d', 'i'] as const;
+
+export type ValueLetter = (typeof valueLetters)[number];
+
+/** A function type: one letter per value; `dd:d` takes two doubles and returns one. */
 export type Signature = string;
 
 /** What a placeholder refers to: a `slot` is a reference's, or where code calls directly, its import's. */
@@ -29,12 +34,12 @@ export interface WasmObject extends ObjectFile {
   readonly functions: readonly CodeEntry[];
 }
 
-/** The letters of a signature. */
-const letters: Readonly<Record<Type, string>> = { double: 'd', i1: 'i' };
+/** The WebAssembly type of values of each type. */
+export const letterOf: Readonly<Record<Type, ValueLetter>> = { double: 'd', i1: 'i' };
 
 /** The signature of a function of this type. */
 export function signatureOf({ parameters, result }: FunctionType): Signature {
-  return `${parameters.map((type) => letters[type]).join('')}:${letters[result]}`;
+  return `${parameters.map((type) => letterOf[type]).join('')}:${letterOf[result]}`;
 }
 
 /** What stack traces call a loop that runs in a function of its own. */
