@@ -1,4 +1,4 @@
-/** What is wrong with a program, and where. */
+/** Diagnostics: messages about places in a program. */
 import type { Span } from './span.ts';
 
 /** How bad a diagnostic is. */
@@ -10,13 +10,13 @@ export interface Diagnostic {
   /** Short, lower case, no full stop. */
   readonly message: string;
   readonly span: Span;
-  /** Other places that explain this one. */
+  /** Messages about other places that explain this one. */
   readonly notes: readonly Diagnostic[];
-  /** Further places with the same mistake, where it may occur again. */
+  /** Further places of the same mistake; absent if each place has a diagnostic of its own. */
   readonly alsoAt?: readonly Span[];
-  /** What to do about it, in one line: `did you mean 'fib'?`. Short, lower case, no full stop. */
+  /** A remedy, in one line: `did you mean 'fib'?`. Short, lower case, no full stop. */
   readonly help?: string;
-  /** The input ended too soon: a REPL asks for more. */
+  /** The input ended inside an item: a REPL asks for more. */
   readonly atEnd?: true;
 }
 
@@ -66,7 +66,7 @@ export function location({ source, start }: Span): string {
   return `${source.name}:${line}:${column}`;
 }
 
-/** Thrown where a program's mistakes end an operation. There is at least one diagnostic. */
+/** Thrown when mistakes in a program end an operation. Carries at least one diagnostic. */
 export class DiagnosticError extends Error {
   readonly code = 'ERR_DIAGNOSTIC';
   override readonly name = 'DiagnosticError';

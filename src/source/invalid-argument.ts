@@ -1,7 +1,7 @@
-/** JavaScript passes what it likes, so the library checks arguments at its boundary. */
+/** Checks of arguments at the boundary of the library: JavaScript callers may pass anything. */
 import { quote } from './printable.ts';
 
-/** A value from JavaScript is of the wrong kind. The message names what was expected and given. */
+/** A value from JavaScript is of the wrong kind. The message names both kinds. */
 export class InvalidArgumentError extends TypeError {
   override readonly name = 'InvalidArgumentError';
   readonly code = 'ERR_INVALID_ARGUMENT';
@@ -50,12 +50,12 @@ export function expectNumbers(callee: string, args: readonly unknown[]): void {
   }
 }
 
-/** The error of a value that is not what was expected. */
+/** The error for a `value` of the wrong kind; `what` names the argument or member that holds it. */
 export function invalid(what: string, expected: string, value: unknown): InvalidArgumentError {
   return new InvalidArgumentError(`${what} must be ${expected}, but is ${describeValue(value)}`);
 }
 
-/** A value in a few words, for a message: never its whole text. */
+/** Describes a value in a few words for a message; the text of a string is never shown. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -1,18 +1,19 @@
-/** "Did you mean": the name that a misspelled one was meant to be. */
+/** "Did you mean": finds the known name that a misspelled one stands for. */
 
-/** Names longer than this are not compared: nobody mistypes them, and the table is quadratic. */
+/** Longer names are not compared: nobody types them by hand, and the table is quadratic. */
 const LONGEST = 64;
 
-/** How many candidates are compared with a name, which takes a few milliseconds at most. */
+/** Most candidates compared with a name: so many take a few milliseconds. */
 const MOST_CANDIDATES = 20_000;
 
-/** Edits beyond which two long names have nothing to do with each other. */
+/** Most edits between two names: long names that differ in more are hardly the same word. */
 const MOST_EDITS = 3;
 
 /**
- * The candidate that is closest to `name`, if any is close: one edit for each three characters of
- * the longer one, at most three. An edit adds, drops or replaces a character, or swaps neighbours;
- * upper and lower case count as the same. Among equals the first wins, so give the likeliest first.
+ * Returns the candidate closest to `name`, if any is close: at most one edit for each three
+ * characters of the longer of the two, and at most three. An edit adds, drops or replaces a
+ * character, or swaps neighbours; case is ignored. Among equals the first wins, so pass the
+ * likeliest first.
  *
  * @example
  * nearest('pritnd', ['putchard', 'printd']); // 'printd'
@@ -51,8 +52,8 @@ function createRows(): Rows {
 }
 
 /**
- * The restricted Damerau–Levenshtein distance (optimal string alignment), by rows, of which only
- * cells at most `limit` from the diagonal matter; `limit + 1` as soon as it must exceed the limit.
+ * The restricted Damerau–Levenshtein distance (optimal string alignment), computed row by row, in
+ * cells at most `limit` from the diagonal. Returns `limit + 1` as soon as it must exceed the limit.
  */
 function editDistance(a: string, b: string, limit: number, rows: Rows): number {
   if (a === b) return 0;
@@ -79,7 +80,7 @@ function editDistance(a: string, b: string, limit: number, rows: Rows): number {
   return last[b.length]!;
 }
 
-/** Whether the last two characters of the starts of two names are the same, the other way round. */
+/** Whether `a` up to `i` and `b` up to `j` end with the same two characters, swapped. */
 function isSwap(a: string, i: number, b: string, j: number): boolean {
   return a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
 }

@@ -1,11 +1,11 @@
-/** Diagnostics of several texts, as readers want them. */
+/** Sorts diagnostics of several texts by place and merges repeated ones. */
 import type { Diagnostic } from './diagnostic.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Span } from './span.ts';
 
 /**
- * Diagnostics in the order of their places, `sources` giving that of the texts. Mistakes that may
- * occur again, which are those with `alsoAt`, become one where they say the same.
+ * Returns the diagnostics in the order of their places; `sources` is the order of the texts. Of
+ * the diagnostics that have `alsoAt`, equal ones become one that lists all their places.
  */
 export function orderDiagnostics(
   diagnostics: readonly Diagnostic[],
@@ -36,7 +36,7 @@ export function orderDiagnostics(
   return ordered;
 }
 
-/** Everything about a diagnostic but its place. */
+/** A key that is equal for diagnostics that differ only in their place. */
 function meaningOf({ severity, message, notes, help }: Diagnostic): string {
   const noted = notes.map((note) => [note.message, note.span.source.name, note.span.start]);
   return JSON.stringify([severity, message, noted, help]);

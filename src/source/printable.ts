@@ -1,13 +1,13 @@
-/** Text of unknown origin, made fit to stand in a message on a terminal. */
+/** Makes text of unknown origin safe to show in a message on a terminal. */
 
-/** Code units shown of a name or another quoted text. */
+/** Most code units that are shown of a name or another quoted text. */
 const QUOTED = 40;
 
 const ELLIPSIS = '…';
 const REPLACEMENT = '\uFFFD';
 
 /**
- * Program text as messages quote it: in single quotes, shortened if it is long, with stand-ins for
+ * Quotes program text for a message: in single quotes, shortened if it is long, with stand-ins for
  * characters that would disturb a terminal.
  *
  * @example
@@ -17,7 +17,7 @@ export function quote(text: string): string {
   return `'${shorten(text)}'`;
 }
 
-/** As {@link quote}, without the quotes. */
+/** Does the same as {@link quote}, without the quotes. */
 export function shorten(text: string): string {
   if (text.length <= QUOTED) return printableText(text);
   const end = (text.codePointAt(QUOTED - 1) ?? 0) > 0xffff ? QUOTED - 1 : QUOTED; // no half of a pair
@@ -31,12 +31,12 @@ export function printableText(text: string): string {
   return result;
 }
 
-/** As {@link printableText} for a text of several lines. */
+/** Does the same as {@link printableText} for each line of a text. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printableText).join('\n');
 }
 
-/** The character, or a stand-in for one that would move the cursor or reorder text; tabs stay. */
+/** Returns the character, or a stand-in if it would move the cursor or reorder text; tabs stay. */
 export function printable(character: string): string {
   const code = character.codePointAt(0)!;
   if (code >= 0x20 && code < 0x7f) return character;

@@ -6,9 +6,9 @@
  *                      ^
  *
  * The caret line repeats the tabs of the line above it and counts wide characters as two cells, so
- * that the carets stand under the span whatever the terminal's tab width. Characters that would
- * move the cursor or reorder the text are shown as stand-ins, in the line and in names. Of a very
- * long line only a window around the span is read at all. Notes and help come last:
+ * that the carets stand under the span whatever the terminal's tab width. Stand-ins replace
+ * characters that would move the cursor or reorder the text, in the line and in names. Of a very
+ * long line it reads and shows only a window around the span. Notes and help come last:
  *
  *     help: did you mean 'foo'?
  */
@@ -17,11 +17,11 @@ import { type Diagnostic, location } from './diagnostic.ts';
 import { printable, printableText } from './printable.ts';
 import type { Span } from './span.ts';
 
-/** Lines of so many code units are not shown whole, however wide or narrow the terminal is. */
+/** Bounds on the width of the window: a terminal wider or narrower than this counts as this. */
 const WIDEST = 122;
 const NARROWEST = 20;
 
-/** Of further places of a mistake, how many are listed. */
+/** Most further places of a mistake that are listed. */
 const MOST_PLACES = 5;
 
 const ELLIPSIS = '…';
@@ -32,19 +32,20 @@ const GREEN = 32;
 const SEVERITY_COLOURS = { error: 31, warning: 35, note: 36 } as const;
 const HELP_COLOUR = 36;
 
-/** Styles a text, or leaves it as it is. */
+/** Wraps a text in ANSI codes, or returns it unchanged if colours are off. */
 type Paint = (text: string, ...codes: number[]) => string;
 
 /** How a diagnostic is shown. */
 export interface RenderOptions {
   /** Whether to write ANSI colours. */
   readonly colour: boolean;
-  /** Width of the terminal: of lines that would wrap a part is shown. Default: 122. */
+  /** Width of the terminal: a line that would wrap is shown in part. Default: 122. */
   readonly columns?: number | undefined;
 }
 
 /**
- * A diagnostic with the line it is about, its notes and its help; lines separated by `\n`, none at the end.
+ * Returns a diagnostic with the line it is about, its notes and its help, as lines separated by
+ * `\n`, without one at the end.
  *
  * @example
  * renderDiagnostic(error({ source, start: 0, end: 3 }, 'unknown name'), { colour: false });
@@ -76,7 +77,7 @@ function render(diagnostic: Diagnostic, paint: Paint, columns: number, lines: st
   }
 }
 
-/** `also at 4:10, 5:8 and 7 more places`; with names where these are of other files. */
+/** `also at 4:10, 5:8 and 7 more places`; places in other files have the file name. */
 function alsoAt({ source }: Span, places: readonly Span[]): string {
   const shown = places.slice(0, MOST_PLACES).map((place) => {
     const { line, column } = place.source.position(place.start);
@@ -110,7 +111,7 @@ function excerpt({ source, start, end }: Span, columns: number): Excerpt {
   };
 }
 
-/** What fits, between ellipses, with a third of it before the span. A caret may stand after it. */
+/** The part of a line to show: a third of it before the span, and room for ellipses and a caret. */
 function windowAround(
   line: string,
   spanStart: number,
@@ -123,7 +124,7 @@ function windowAround(
   return { from: characterStart(line, first), to: characterStart(line, last) };
 }
 
-/** The offset, or the one before it if it would tear a surrogate pair apart. */
+/** Returns the offset, or the one before it if it would split a surrogate pair. */
 function characterStart(line: string, at: number): number {
   return at > 0 && (line.codePointAt(at - 1) ?? 0) > 0xffff ? at - 1 : at;
 }
@@ -135,7 +136,7 @@ function underline(blank: string): string {
   return `${blank.slice(0, first)}^${blank.slice(first + 1).replaceAll(' ', '~')}`;
 }
 
-/** What to print for a text, and blanks that take the same room. */
+/** The printable form of a text, and blanks of the same width. */
 function cells(source: string): { text: string; blank: string } {
   let text = '';
   let blank = '';
@@ -147,7 +148,7 @@ function cells(source: string): { text: string; blank: string } {
   return { text, blank };
 }
 
-/** Drawn onto the character before. */
+/** Characters that a terminal draws onto the one before them. */
 const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200f]/u;
 
 function width(character: string): number {

@@ -1,22 +1,22 @@
 /**
- * A named text, and the way from an offset in it to a line and column.
+ * A named text that maps offsets to lines and columns.
  *
- * Line starts are found only as far as somebody asks: a program without errors is never searched
- * for line ends. Columns are counted from the last place asked for on the same line, so that many
- * errors on one very long line cost one walk along it.
+ * It searches for line starts on demand, and only up to the place asked for: a program without
+ * errors is never searched. It counts columns from the last place asked for on the same line, so
+ * that many errors on one very long line cost one walk along it.
  */
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
-/** A place for people: both count from 1; a column is a code point, a tab is one column. */
+/** A place as people count: both from 1; a column is a code point, a tab is one column. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
 /**
- * A source text with its name as diagnostics show it. Lines end with `\n`, `\r\n` or `\r`.
+ * A source text, and the name that diagnostics show for it. Lines end with `\n`, `\r\n` or `\r`.
  *
  * @example
  * const file = new SourceFile('fib.ks', 'def one()\n  1');
@@ -27,7 +27,7 @@ export class SourceFile {
   readonly text: string;
   /** The starts of the lines found so far, ascending. */
   readonly #starts: number[] = [0];
-  /** How far line ends have been searched for. */
+  /** The offset up to which the text has been searched for line ends. */
   #searched = 0;
   #lastOffset = 0;
   #lastColumn = 1;
@@ -103,7 +103,7 @@ function isLineEnd(code: number): boolean {
   return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
 
-/** Whether the code unit is the second half of a surrogate pair: no column of its own. */
+/** Whether the code unit is the second half of a surrogate pair, which adds no column. */
 function isSecondHalf(text: string, at: number): boolean {
   return (
     (text.charCodeAt(at) & 0xfc00) === 0xdc00 &&

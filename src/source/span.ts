@@ -1,7 +1,7 @@
 /** A stretch of source text. */
 import type { SourceFile } from './source-file.ts';
 
-/** From the code unit at `start` up to, and without, the one at `end`. */
+/** The code units from `start` up to but not including `end`. */
 export interface Span {
   readonly source: SourceFile;
   readonly start: number;

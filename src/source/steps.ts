@@ -1,10 +1,10 @@
 /**
- * Work that can pause: a generator that yields where its caller may do something else first, and
+ * Work that can pause: a generator that yields wherever its caller may do other work first, and
  * returns the result. A yielded promise must settle before the next step.
  */
 export type Steps<T> = Generator<Promise<void> | undefined, T, void>;
 
-/** Does all steps at once. For work that yields no promises. */
+/** Runs all steps without a pause. Only for work that yields no promises. */
 export function finishSteps<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
@@ -12,7 +12,7 @@ export function finishSteps<T>(steps: Steps<T>): T {
   }
 }
 
-/** The same steps, and how many milliseconds they took, without the pauses. */
+/** Runs the same steps and measures how many milliseconds they take, without the pauses. */
 export function* measureSteps<T>(
   steps: Steps<T>,
 ): Steps<{ readonly value: T; readonly duration: number }> {
