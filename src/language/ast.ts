@@ -1,7 +1,7 @@
 /**
  * The syntax tree, stored as one array of nodes in postorder, as in Zig's and Carbon's compilers:
- * operands stand before the node that uses them. A tree of any depth or length is read by one
- * loop with a stack, without recursion; it holds no strings (names and numbers are read from the
+ * operands stand before the node that uses them. One loop with a stack reads a tree of any depth or
+ * length, without recursion. A tree holds no strings (readers take names and numbers from the
  * source text by their spans), and an uncalled function costs about 300 bytes.
  *
  * A node takes three 32-bit words: `kind | payload << 5`, the start of its text and the end of it.
@@ -13,19 +13,19 @@
  *     for i = S, E, T in B          S… for(i, →body) E… while T… body(→while) B… endFor(→for)
  *     for i = S, E in B             S… for(i, →body) E… while body(→while) B… endFor(→for)
  *
- * where (→x) is a payload: the index of that node in the same array. `while` is directly followed
- * by `body` where the step is left out.
+ * where (→x) is a payload: the index of that node in the same array. `body` directly follows
+ * `while` if the loop has no step.
  */
 import type { SourceFile, Span } from '../source/index.ts';
 import type { Operator } from './operators.ts';
 
-/** The kinds of nodes. The payload is 0 where none is named. */
+/** The kinds of nodes. The payload is 0 unless a comment names one. */
 export const NodeKind = {
   /** A numeric literal. */
   number: 0,
   /** A variable that is read. */
   variable: 1,
-  /** A variable directly left of `=`: its operand slot is the variable, not its value. */
+  /** A variable directly left of `=`: as an operand it stands for the variable, not its value. */
   target: 2,
   /** Payload: the operator. One operand. */
   unary: 3,
@@ -54,7 +54,7 @@ export const NodeKind = {
 
 export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];
 
-/** Words per node, and where the spans are in them. */
+/** Words per node. */
 export const NODE_WORDS = 3;
 
 /** The nodes of one expression; see the head of this file. */
@@ -90,18 +90,18 @@ export function endOf(nodes: Nodes, node: number): number {
   return nodes[node * NODE_WORDS + 2]!;
 }
 
-/** What a function is called by and takes. */
+/** The name and parameters of a function. */
 export interface Prototype {
   /** `f`, `unary!`, `binary==`, or `__anon_expr` for a top-level expression. */
   readonly name: string;
   readonly parameters: readonly string[];
   readonly source: SourceFile;
-  /** The name's place (`binary|` covers both words); for an expression, all of it. */
+  /** Place of the name (`binary|` as a whole); for an expression, all of it. */
   readonly start: number;
   readonly end: number;
 }
 
-/** A function with its body. Parsed, and nothing else: names in the body are not looked up yet. */
+/** A function with its body, as parsed: names in the body are not looked up yet. */
 export interface FunctionAST {
   readonly prototype: Prototype;
   readonly nodes: Nodes;
@@ -117,7 +117,7 @@ export type Item =
   | { readonly kind: 'malformed'; readonly prototype: Prototype }
   | { readonly kind: 'expression'; readonly ast: FunctionAST };
 
-/** The name that top-level expressions are wrapped under. */
+/** Name of the function that wraps a top-level expression. */
 export const ANONYMOUS = '__anon_expr';
 
 /** Where a prototype's name stands. */

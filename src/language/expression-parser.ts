@@ -1,7 +1,7 @@
 /**
- * Expressions, by operator precedence with an explicit stack (Dijkstra's shunting yard), so that
- * neither long chains nor deep nesting need the call stack. Nodes come out in postorder, which is
- * the order in which operands and operators are completed.
+ * Parses expressions by operator precedence with an explicit stack (Dijkstra's shunting yard), so
+ * that neither long chains nor deep nesting need the call stack. It emits nodes in postorder, the
+ * order in which operands and operators are completed.
  *
  *     expression  = operand {binary-operator operand}
  *     operand     = number | name | name "(" [expression {"," expression}] ")" | "(" expression ")"
@@ -10,10 +10,10 @@
  *     for         = "for" name "=" expression "," expression ["," expression] "in" expression
  *     var         = "var" name ["=" expression] {"," name ["=" expression]} "in" expression
  *
- * The parser alternates between two steps. `#operand` reads what stands before or is an operand,
- * and pushes a frame for each construct that it opens. `#continuation` stands after a complete
- * operand: it completes the operators that bind more tightly than what follows, and then goes on
- * with an operator or with the innermost open construct.
+ * The parser alternates between two steps. `#operand` reads an operand or a token before one, and
+ * pushes a frame for each construct that it opens. `#continuation` runs after a complete operand:
+ * it completes the operators that bind more tightly than the next one, and then reads that operator
+ * or continues the innermost open construct.
  */
 import type { Diagnostic } from '../source/index.ts';
 import { NodeKind, type Nodes } from './ast.ts';
@@ -28,12 +28,12 @@ import { Char, isNameCharacter, isOperatorCharacter, Token, type TokenKind } fro
 import { isUnaryRun } from './unknown-operator.ts';
 
 /**
- * How deep an expression may nest: parentheses, argument lists, `if`, `for`, `var`, unary
+ * Deepest nesting of an expression: parentheses, argument lists, `if`, `for`, `var`, unary
  * operators and assignments on the right of an assignment each count one.
  */
 export const MAX_NESTING = 100_000;
 
-/** What the parser stands before; done and failed end it. */
+/** The next step of the parser; `DONE` and `FAILED` end it. */
 const OPERAND = 0;
 const CONTINUATION = 1;
 const DONE = 2;
@@ -73,7 +73,7 @@ export class ExpressionParser {
     return this.#errors.atToken('expression is too large');
   }
 
-  /** A copy of the nodes of the expression just parsed. */
+  /** The nodes of the expression just parsed. Call it at most once for each. */
   takeNodes(): Nodes {
     return this.#nodes.take();
   }
@@ -117,7 +117,7 @@ export class ExpressionParser {
     }
   }
 
-  /** Opens the construct that the token in hand begins, and goes past the token. */
+  /** Opens the construct that the token in hand begins, and skips the token. */
   #open(kind: FrameKind, a = 0): State {
     if (!this.#nest()) return FAILED;
     this.#frames.push(kind, this.#lexer.start, a);
@@ -125,7 +125,7 @@ export class ExpressionParser {
     return OPERAND;
   }
 
-  /** Warns of a call whose parenthesis begins a line: it may have been meant to begin an item. */
+  /** Warns of a call whose parenthesis begins a line: the author may mean a new item. */
   #checkCall(start: number): void {
     const { beginsLine, text, start: open } = this.#lexer;
     if (!beginsLine) return;
@@ -192,7 +192,7 @@ export class ExpressionParser {
     return this.#open(Frame.unary, operator);
   }
 
-  /** `_` alone is a name, which only conversations give a value: the last one. */
+  /** `_` alone is a name: the last value in a REPL, unknown elsewhere. */
   #underscore(): State {
     const { start } = this.#lexer;
     this.#lexer.advance();
@@ -212,7 +212,7 @@ export class ExpressionParser {
     return frames.kind === Frame.none ? DONE : this.#close();
   }
 
-  /** Whether the operator on the stack takes the operand before the operator that follows does. */
+  /** Whether the operator on the stack takes the operand, rather than the next `operator`. */
   #reducesBefore(operator: number, precedence: number): boolean {
     const left = this.#frames.b;
     return left > precedence || (left === precedence && operator !== Char.equals);
@@ -249,7 +249,7 @@ export class ExpressionParser {
     this.#complete(NodeKind.unary, operator, start);
   }
 
-  /** Goes on with the innermost open construct after a complete expression in it. */
+  /** Continues the innermost open construct after a complete expression in it. */
   #close(): State {
     const frames = this.#frames;
     const lexer = this.#lexer;
@@ -311,7 +311,7 @@ export class ExpressionParser {
     return this.#complete(NodeKind.call, argumentCount, start);
   }
 
-  /** Goes past `then` or `else` to the arm it begins. */
+  /** Skips `then` or `else`, which begins an arm. */
   #arm(keyword: TokenKind, marker: NodeKind, frame: FrameKind): State {
     const { start } = this.#lexer;
     if (this.#lexer.kind !== keyword) {
@@ -324,7 +324,7 @@ export class ExpressionParser {
     return OPERAND;
   }
 
-  /** Warns of a condition that is an assignment, if it stands in no parentheses of its own. */
+  /** Warns of a condition that is an assignment without parentheses around it. */
   #checkCondition(): void {
     if (!this.#endsInOperation(Char.equals)) return;
     const message = 'this is an assignment, and its value is the condition';
@@ -350,7 +350,7 @@ export class ExpressionParser {
     return OPERAND;
   }
 
-  /** Behind the end expression: a step, or the body. */
+  /** After the end expression: reads on to the step, or else to the body. */
   #forWhile(): State {
     const frames = this.#frames;
     this.#checkCondition();
@@ -408,7 +408,7 @@ export class ExpressionParser {
     return this.#missing(expected, open);
   }
 
-  /** Reports that the innermost construct does not go on as it must. */
+  /** Reports that the innermost construct lacks its next part. */
   #missing(expected: string, open?: number): State {
     const { kind, text, start } = this.#lexer;
     const errors = this.#errors;

@@ -1,7 +1,7 @@
-/** What other languages write, and what stands for it here. */
+/** Help for syntax of other languages: its equivalent in Kaleidoscope. */
 import { nearest } from '../source/index.ts';
 
-/** What to write instead of an operator that the program has not defined. */
+/** Help for an operator that the program has not defined. */
 export function operatorHelp(operator: string, isUnary: boolean): string | undefined {
   const known = isUnary ? UNARY.get(operator) : BINARY.get(operator);
   if (known !== undefined) return known;
@@ -14,30 +14,30 @@ export function operatorHelp(operator: string, isUnary: boolean): string | undef
     : `programs define their operators: \`def binary ${operator} 30 (a b) …\``;
 }
 
-/** Whether other languages have an operator, or the start of a comment, of these characters. */
+/** Whether these characters are an operator, or begin a comment, in other languages. */
 export function isForeignOperator(characters: string): boolean {
   return characters.length > 1 && BINARY.has(characters);
 }
 
-/** Characters of the longest one that `isForeignOperator` knows. */
+/** Length of the longest operator that `isForeignOperator` knows. */
 export const LONGEST_FOREIGN_OPERATOR = 3;
 
-/** What to write instead of a word that begins a statement elsewhere. */
+/** Help for a word that begins a statement in other languages. */
 export function statementHelp(word: string): string | undefined {
   return STATEMENTS.get(word);
 }
 
-/** What to write instead of a word that stands between expressions elsewhere. */
+/** Help for a word that stands between expressions in other languages. */
 export function infixHelp(word: string): string | undefined {
   return INFIX.get(word);
 }
 
-/** The keyword that may begin an expression or item and that a word was meant to be. */
+/** The keyword that a word may misspell, among those that begin an expression or item. */
 export function nearestKeyword(word: string): string | undefined {
   return word.length > 2 ? nearest(word, ['def', 'extern', 'if', 'for', 'var']) : undefined;
 }
 
-/** A comparison for equality, as a program may define it. */
+/** A definition of `==` that a program may use. */
 export const EQUALITY = '`def binary == 9 (a b) if a < b then 0 else if b < a then 0 else 1`';
 
 const COMMENT = 'a comment begins with `#` and ends with the line';

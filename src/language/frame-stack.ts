@@ -1,23 +1,23 @@
 /**
- * What the expression parser is in the middle of: a stack of frames in one array, instead of
- * the call stack of a recursive parser. What `a` and `b` hold depends on the kind.
+ * The open constructs of the expression parser: a stack of frames in one array, instead of the call
+ * stack of a recursive parser. The kind of a frame says what its words `a` and `b` hold.
  */
 
-/** The kinds of frames. */
+/** The kinds of frames. The comments name `a`, then `b`. */
 export const Frame = {
-  /** Of the empty stack. */
+  /** The stack is empty. */
   none: 0,
-  /** Operator and precedence. Its left operand is done. */
+  /** Operator and precedence. The left operand is complete. */
   binary: 1,
   /** Operator. */
   unary: 2,
   parenthesis: 3,
-  /** Number of finished arguments, and where the `(` stands. */
+  /** Number of finished arguments, and offset of the `(`. */
   call: 4,
   ifCondition: 5,
   ifThen: 6,
   ifElse: 7,
-  /** Where the variable's name stands. */
+  /** Offset of the variable's name. */
   forStart: 8,
   /** Index of the `for` node. */
   forEnd: 9,
@@ -25,7 +25,7 @@ export const Frame = {
   forStep: 10,
   /** Index of the `for` node. */
   forBody: 11,
-  /** Number of bound names, and where the name stands whose value is being read. */
+  /** Number of bound names, and offset of the name whose value the parser reads. */
   varValue: 12,
   /** Number of bound names. */
   varBody: 13,

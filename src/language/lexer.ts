@@ -1,9 +1,9 @@
 /**
- * Tokens, one at a time, as fields of the lexer: a token is its kind and where it stands. No
- * strings are made; a keyword is known by its length and characters.
+ * Reads tokens one at a time into fields of the lexer: the kind of the token, its start and its
+ * end. It makes no strings; it tells keywords by their length and characters.
  *
- * The lexer reports nothing. What is no token has the kind `invalid`, and {@link problemAt} says
- * what is wrong with it.
+ * The lexer reports nothing. Text that is no token has the kind `invalid`, and {@link problemAt}
+ * says what is wrong with it.
  */
 import {
   CHAR_CLASSES,
@@ -19,7 +19,7 @@ import {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** Reads tokens from a text. The first one is there after construction. */
+/** Reads tokens from a text. The constructor reads the first one. */
 export class Lexer {
   readonly text: string;
   /** The token in hand. */
@@ -35,8 +35,8 @@ export class Lexer {
     this.advance();
   }
 
-  // One function on purpose, and too long for V8 to inline: with parts of it inlined wherever a
-  // token is taken, a fresh process spends a fifth more time on a program of 3 MB.
+  // One function on purpose, too long for V8 to inline: if V8 inlines parts of it wherever a token
+  // is taken, a fresh process spends a fifth more time on a program of 3 MB.
   /** Goes to the next token; stays at the end. */
   advance(): void {
     const { text } = this;
@@ -85,8 +85,8 @@ export class Lexer {
   }
 
   /**
-   * Reads what follows the digits of a number without a blank: an exponent, or else what makes it
-   * malformed. Returns where that ends.
+   * Reads the characters that follow the digits of a number without a blank: an exponent, or
+   * characters that make the number malformed. Returns their end.
    */
   #numberTail(at: number): number {
     const { text } = this;
@@ -107,7 +107,7 @@ export class Lexer {
     return false;
   }
 
-  /** Makes the operator in hand as long as it is. */
+  /** Sets the length of the operator in hand, of which `advance` takes only one character. */
   extend(length: number): void {
     this.end = this.start + length;
   }
@@ -152,14 +152,14 @@ function exponentEnd(text: string, at: number): number {
   return end;
 }
 
-/** The end of the characters that cannot follow a number, so that they are taken for part of it. */
+/** The end of the run of characters that cannot follow a number and so count as part of it. */
 function numberRunEnd(text: string, at: number): number {
   let end = at;
   while (text.charCodeAt(end) === Char.dot || isNameCharacter(text.charCodeAt(end))) end++;
   return end;
 }
 
-/** The kind of the word of `length` characters at `start`, of which `first` is the first. */
+/** The kind of the word of `length` characters at `start`, whose first character is `first`. */
 function wordKind(text: string, first: number, start: number, length: number): TokenKind {
   if (length < 2 || length > 6) return Token.identifier;
   switch (first) {

@@ -1,4 +1,4 @@
-/** Names and numbers, read back from the text. The lexer has validated them. */
+/** Reads names and numbers back from text that the lexer has validated. */
 import { isNameCharacter } from './tokens.ts';
 
 /** The end of the identifier that begins at `start`. */

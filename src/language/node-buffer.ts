@@ -1,25 +1,25 @@
 /**
- * Where the parser writes nodes: straight into the memory that functions keep them in. Functions
- * share blocks, because an array buffer for each of them would take most of the parser's time; a
- * block is freed with the last function in it.
+ * The buffer that the parser writes nodes to. Functions keep views of its memory, so that nodes are
+ * not copied. They share blocks, because an array buffer for each function would take most of the
+ * parser's time; a block is freed with the last function in it.
  */
 import { kindOf, NODE_WORDS, type NodeKind, type Nodes } from './ast.ts';
 
 /**
- * How many nodes an expression may have. Some payloads are indices of nodes and have 27 bits; half
- * of that leaves room for the constructs that are still open when the limit is met.
+ * Most nodes of an expression. Some payloads are indices of nodes and have 27 bits; half of that
+ * range leaves room for the constructs that are still open when an expression reaches the limit.
  */
 export const MAX_NODES = 2 ** 26;
 
-/** Blocks start small, for the line of a REPL, and double up to the size that is fast. */
+/** Words of a block: small at first, for one line of a REPL, then doubled up to a fast size. */
 const FIRST_BLOCK = 256 * NODE_WORDS;
 const LARGEST_BLOCK = 4096 * NODE_WORDS;
 
-/** Appends nodes to the expression in hand, and hands it out. */
+/** Collects the nodes of one expression after another. */
 export class NodeBuffer {
   #block: Nodes = new Int32Array(FIRST_BLOCK);
   #blockSize = FIRST_BLOCK;
-  /** The expression in hand, in words of the block. */
+  /** Bounds of the expression in hand, in words of the block. */
   #start = 0;
   #end = 0;
 
@@ -28,7 +28,7 @@ export class NodeBuffer {
     return (this.#end - this.#start) / NODE_WORDS;
   }
 
-  /** Drops what has been appended since the last expression was taken. */
+  /** Drops the nodes appended since the last `take`. */
   clear(): void {
     this.#end = this.#start;
   }
@@ -52,7 +52,7 @@ export class NodeBuffer {
     return kindOf(this.#block, this.#end / NODE_WORDS - 1);
   }
 
-  /** Whether the last node is this. */
+  /** Whether the last node has this kind and payload. */
   isLast(kind: NodeKind, payload: number): boolean {
     return this.#block[this.#end - NODE_WORDS] === (kind | (payload << 5));
   }
@@ -62,19 +62,19 @@ export class NodeBuffer {
     return this.#block[this.#end - NODE_WORDS + 1]!;
   }
 
-  /** Changes a node that is there, and leaves its span. */
+  /** Changes kind and payload of a node, and keeps its span. */
   patch(node: number, kind: NodeKind, payload: number): void {
     this.#block[this.#start + node * NODE_WORDS] = kind | (payload << 5);
   }
 
-  /** The nodes of the expression, which is finished. */
+  /** Finishes the expression and returns its nodes. */
   take(): Nodes {
     const nodes = this.#block.subarray(this.#start, this.#end);
     this.#start = this.#end;
     return nodes;
   }
 
-  /** Goes on in another block, with the expression in hand at its start. */
+  /** Moves the expression in hand to the start of a new block. */
   #grow(): void {
     const length = this.#end - this.#start;
     this.#blockSize = Math.min(this.#blockSize * 2, LARGEST_BLOCK);

@@ -1,12 +1,12 @@
 /**
- * Which runs of characters are operators, and how tightly they bind. Operators are syntax: the
- * parser registers a program's own while it reads their prototypes. One table belongs to one session.
+ * The table of operators: which runs of characters are operators, and how tightly they bind. The
+ * parser adds a program's own while it reads their prototypes. Each session has its own table.
  */
 import { Char, operatorRunEnd } from './tokens.ts';
 
 declare const brand: unique symbol;
 
-/** Names an operator in its table. That of a single character is the character's code. */
+/** Names an operator in its table. A single-character operator is its character's code. */
 export type Operator = number & { readonly [brand]: 'Operator' };
 
 /** No operator. */
@@ -17,7 +17,7 @@ export const DEFAULT_PRECEDENCE = 30;
 /** The highest precedence that a binary operator can be given. */
 export const MAX_PRECEDENCE = 100;
 
-/** Characters of the longest operator: bounds the search for the longest one that fits. */
+/** Longest operator, in characters: bounds the search for the longest one that fits. */
 export const MAX_OPERATOR_LENGTH = 16;
 
 const USER_BINARY = 1;
@@ -25,7 +25,7 @@ const USER_UNARY = 2;
 
 const CHARACTERS = 128;
 
-/** What a table knows of one operator; see {@link OperatorTable.save}. */
+/** The entry of one operator in a table; see {@link OperatorTable.save}. */
 export interface OperatorState {
   readonly operator: Operator;
   readonly precedence: number;
@@ -38,9 +38,9 @@ export class OperatorTable {
   readonly #texts = Array.from({ length: CHARACTERS }, (_, code) => String.fromCharCode(code));
   readonly #precedences = new Array<number>(CHARACTERS).fill(0);
   readonly #flags = new Array<number>(CHARACTERS).fill(0);
-  /** Those of several characters. */
+  /** The operators of several characters. */
   readonly #longer = new Map<string, Operator>();
-  /** By first character: the length of the longest operator, or 0 if single characters are all. */
+  /** By first character: length of the longest operator, or 0 if it has one character. */
   readonly #longest = new Uint8Array(CHARACTERS);
 
   constructor() {
@@ -52,7 +52,7 @@ export class OperatorTable {
     this.#precedences[Char.slash] = 40;
   }
 
-  /** The operator that is written so, whether or not it is defined. */
+  /** The operator with this text, defined or not. */
   named(text: string): Operator {
     if (text.length === 1) return text.charCodeAt(0) as Operator;
     const known = this.#longer.get(text);
@@ -67,7 +67,7 @@ export class OperatorTable {
     return operator;
   }
 
-  /** How the operator is written. */
+  /** The characters of the operator. */
   text(operator: Operator): string {
     return this.#texts[operator]!;
   }
@@ -105,18 +105,18 @@ export class OperatorTable {
     return (this.#flags[operator]! & USER_UNARY) !== 0;
   }
 
-  /** Makes it a binary operator. Of a fixed one only the precedence changes. */
+  /** Defines a binary operator. For a fixed one, changes only the precedence. */
   defineBinary(operator: Operator, precedence: number): void {
     this.#precedences[operator] = precedence;
     if (!isFixedOperator(operator)) this.#flags[operator]! |= USER_BINARY;
   }
 
-  /** Makes the operator a unary one. */
+  /** Defines a unary operator. */
   defineUnary(operator: Operator): void {
     this.#flags[operator]! |= USER_UNARY;
   }
 
-  /** Takes the meaning away that a program gave it; one of the language gets its own back. */
+  /** Removes the definition of a program; an operator of the language gets its own meaning back. */
   undefine(operator: Operator, arity: OperatorName['arity']): void {
     if (arity === 'unary') this.#flags[operator]! &= ~USER_UNARY;
     else {
@@ -125,7 +125,7 @@ export class OperatorTable {
     }
   }
 
-  /** What {@link restore} needs to undo later definitions of the operator. */
+  /** The state with which {@link restore} undoes later definitions of the operator. */
   save(operator: Operator): OperatorState {
     return {
       operator,
@@ -134,18 +134,18 @@ export class OperatorTable {
     };
   }
 
-  /** Takes an operator back to what `save` returned. */
+  /** Resets an operator to a state that `save` returned. */
   restore({ operator, precedence, flags }: OperatorState): void {
     this.#precedences[operator] = precedence;
     this.#flags[operator] = flags;
   }
 
-  /** Gives the operator its former meaning back, but no former precedence. */
+  /** Resets the meaning of an operator, but not its precedence. */
   restoreMeaning({ operator, flags }: OperatorState): void {
     this.#flags[operator] = flags;
   }
 
-  /** A table that knows the same, and goes its own way. */
+  /** A table with the same operators, independent of this one. */
   copy(): OperatorTable {
     const copy = new OperatorTable();
     this.#texts.forEach((text, code) => {
@@ -170,8 +170,8 @@ export class OperatorTable {
 }
 
 /**
- * Whether a binary operator keeps its built-in meaning whatever the program defines. That is all
- * of the tutorial's; `/` is not among them, so a program's own `/` wins.
+ * Whether a binary operator keeps its built-in meaning whatever the program defines. All operators
+ * of the tutorial do; `/` is not one of them, so a program may define its own.
  */
 export function isFixedOperator(operator: Operator): boolean {
   switch (operator as number) {
@@ -186,23 +186,23 @@ export function isFixedOperator(operator: Operator): boolean {
   }
 }
 
-/** Whether it was a binary operator of the language, not one of the program's. */
+/** Whether the saved operator was a binary operator of the language, not of the program. */
 export function isBuiltIn({ precedence, flags }: OperatorState): boolean {
   return precedence > 0 && (flags & USER_BINARY) === 0;
 }
 
-/** Whether it was a unary operator. */
+/** Whether the saved operator was a unary operator. */
 export function isUnary({ flags }: OperatorState): boolean {
   return (flags & USER_UNARY) !== 0;
 }
 
-/** The operator that a function defines by its name: `binary==`, `unary!`. */
+/** The operator that a function defines: for `binary==`, arity `binary` and text `==`. */
 export interface OperatorName {
   readonly arity: 'binary' | 'unary';
   readonly text: string;
 }
 
-/** Reads a function's name; undefined if it defines no operator. */
+/** Reads the operator from a function's name; undefined if it defines none. */
 export function parseOperatorName(name: string): OperatorName | undefined {
   const [, arity, text] = /^(binary|unary)(_*[^\w][^A-Za-z0-9]*)$/.exec(name) ?? [];
   return arity === undefined || text === undefined

@@ -1,18 +1,17 @@
 /**
- * Programs: definitions, declarations and expressions, one at a time, because what one item does
- * may matter to how the next one is read.
+ * Parses programs: definitions, declarations and expressions, one at a time, because an item may
+ * define an operator that the next one uses.
  *
  *     program    = {definition | extern | expression | ";"}
  *     definition = "def" prototype expression
  *     extern     = "extern" prototype
  *
- * An item with a mistake is dropped as a whole; that includes one that is followed by what can
- * neither continue it nor begin another item, as in `1 && 2` where there is no `&&`. After an error
- * the parser goes on at the next `;`, `def` or `extern`, or where a line begins outside of open
- * parentheses, so that one mistake gives one message and its neighbours run. A line that is indented
- * deeper than the one on which the item begins still belongs to the item, and so does one that begins
- * with what cannot begin an item. Braces are no part of the language, but what stands between them is
- * skipped as one.
+ * The parser drops an item with a mistake as a whole. It also drops an item if the next token can
+ * neither continue it nor begin another, as in `1 && 2` where there is no `&&`. After an error it
+ * resumes at the next `;`, `def` or `extern`, or at a line that begins outside of open parentheses,
+ * so that one mistake causes one message and its neighbours run. A line still belongs to the item
+ * if it is indented deeper than the item's first line, or if its first token cannot begin an item.
+ * Braces are no part of the language, but error recovery ignores every `;` between them.
  */
 import { type Diagnostic, type SourceFile, warning } from '../source/index.ts';
 import { ANONYMOUS, type FunctionAST, type Item, type Prototype, prototypeSpan } from './ast.ts';
@@ -34,7 +33,7 @@ import { isUnaryRun } from './unknown-operator.ts';
 const TAB = 9;
 const TAB_WIDTH = 8;
 const SPACE = 32;
-/** Deeper indentation counts as this deep: what is measured at every mistake must be short. */
+/** Deeper indentation counts as this deep: it bounds the work of error recovery on one line. */
 const MAX_INDENTATION = 1000;
 
 /**
@@ -67,7 +66,7 @@ export class Parser {
     this.#prototypes = new PrototypeParser(source, this.#lexer, operators, this.#errors);
   }
 
-  /** The next item that is well formed or has a name, or undefined at the end. */
+  /** The next item that is well formed or at least has a name; undefined at the end. */
   next(): Item | undefined {
     const lexer = this.#lexer;
     for (;;) {
@@ -138,8 +137,8 @@ export class Parser {
   }
 
   /**
-   * A definition with a mistake whose prototype is known. What comes later may use its name, as an
-   * operator too, unless the operator has a definition already.
+   * A definition with a mistake whose prototype is known. Later items may use its name, also as an
+   * operator, unless the operator has a definition already.
    */
   #malformed({ prototype, operator }: ParsedPrototype): Item {
     if (operator && !isNew(operator)) this.#operators.restore(operator.before);
@@ -157,8 +156,8 @@ export class Parser {
   }
 
   /**
-   * Whether the expression that begins at `start` may end before the token in hand. If not, that is
-   * reported.
+   * Whether the expression that begins at `start` may end before the token in hand. If not, reports
+   * an error.
    */
   #endsHere(start: number, parameters: readonly string[] = []): boolean {
     const lexer = this.#lexer;
@@ -168,7 +167,7 @@ export class Parser {
     return lexer.beginsLine || errors.expected("an operator or ';'");
   }
 
-  /** Looks at what follows an expression on its line, if anything does without a `;`. */
+  /** Checks a token that follows an expression on the same line without a `;`. */
   #isApart(start: number, parameters: readonly string[]): boolean {
     const lexer = this.#lexer;
     switch (lexer.kind) {
@@ -190,7 +189,7 @@ export class Parser {
     return true;
   }
 
-  /** Whether an item may begin with the token in hand, or none follows. */
+  /** Whether an item may begin, or the input ends, with the token in hand. */
   #beginsItem(): boolean {
     const { kind, text, start } = this.#lexer;
     switch (kind) {
@@ -222,7 +221,7 @@ export class Parser {
       if (lexer.start >= errorStart) {
         if (kind === Token.def || kind === Token.extern || kind === Token.end) return;
         if (kind === Char.semicolon && braces === 0) return;
-        // What is wrong and begins nothing would only be reported again.
+        // The wrong token, if it begins no item, would only be reported again.
         const isTold = lexer.start === errorStart && !this.#beginsItem();
         const mayBegin = open === 0 && !isTold && this.#mayBeginItem();
         if (mayBegin && this.#indentation(lexer.start) <= indentation) return;
@@ -234,7 +233,7 @@ export class Parser {
     }
   }
 
-  /** Whether a line begins with the token in hand, and not in the middle of an item. */
+  /** Whether the token in hand begins a line and may begin an item. */
   #mayBeginItem(): boolean {
     const { kind, text, start } = this.#lexer;
     switch (kind) {
@@ -250,7 +249,7 @@ export class Parser {
     return start > this.#itemStart && !isOperator && this.#lexer.beginsLine;
   }
 
-  /** How far the line is indented on which an offset stands. */
+  /** Indentation of the line that contains an offset, in columns. */
   #indentation(offset: number): number {
     const source = this.#source;
     const start = source.lineStart(source.position(offset).line);

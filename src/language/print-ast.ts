@@ -1,14 +1,14 @@
 /**
- * Syntax trees as text, one node a line, operands indented below the node that uses them:
+ * Prints syntax trees: one node per line, operands indented below the node that uses them:
  *
  *     def half(x)
  *       binary /
  *         variable x
  *         number 2
  *
- * Two loops do it: one rebuilds the tree from the postorder, one walks it. Beyond a depth of
- * {@link MAX_INDENT} the depth is written as a number instead, so that the text of a tree with n
- * nodes stays proportional to n.
+ * One loop rebuilds the tree from the postorder, another walks it. Beyond a depth of
+ * {@link MAX_INDENT} it prints the depth as a number, so that the text of a tree with n nodes stays
+ * proportional to n.
  */
 import {
   endOf,
@@ -32,7 +32,7 @@ interface Tree {
 }
 
 /**
- * A function's tree as text.
+ * Returns a function's tree as text.
  *
  * @param operators Tells the program's own operators, which are printed as `call binary|`.
  */
@@ -65,7 +65,7 @@ function buildTree(ast: FunctionAST, operators: OperatorTable): Tree {
   return done[0]!;
 }
 
-/** How many trees before it a node takes; undefined for a marker that is no node of the tree. */
+/** Number of preceding trees that become children of a node; undefined for a marker. */
 function operandCount(nodes: Nodes, node: number): number | undefined {
   const kind = kindOf(nodes, node);
   switch (kind) {

@@ -1,5 +1,5 @@
 /**
- * Prototypes: the name and parameters of a function, or of an operator.
+ * Parses prototypes: the name and parameters of a function or an operator.
  *
  *     prototype = name "(" {name} ")"
  *               | "binary" operator [precedence] "(" name name ")"
@@ -7,8 +7,8 @@
  *
  * where an operator is a whole run of operator characters.
  *
- * An operator is in the table as soon as its prototype is read, so that the body, which comes
- * next, can already use it.
+ * The parser adds an operator to the table as soon as it has read the prototype, so that the body
+ * can use it.
  */
 import { error, MAX_PARAMETERS, nearest, type SourceFile } from '../source/index.ts';
 import type { Prototype } from './ast.ts';
@@ -24,11 +24,11 @@ import {
 import type { SyntaxErrors } from './syntax-errors.ts';
 import { Char, isOperatorCharacter, operatorRunEnd, Token } from './tokens.ts';
 
-/** A prototype, and the operator it defines, if it does. */
+/** A prototype, and the operator that it defines, if any. */
 export interface ParsedPrototype {
   readonly prototype: Prototype;
   readonly operator: DefinedOperator | undefined;
-  /** Whether nothing is wrong with it: a mistake among the parameters leaves their names readable. */
+  /** False after a mistake among the parameters that leaves their names readable. */
   readonly isSound: boolean;
 }
 
@@ -40,7 +40,7 @@ interface Parameters {
 export interface DefinedOperator {
   readonly operator: Operator;
   readonly isBinary: boolean;
-  /** What the table knew of it before. */
+  /** Its entry in the table before this prototype. */
   readonly before: OperatorState;
 }
 
@@ -58,7 +58,7 @@ export class PrototypeParser {
     this.#errors = errors;
   }
 
-  /** Reads a prototype and registers its operator; undefined where that cannot be read. */
+  /** Reads a prototype and registers its operator; undefined if a mistake prevents either. */
   parse(): ParsedPrototype | undefined {
     switch (this.#lexer.kind) {
       case Token.binary:
@@ -105,7 +105,7 @@ export class PrototypeParser {
     return { prototype, operator: { operator, isBinary, before }, isSound };
   }
 
-  /** The run of operator characters at the token in hand, which it becomes. */
+  /** Extends the token in hand to the run of operator characters, and returns the run. */
   #operatorText(): string | undefined {
     const lexer = this.#lexer;
     const { kind, text, start } = lexer;
@@ -162,7 +162,7 @@ export class PrototypeParser {
     }
     lexer.advance();
     const isSound = this.#areDistinct(names, starts) && !hasComma;
-    // A copy takes what it needs; V8 made room for 17 at the first push.
+    // The copy has the exact size: V8 makes room for 17 elements at the first push.
     return { names: names.slice(), isSound };
   }
 

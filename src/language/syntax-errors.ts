@@ -1,4 +1,4 @@
-/** Syntax errors at the token in hand, worded alike: what was expected, and what is there. */
+/** Reports syntax errors at the token in hand, all in the form "expected A, found B". */
 import {
   type Diagnostic,
   error,
@@ -22,12 +22,12 @@ import type { OperatorTable } from './operators.ts';
 import { CharClass, charClass, operatorRunEnd, Token, type TokenKind } from './tokens.ts';
 import { unknownOperatorEnd } from './unknown-operator.ts';
 
-/** Reports errors of one source file. The methods that report return false, as failed parsing does. */
+/** Reports errors in one source file. Methods that report return false, like a failed parse. */
 export class SyntaxErrors {
   readonly #source: SourceFile;
   readonly #lexer: Lexer;
   readonly #report: (diagnostic: Diagnostic) => void;
-  /** Where the expression in hand begins: a word of another language may stand there. */
+  /** Start of the expression in hand, which may be a word of another language. */
   #expressionStart = 0;
 
   constructor(source: SourceFile, lexer: Lexer, report: (diagnostic: Diagnostic) => void) {
@@ -45,21 +45,21 @@ export class SyntaxErrors {
     return false;
   }
 
-  /** Goes past a token of a kind, or reports that it is missing. */
+  /** Skips a token of this kind, or reports that it is missing. */
   expect(kind: TokenKind, what: string): boolean {
     if (this.#lexer.kind !== kind) return this.expected(what);
     this.#lexer.advance();
     return true;
   }
 
-  /** An expression begins with the token in hand that is an item, or a definition's body. */
+  /** Call this before the expression of an item or of a definition's body is parsed. */
   beginExpression(): void {
     this.#expressionStart = this.#lexer.start;
   }
 
   /**
-   * Reports that something else was expected than the token in hand. Words of other languages, and
-   * misspelled ones of those that are expected, get help.
+   * Reports that `what` was expected instead of the token in hand. Adds help if the token is a word
+   * of another language or a misspelling of an expected one.
    */
   expected(what: string, notes: readonly Diagnostic[] = [], help = this.#wordHelp(what)): false {
     const { kind, start, end, text, previousEnd } = this.#lexer;
@@ -72,15 +72,15 @@ export class SyntaxErrors {
     return this.atToken(`expected ${what}, found '${abbreviate(text, start, end)}'`, notes, help);
   }
 
-  /** Reports that the operator in hand, all its characters, is none of the program's. */
+  /** Reports that the program has no such operator as the one in hand, with all its characters. */
   unknownOperator(operators: OperatorTable): false {
     const { text, start } = this.#lexer;
     return this.#unknownOperator(start, unknownOperatorEnd(text, start, operators), false);
   }
 
   /**
-   * The same where an operand is due. Where the characters before are an operator with those in
-   * hand elsewhere, as in `1 == 2`, it is about all of them.
+   * Does the same where an operand must follow. If the characters before and those in hand together
+   * are an operator of another language, as in `1 == 2`, the message is about all of them.
    */
   unknownUnaryOperator(operators: OperatorTable): false {
     const { text, start, previousEnd } = this.#lexer;
@@ -115,8 +115,8 @@ export class SyntaxErrors {
   }
 
   /**
-   * Reports a word that is not known here, if it is the word of another language that begins a
-   * statement, or nearly a keyword; true if it is neither.
+   * Reports the word at `start` if it begins a statement in other languages or resembles a keyword.
+   * Returns true if it does neither.
    */
   checkWord(start: number): boolean {
     const { text } = this.#lexer;
@@ -127,7 +127,7 @@ export class SyntaxErrors {
     return help === undefined || this.#unknownWord(start, end, help);
   }
 
-  /** Reports the token in hand if it is a word that stands between expressions elsewhere. */
+  /** Reports the token in hand if it is a word that joins expressions in other languages. */
   checkInfixWord(): boolean {
     const { kind, text, start, end } = this.#lexer;
     const help = kind === Token.identifier ? infixHelp(text.slice(start, end)) : undefined;
@@ -139,7 +139,7 @@ export class SyntaxErrors {
     return this.report(error(this.span(start, end), message, [], help));
   }
 
-  /** Reports an error, or in its place the word of another language that begins the expression. */
+  /** Reports an error, or instead the word of another language that begins the expression. */
   #fail(diagnostic: Diagnostic): false {
     const { text } = this.#lexer;
     const start = this.#expressionStart;
@@ -149,7 +149,7 @@ export class SyntaxErrors {
     return help === undefined ? this.report(diagnostic) : this.#unknownWord(start, end, help);
   }
 
-  /** What may have been meant by the word in hand where some of the words in `what` are due. */
+  /** Help for the word in hand where the quoted words in `what` are expected. */
   #wordHelp(what: string): string | undefined {
     const { kind, text, start, end } = this.#lexer;
     if (kind !== Token.identifier) return undefined;

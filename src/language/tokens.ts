@@ -1,8 +1,8 @@
 /**
  * Kinds of tokens, and classes of characters.
  *
- * A token that is a single character has that character's code (below 128) for a kind, so that
- * user-defined operators need no kinds of their own.
+ * The kind of a single-character token is the character's code (below 128), so that user-defined
+ * operators need no kinds of their own.
  */
 
 /** Kinds of tokens that are not single characters. */
@@ -47,7 +47,7 @@ export const Char = {
   closeBrace: 0x7d,
 } as const;
 
-/** What a token may start with. The order matters: see {@link isNameCharacter}. */
+/** Classes of characters. Their order matters: see {@link isNameCharacter}. */
 export const CharClass = {
   invalid: 0,
   space: 1,
@@ -93,7 +93,7 @@ export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** The end of the run of operator characters that begins at `start`, but at most `limit`. */
+/** The end of the run of operator characters at `start`, or `limit` if the run is longer. */
 export function operatorRunEnd(text: string, start: number, limit = text.length): number {
   const last = Math.min(limit, text.length);
   let end = start;
@@ -107,7 +107,7 @@ function isOperatorPart(code: number): boolean {
   return isPunctuation && isOperatorCharacter(code);
 }
 
-/** Whether a token is a character that programs may make an operator, or part of one. */
+/** Whether a token is a character that may be an operator or part of one. */
 export function isOperatorCharacter(kind: TokenKind): boolean {
   if (kind >= 128) return false;
   return (

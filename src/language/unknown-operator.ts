@@ -1,8 +1,8 @@
-/** Runs of operator characters where an operator of the program is missing. */
+/** Splits runs of operator characters that no operator of the program matches. */
 import { NO_OPERATOR, type Operator, type OperatorTable } from './operators.ts';
 import { operatorRunEnd } from './tokens.ts';
 
-/** Whether the run of operator characters at `start` is made of unary operators. */
+/** Whether the run of operator characters at `start` consists of unary operators. */
 export function isUnaryRun(text: string, start: number, operators: OperatorTable): boolean {
   const end = operatorRunEnd(text, start);
   let at = start;
@@ -15,8 +15,8 @@ export function isUnaryRun(text: string, start: number, operators: OperatorTable
 }
 
 /**
- * The end of the unknown operator at `start`: of the run of operator characters, without the unary
- * operators of the operand after it. `a&&!b` is about `&&` where `!` is defined.
+ * The end of the unknown operator at `start`: the run of operator characters without the unary
+ * operators of the operand after it. In `a&&!b` the unknown operator is `&&` if `!` is defined.
  */
 export function unknownOperatorEnd(text: string, start: number, operators: OperatorTable): number {
   let end = operatorRunEnd(text, start);
