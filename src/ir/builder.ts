@@ -27,25 +27,25 @@ export class FunctionBuilder {
   readonly #constants: ConstantPool;
   #block: Block;
 
-  /** Starts a function with the given parameters, in its entry block. Cost: linear in their number. */
+  /** Starts a function with these parameters, in its entry block. Cost: linear in their number. */
   constructor(name: string, parameters: readonly string[]) {
     this.fn = newFunction(name, parameters);
     this.#constants = new ConstantPool(this.fn);
     this.#block = this.addBlock('entry');
   }
 
-  /** The block that instructions go to. */
+  /** The block that the builder appends instructions to. */
   get block(): Block {
     return this.#block;
   }
 
-  /** Makes a new, empty block, without going there. */
+  /** Adds an empty block. The builder stays in the current one. */
   addBlock(label: string): Block {
     this.fn.blocks.push({ label, instructions: [] });
     return (this.fn.blocks.length - 1) as Block;
   }
 
-  /** Sends what follows to `block`. */
+  /** Makes `block` the current one. */
   setBlock(block: Block): void {
     this.#block = block;
   }
@@ -65,7 +65,7 @@ export class FunctionBuilder {
     return this.#constants.add({ type: 'i1', value });
   }
 
-  /** A pure instruction other than `fcmp`. */
+  /** Adds a pure instruction other than `fcmp`. */
   emit(op: PlainOpcode, ...operands: Value[]): Value {
     const { result } = opcodes[op];
     const type = result === 'any' ? instructionOf(this.fn, operands[1]!).type : result!; // `any` is select's
@@ -77,12 +77,12 @@ export class FunctionBuilder {
     return this.#append(addComparison(this.fn, predicate, [a, b]));
   }
 
-  /** A call; `position` is its place in the source text. */
+  /** Adds a call; `position` is its offset in the source text. */
   call(callee: string, operands: Value[], position = -1): Value {
     return this.#append(addCall(this.fn, callee, operands, position));
   }
 
-  /** A phi at the start of `block`, after the phis there, without operands yet. */
+  /** Adds a phi without operands to `block`, after the phis already there. */
   phi(block: Block, type: Type = 'double'): Value {
     const phi = addPhi(this.fn, type);
     blockOf(this.fn, block).instructions.splice(countPhis(this.fn, block), 0, phi);
@@ -99,12 +99,11 @@ export class FunctionBuilder {
     this.#append(addBranch(this.fn, condition, ifTrue, ifFalse));
   }
 
-  /** Ends the block, and the call, with a result. */
+  /** Ends the block with a return of `value`. */
   ret(value: Value): void {
     this.#append(addReturn(this.fn, value));
   }
 
-  /** The function. */
   finish(): IRFunction {
     return this.fn;
   }

@@ -1,4 +1,4 @@
-/** Calls: to make and to read them, and what a module calls elsewhere. */
+/** Makes and reads calls, and lists the external functions that a module calls. */
 import {
   addValue,
   type Call,
@@ -10,7 +10,7 @@ import {
 } from './ir.ts';
 import { type FunctionType, functionOfDoubles } from './types.ts';
 
-/** Adds a call, in no block; `position` is its place in the source text. */
+/** Adds a call to the values, but to no block; `position` is its offset in the source text. */
 export function addCall(fn: IRFunction, callee: string, operands: Value[], position = -1): Value {
   const call: Call = { callee, position, isTail: false };
   return addValue(fn, 'call', 'double', operands, undefined, call);
@@ -31,17 +31,17 @@ export function positionOf(call: Instruction): number {
   return dataOf(call).position;
 }
 
-/** Whether a `call` may give its callee the place of the caller's frame. */
+/** Whether the callee of a `call` may reuse the caller's frame. */
 export function isTailCall(call: Instruction): boolean {
   return dataOf(call).isTail;
 }
 
-/** Lets a `call` give its callee the place of the caller's frame: the function returns its result. */
+/** Lets the callee of a `call` reuse the caller's frame; the function must return the result. */
 export function markTailCall(call: Instruction): void {
   call.immediate = { ...dataOf(call), isTail: true };
 }
 
-/** Makes a `call` one of another function of its type. */
+/** Makes a `call` call another function of the same type. */
 export function setCallee(call: Instruction, callee: string): void {
   call.immediate = { ...dataOf(call), callee };
 }
@@ -65,5 +65,5 @@ export function externalsOf(module: IRModule): Map<string, FunctionType> {
 }
 
 function dataOf({ immediate }: Instruction): Call {
-  return immediate as Call; // calls are made here alone
+  return immediate as Call; // only this file makes calls
 }

@@ -1,4 +1,4 @@
-/** The constants of a function: to make, to share and to read them. */
+/** Makes, shares and reads the constants of a function. */
 import {
   addValue,
   type Constant,
@@ -9,31 +9,31 @@ import {
 } from './ir.ts';
 import type { Type } from './types.ts';
 
-/** Adds a constant to a function, also if it has the same one already. */
+/** Adds a constant to a function, even if the function already has the same one. */
 export function addConstant(fn: IRFunction, constant: Constant): Value {
   const index = (fn.constants.push(constant) - 1) as ConstantIndex;
   return addValue(fn, 'const', constant.type, [], undefined, index);
 }
 
-/** The constant that a value is, if it is one. */
+/** The constant that a value names; undefined for other values. */
 export function constantOf(fn: IRFunction, value: Value): Constant | undefined {
   const { op, immediate } = instructionOf(fn, value);
   return op === 'const' ? fn.constants[immediate as ConstantIndex] : undefined; // made above
 }
 
-/** The double that a value is, if it is a constant one. */
+/** The value of a constant double; undefined for other values. */
 export function constantDouble(fn: IRFunction, value: Value): number | undefined {
   const constant = constantOf(fn, value);
   return constant?.type === 'double' ? constant.value : undefined;
 }
 
-/** The truth that a value is, if it is a constant one. */
+/** The value of a constant `i1`; undefined for other values. */
 export function constantTruth(fn: IRFunction, value: Value): boolean | undefined {
   const constant = constantOf(fn, value);
   return constant?.type === 'i1' ? constant.value : undefined;
 }
 
-/** Whether two values are one, or constants of one type with the same bits. All NaNs are the same. */
+/** Whether two values are identical, or constants that {@link isSameConstant} holds the same. */
 export function isSameValue(fn: IRFunction, a: Value, b: Value): boolean {
   if (a === b) return true;
   const first = constantOf(fn, a);
@@ -42,7 +42,7 @@ export function isSameValue(fn: IRFunction, a: Value, b: Value): boolean {
   return second !== undefined && isSameConstant(first, second);
 }
 
-/** Whether two constants have one type and the same bits. All NaNs are the same. */
+/** Whether two constants have the same type and bits. All NaNs are the same. */
 export function isSameConstant(a: Constant, b: Constant): boolean {
   return a.type === b.type && Object.is(a.value, b.value);
 }
@@ -57,7 +57,7 @@ export function numberOf(constant: Constant): number {
   }
 }
 
-/** The constant of a type that `evaluate` and the interpreter know as this number. */
+/** The constant of a type from the number that `evaluate` and the interpreter compute with. */
 export function constantFrom(type: Type, number: number): Constant {
   switch (type) {
     case 'double':
@@ -67,7 +67,7 @@ export function constantFrom(type: Type, number: number): Constant {
   }
 }
 
-/** Adds each constant to a function once, for whoever adds many. */
+/** Adds constants to a function, each only once. */
 export class ConstantPool {
   readonly #fn: IRFunction;
   readonly #values = new Map<number | boolean | string, Value>();
@@ -88,7 +88,7 @@ export class ConstantPool {
   }
 }
 
-/** Different for different constants, also to a `Map`, for which -0 is 0. */
+/** A key that a `Map` tells apart for different constants; a `Map` takes -0 for 0. */
 function keyOf(constant: Constant): number | boolean | string {
   switch (constant.type) {
     case 'double':

@@ -1,27 +1,28 @@
 /**
  * Dominators by Lengauer and Tarjan, "A Fast Algorithm for Finding Dominators in a Flowgraph"
- * (TOPLAS 1979), with path compression only: O(m log n) whatever the graph, and nothing recurses.
- * The names `semi`, `ancestor`, `label` and `bucket` are the paper's.
+ * (TOPLAS 1979), with path compression only: O(m log n) for any graph, without recursion. The
+ * names `semi`, `ancestor`, `label` and `bucket` are the paper's.
  *
- * It works on preorder numbers of a depth-first search; block 0 is number 0. Arrays are ordinary
- * ones: most graphs have a handful of blocks, for which typed arrays cost more to make than to use.
+ * The algorithm works on preorder numbers of a depth-first search; block 0 is number 0. It uses
+ * ordinary arrays: for the handful of blocks of most graphs, typed arrays cost more to make than to
+ * use.
  */
 
 /** A depth-first search of a flow graph from block 0. */
 export interface DepthFirstSearch<Node extends number = number> {
-  /** The blocks that it reaches, in postorder. */
+  /** The reached blocks in postorder. */
   readonly postorder: readonly Node[];
-  /** The same in preorder. */
+  /** The reached blocks in preorder. */
   readonly preorder: readonly Node[];
-  /** The place of each block in `preorder`, or -1 when it is not reached. */
+  /** Index of each block in `preorder`, or -1 for a block that is not reached. */
   readonly numbers: readonly number[];
-  /** For each number, that of the block it was found from. */
+  /** For each number, the number of the block from which the search found it. */
   readonly parents: readonly number[];
 }
 
 /**
- * Searches the graph of blocks `0` to `size - 1`; `size` is at least 1. The last successor of a
- * block is visited first.
+ * Searches the graph of blocks `0` to `size - 1`; `size` is at least 1. Visits the last successor
+ * of a block first.
  */
 export function searchDepthFirst<Node extends number>(
   size: number,
@@ -57,29 +58,29 @@ export function searchDepthFirst<Node extends number>(
   return { postorder, preorder, numbers, parents };
 }
 
-/** Who dominates whom among the blocks that a search reaches. */
+/** The dominator tree of the blocks that a search reaches. */
 export class Dominance {
   readonly #numbers: readonly number[];
   readonly #preorder: readonly number[];
-  /** By number. */
+  /** The number of the immediate dominator, by number. */
   readonly #dominators: readonly number[];
   #tree: Intervals | undefined;
 
-  /** `predecessors` lists those of each block; only what the search reaches counts. */
+  /** `predecessors` lists those of each block; unreached ones are ignored. */
   constructor(search: DepthFirstSearch, predecessors: readonly (readonly number[])[]) {
     this.#numbers = search.numbers;
     this.#preorder = search.preorder;
     this.#dominators = findDominators(search, predecessors);
   }
 
-  /** By block: its immediate dominator. Block 0 is its own; -1 for what is not reached. */
+  /** The immediate dominator of each block: block 0 for itself, -1 for an unreached block. */
   immediateDominators(): number[] {
     return this.#numbers.map((number) =>
       number < 0 ? -1 : this.#preorder[this.#dominators[number]!]!,
     );
   }
 
-  /** Whether every way from block 0 to `b` leads through `a`; both must be reached. Constant time. */
+  /** Whether every path from block 0 to `b` leads through `a`; both are reached. Constant time. */
   dominates(a: number, b: number): boolean {
     this.#tree ??= numberTree(this.#dominators);
     const outer = this.#numbers[a]!;
@@ -88,7 +89,7 @@ export class Dominance {
   }
 }
 
-/** For each number, that of its block's immediate dominator, which is smaller; 0 for 0. */
+/** For each number, the number of the immediate dominator, which is smaller; 0 for 0. */
 function findDominators(
   { numbers, preorder, parents }: DepthFirstSearch,
   predecessors: readonly (readonly number[])[],

@@ -1,14 +1,14 @@
 /**
- * What the pure opcodes compute: LLVM's meanings for `double` and `i1`, which are IEEE 754's and
+ * Computes the pure opcodes with LLVM's meanings for `double` and `i1`, which are IEEE 754's and
  * WebAssembly's. The interpreter and the constant folder share it. An `i1` is the number 0 or 1.
  *
- * The sign of a NaN is kept by `fneg`, `fabs` and `copysign`, which work on bits, as far as
- * JavaScript keeps it; which NaN arithmetic gives is open here, as it is in LLVM and WebAssembly.
+ * `fneg`, `fabs` and `copysign` work on bits, so they handle the sign of a NaN if JavaScript keeps
+ * it. As in LLVM and WebAssembly, arithmetic may return any NaN.
  */
 import type { Predicate, PureOpcode } from './opcodes.ts';
 
 /**
- * The result of a pure instruction. Operands that the opcode does not have are ignored, and so is
+ * Returns the result of a pure instruction. Ignores operands that the opcode does not have, and
  * `predicate` unless `op` is `fcmp`.
  *
  * @example
@@ -42,7 +42,7 @@ export function evaluate(op: PureOpcode, predicate: Predicate, a: number, b = 0,
     case 'copysign':
       return withSign(a, isNegative(b) ? 1 : 0);
     case 'minimum':
-      return Math.min(a, b); // both propagate NaN and order -0 before +0, as LLVM's do
+      return Math.min(a, b); // min and max propagate NaN and order -0 before +0, as in LLVM
     case 'maximum':
       return Math.max(a, b);
     case 'fcmp':
@@ -98,14 +98,14 @@ export function compare(predicate: Predicate, a: number, b: number): boolean {
 function roundTiesToEven(x: number): number {
   const magnitude = Math.abs(x);
   if (!(magnitude < 2 ** 52)) return x; // already an integer, or not a number
-  // Doubles from 2^52 on are integers, so that this addition itself rounds as wanted.
+  // From 2^52 on all doubles are integers, so the addition rounds to an integer, ties to even.
   return withSign(magnitude + 2 ** 52 - 2 ** 52, isNegative(x) ? 1 : 0);
 }
 
 const double = new Float64Array(1);
 const bytes = new Uint8Array(double.buffer);
 double[0] = -0;
-const signByte = bytes[7] === 0x80 ? 7 : 0; // where this machine keeps the sign
+const signByte = bytes[7] === 0x80 ? 7 : 0; // index of the byte with the sign, by byte order
 
 function isNegative(x: number): boolean {
   double[0] = x;

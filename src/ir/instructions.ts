@@ -1,4 +1,4 @@
-/** Pure instructions and terminators: to make, to read and to change them. */
+/** Makes, reads and changes pure instructions and terminators. */
 import {
   addValue,
   type Block,
@@ -10,17 +10,17 @@ import {
 import type { Opcode, PlainOpcode, Predicate } from './opcodes.ts';
 import type { Type } from './types.ts';
 
-/** Adds a pure instruction other than `fcmp`, in no block. */
+/** Adds a pure instruction other than `fcmp` to the values, but to no block. */
 export function addPure(fn: IRFunction, op: PlainOpcode, type: Type, operands: Value[]): Value {
   return addValue(fn, op, type, operands);
 }
 
-/** Adds a comparison, in no block. */
+/** Adds a comparison to the values, but to no block. */
 export function addComparison(fn: IRFunction, predicate: Predicate, operands: Value[]): Value {
   return addValue(fn, 'fcmp', 'i1', operands, undefined, predicate);
 }
 
-/** Adds a pure instruction like another one, maybe of another function, that has these operands. */
+/** Adds a copy of a pure instruction, maybe of another function, with these operands. */
 export function addCopy(
   fn: IRFunction,
   { op, type, immediate }: Instruction,
@@ -29,32 +29,32 @@ export function addCopy(
   return addValue(fn, op, type, operands, undefined, immediate);
 }
 
-/** Adds a jump, in no block. */
+/** Adds a jump to the values, but to no block. */
 export function addJump(fn: IRFunction, target: Block): Value {
   return addValue(fn, 'br', 'double', [], [target]);
 }
 
-/** Adds a branch on a value of type `i1`, in no block. */
+/** Adds a branch on a value of type `i1` to the values, but to no block. */
 export function addBranch(fn: IRFunction, condition: Value, ifTrue: Block, ifFalse: Block): Value {
   return addValue(fn, 'condbr', 'double', [condition], [ifTrue, ifFalse]);
 }
 
-/** Adds a return, in no block. */
+/** Adds a return to the values, but to no block. */
 export function addReturn(fn: IRFunction, value: Value): Value {
   return addValue(fn, 'ret', 'double', [value]);
 }
 
 /** The predicate of an `fcmp`. */
 export function predicateOf({ immediate }: Instruction): Predicate {
-  return immediate as Predicate; // comparisons are made here alone
+  return immediate as Predicate; // only this file makes comparisons
 }
 
-/** Makes an instruction a pure one other than `fcmp`, of the same type; its uses stay. */
+/** Turns an instruction into a pure one of the same type, not `fcmp`. Its uses stay. */
 export function turnInto(instruction: Instruction, op: PlainOpcode, operands: Value[]): void {
   change(instruction, op, operands, noBlocks);
 }
 
-/** Makes an instruction of type `i1` a comparison; its uses stay. */
+/** Turns an instruction of type `i1` into a comparison. Its uses stay. */
 export function turnIntoComparison(
   instruction: Instruction,
   predicate: Predicate,
@@ -63,7 +63,7 @@ export function turnIntoComparison(
   change(instruction, 'fcmp', operands, noBlocks, predicate);
 }
 
-/** Makes a terminator a jump. */
+/** Turns a terminator into a jump. */
 export function turnIntoJump(terminator: Instruction, target: Block): void {
   change(terminator, 'br', [], [target]);
 }

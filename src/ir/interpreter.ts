@@ -1,7 +1,7 @@
 /**
- * The reference interpreter: runs IR as it stands, one instruction after the other. It is the
- * oracle for every pass and engine, and it runs functions that are not worth compiling because
- * they run once; so it prepares nothing beyond an array of values.
+ * The reference interpreter: runs IR one instruction after the other. It is the oracle for every
+ * pass and engine. It also runs functions that run too rarely to be worth compiling, so it prepares
+ * nothing beyond an array of values.
  *
  * Expects verified IR.
  */
@@ -13,7 +13,7 @@ import { type Block, blockOf, type IRFunction, instructionOf, type Value } from 
 import { incomingOf } from './phis.ts';
 import type { FunctionType } from './types.ts';
 
-/** Carries out a call: callee, arguments, where it stands in the source text (or -1), and its type. */
+/** Carries out a call; `position` is its offset in the source text, or -1. */
 export type CallHandler = (
   name: string,
   args: number[],
@@ -21,12 +21,12 @@ export type CallHandler = (
   type: FunctionType,
 ) => number;
 
-/** How many more instructions may run. Shared by all interpretations that are given it. */
+/** How many more instructions may run, in all interpretations that share this object. */
 export interface Fuel {
   remaining: number;
 }
 
-/** Interpretation ran out of fuel: the program does not end, or not soon enough. */
+/** Interpretation ran out of fuel: the program runs too long, maybe forever. */
 export class FuelExhaustedError extends Error {
   readonly code = 'ERR_FUEL_EXHAUSTED';
   override readonly name = 'FuelExhaustedError';
@@ -40,8 +40,8 @@ export class FuelExhaustedError extends Error {
 }
 
 /**
- * Runs one function; `args` holds as many numbers as it has parameters, and every call in it goes
- * to `call`, also one of itself.
+ * Runs one function. `args` has one number for each parameter. Every call in the function goes to
+ * `call`, calls of itself too.
  *
  * Throws what `call` throws, and `FuelExhaustedError` if `fuel` is given and runs out.
  * Cost: linear in the size of the function, and then in the instructions executed.
@@ -56,7 +56,7 @@ export function interpret(
   fuel?: Fuel,
 ): number {
   const values = initialValues(fn, args);
-  let previous = 0 as Block; // the entry has no phis to ask for it
+  let previous = 0 as Block; // any block: the entry has no phis that read it
   let current = 0 as Block;
   for (;;) {
     const { instructions } = blockOf(fn, current);
@@ -123,8 +123,8 @@ function burn(fuel: Fuel, amount: number, fn: IRFunction): void {
 }
 
 /**
- * Gives the phis of `block` their values, all at once: one phi may be another's operand. Returns
- * how many there are.
+ * Assigns the phis of `block` their values, all at once, as one phi may be an operand of another.
+ * Returns the number of phis.
  */
 function enter(fn: IRFunction, block: Block, previous: Block, values: number[]): number {
   const { instructions } = blockOf(fn, block);

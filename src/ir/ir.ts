@@ -2,8 +2,8 @@
  * Typed SSA over basic blocks. Values and blocks are indices into their function's tables, as in
  * Cranelift's data-flow graph: cheap to make, cheap to map, and nothing points back at its owner.
  *
- * All instructions share one object shape, whatever their opcode, so that passes read them
- * through monomorphic loads. `opcodes.ts` says which fields an opcode uses.
+ * Instructions of all opcodes share one object shape, so that passes read them through monomorphic
+ * loads. `opcodes.ts` says which fields an opcode uses.
  */
 import type { Opcode, Predicate } from './opcodes.ts';
 import { type FunctionType, functionOfDoubles, type Type } from './types.ts';
@@ -24,12 +24,12 @@ export type Constant =
   | { readonly type: 'double'; readonly value: number }
   | { readonly type: 'i1'; readonly value: boolean };
 
-/** What a `call` calls, and how. */
+/** The callee of a `call`, and how to call it. */
 export interface Call {
   readonly callee: string;
   /** Start of the call in the source text, or -1. */
   readonly position: number;
-  /** Whether the callee may have the place of the caller's frame. */
+  /** Whether the callee may reuse the caller's frame. */
   readonly isTail: boolean;
 }
 
@@ -38,20 +38,20 @@ export interface Instruction {
   op: Opcode;
   /** Type of the result; terminators have `double`, which nothing reads. */
   type: Type;
-  /** Operands in order. A phi has one for each block in `blocks`; only `call`, `phi` and `ret` vary. */
+  /** Operands in order; a phi has one for each block in `blocks`. */
   operands: Value[];
   /** `phi`: the incoming blocks. `br`: the target. `condbr`: the targets if true, if false. */
   blocks: Block[];
   /**
-   * What an opcode needs besides: a `ConstantIndex` for `const`, a `Predicate` for `fcmp`, a `Call`
-   * for `call`. Read it by `constantOf`, `predicateOf`, `calleeOf` and their like.
+   * `const`: a `ConstantIndex`. `fcmp`: a `Predicate`. `call`: a `Call`. Read it through
+   * `constantOf`, `predicateOf`, `calleeOf` and their like.
    */
   immediate: ConstantIndex | Predicate | Call | undefined;
 }
 
 /** A straight run of instructions: phis first, then the rest, then one terminator. */
 export interface BasicBlock {
-  /** Base of the label that the printer gives it. */
+  /** Base of the label that the printer makes unique. */
   readonly label: string;
   /** Phis and instructions in order, the terminator last. */
   instructions: Value[];
@@ -61,14 +61,14 @@ export interface BasicBlock {
 export interface IRFunction {
   readonly name: string;
   readonly type: FunctionType;
-  /** Source names of the parameters, '' for those without. */
+  /** Source names of the parameters; '' for one without a name. */
   readonly parameterNames: readonly string[];
   readonly constants: Constant[];
   readonly values: Instruction[];
   readonly blocks: BasicBlock[];
 }
 
-/** Functions that are compiled and linked together. What they call and do not define is external. */
+/** Functions that are compiled and linked together. Other functions that they call are external. */
 export interface IRModule {
   readonly functions: readonly IRFunction[];
 }
@@ -89,7 +89,7 @@ export function terminatorOf(fn: IRFunction, block: Block): Instruction {
   return instructionOf(fn, instructions[instructions.length - 1]!); // a block is never empty
 }
 
-/** A function of doubles that has its parameters, and no blocks yet. Cost: linear in their number. */
+/** A function of doubles with no blocks. Cost: linear in the number of parameters. */
 export function newFunction(name: string, parameterNames: readonly string[]): IRFunction {
   const type = functionOfDoubles(parameterNames.length);
   const fn: IRFunction = { name, type, parameterNames, constants: [], values: [], blocks: [] };
@@ -98,8 +98,8 @@ export function newFunction(name: string, parameterNames: readonly string[]): IR
 }
 
 /**
- * Adds a value to the function's table, in no block. The makers of each kind of value call it, so
- * that all have one object shape.
+ * Adds a value to the function's table, but to no block. All makers of values call it, so that
+ * values share one object shape.
  */
 export function addValue(
   fn: IRFunction,
@@ -113,5 +113,5 @@ export function addValue(
   return (fn.values.length - 1) as Value;
 }
 
-/** What instructions without blocks share: only phis and terminators get to have any. */
+/** The list that all instructions without blocks share; only phis and terminators have blocks. */
 export const noBlocks = Object.freeze<Block[]>([]) as Block[];

@@ -4,7 +4,7 @@
  */
 import type { Type } from './types.ts';
 
-/** Predicates of `fcmp`: `o…` are false and `u…` are true when an operand is NaN. */
+/** Predicates of `fcmp`: if an operand is NaN, those with `o` are false and those with `u` true. */
 export type Predicate =
   | 'oeq' | 'ogt' | 'oge' | 'olt' | 'ole' | 'one' | 'ord'
   | 'ueq' | 'ugt' | 'uge' | 'ult' | 'ule' | 'une' | 'uno'; // biome-ignore format: a table
@@ -15,10 +15,10 @@ export type PureOpcode =
   | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'nearbyint' | 'fabs' | 'copysign' | 'minimum' | 'maximum'
   | 'fcmp' | 'and' | 'or' | 'xor' | 'uitofp' | 'select'; // biome-ignore format: a table
 
-/** Pure opcodes that say all: an `fcmp` has a predicate besides. */
+/** Pure opcodes that need no more than operands: all but `fcmp`, which has a predicate. */
 export type PlainOpcode = Exclude<PureOpcode, 'fcmp'>;
 
-/** Opcodes of values that stand outside the blocks: operands name them directly. */
+/** Opcodes of values that belong to no block: instructions only name them as operands. */
 export type LeafOpcode = 'param' | 'const';
 
 /** Opcodes that end a block. */
@@ -27,14 +27,14 @@ export type TerminatorOpcode = 'br' | 'condbr' | 'ret';
 /** The name of any instruction. */
 export type Opcode = PureOpcode | LeafOpcode | TerminatorOpcode | 'call' | 'phi';
 
-/** What an opcode takes and gives. */
+/** The facts about one opcode. */
 export interface OpcodeInfo {
-  /** Types of the operands; `any` repeats the type of the result. `undefined`: any number of doubles. */
+  /** Types of the operands; `any` is the type of the result. `undefined`: any number of doubles. */
   readonly operands: readonly (Type | 'any')[] | undefined;
   /** Type of the result; `any` is the type of the operands marked `any`. `undefined`: no result. */
   readonly result: Type | 'any' | undefined;
   readonly kind: 'leaf' | 'pure' | 'call' | 'phi' | 'terminator';
-  /** How LLVM spells it: an instruction, a conversion `op T %x to U`, or an intrinsic called by name. */
+  /** LLVM's spelling: an instruction, a conversion `op T %x to U`, or a call of an intrinsic. */
   readonly form: 'instruction' | 'conversion' | 'intrinsic';
   readonly commutative: boolean;
 }

@@ -1,4 +1,4 @@
-/** Phis: to make and to read them, and to change what they take from where. */
+/** Makes and reads phis, and changes their operands and incoming blocks. */
 import {
   addValue,
   type Block,
@@ -10,7 +10,7 @@ import {
 } from './ir.ts';
 import type { Type } from './types.ts';
 
-/** Adds a phi, in no block, that takes `operands` from the ends of `blocks`. */
+/** Adds a phi that takes `operands` from the ends of `blocks`. The phi is in no block yet. */
 export function addPhi(
   fn: IRFunction,
   type: Type,
@@ -52,30 +52,30 @@ export function eachPhi(
   }
 }
 
-/** What a phi takes from the end of `from`, a predecessor of its block. */
+/** The operand of a phi for `from`, a predecessor of its block. */
 export function incomingOf({ operands, blocks }: Instruction, from: Block): Value {
   return operands[blocks.indexOf(from)]!; // phis have an operand for each predecessor
 }
 
-/** Lets a phi take `value` from the end of another predecessor. */
+/** Adds an operand for another predecessor to a phi. */
 export function addIncoming({ operands, blocks }: Instruction, value: Value, from: Block): void {
   operands.push(value);
   blocks.push(from);
 }
 
-/** Takes the operand for a predecessor out of a phi. */
+/** Removes the operand for a predecessor from a phi, and returns it. */
 export function takeIncoming({ operands, blocks }: Instruction, from: Block): Value {
   const at = blocks.indexOf(from);
   blocks.splice(at, 1);
   return operands.splice(at, 1)[0]!;
 }
 
-/** Takes what the phis of `block` have for a predecessor out of them. */
+/** Removes the operands for a predecessor from the phis of `block`. */
 export function dropIncoming(fn: IRFunction, block: Block, from: Block): void {
   eachPhi(fn, block, (phi) => takeIncoming(phi, from));
 }
 
-/** Lets the phis of `block` take from `to` what they took from `from`. */
+/** Replaces the predecessor `from` by `to` in the phis of `block`. */
 export function replaceIncoming(fn: IRFunction, block: Block, from: Block, to: Block): void {
   eachPhi(fn, block, ({ blocks }) => {
     blocks[blocks.indexOf(from)] = to;

@@ -1,14 +1,14 @@
-/** Whole programs on the reference interpreter: the oracle that engines and passes are tested against. */
+/** Runs whole programs on the reference interpreter: the oracle for tests of engines and passes. */
 import { InvalidArgumentError } from '../source/index.ts';
 import { type Fuel, interpret } from './interpreter.ts';
 import type { IRFunction } from './ir.ts';
 
-/** What a program calls and does not define. */
+/** Carries out calls of functions that a program does not define. */
 export type HostFunction = (name: string, args: readonly number[]) => number;
 
 /**
- * Functions by name, and a host for the rest. Calls in the program are calls in JavaScript, so
- * that endless recursion throws JavaScript's `RangeError`.
+ * Calls functions by name, and the host for names it has no function for. Calls in the program are
+ * calls in JavaScript, so endless recursion throws JavaScript's `RangeError`.
  *
  * @example
  * const machine = new ReferenceMachine(module.functions, (name, [x]) => hosts[name](x));
@@ -19,7 +19,7 @@ export class ReferenceMachine {
   readonly #host: HostFunction;
   readonly #fuel: Fuel;
 
-  /** `fuel`: how many instructions may run in the machine's whole life. */
+  /** `fuel`: how many instructions may run in all calls together. */
   constructor(functions: Iterable<IRFunction>, host: HostFunction = noHost, fuel = Infinity) {
     for (const fn of functions) this.define(fn);
     this.#host = host;

@@ -6,13 +6,13 @@ export const types = ['double', 'i1'] as const;
 /** The types of values. */
 export type Type = (typeof types)[number];
 
-/** What a function takes and returns. Plain data: compare two by {@link isSameType}. */
+/** Types of the parameters and the result. Plain data: compare two by {@link isSameType}. */
 export interface FunctionType {
   readonly parameters: readonly Type[];
   readonly result: Type;
 }
 
-/** Types of up to so many parameters are shared, so that most functions own none. */
+/** Most parameters of a shared function type: few functions need a type of their own. */
 const SHARED = 16;
 
 const shared: readonly FunctionType[] = Array.from({ length: SHARED + 1 }, (_, count) =>
@@ -29,7 +29,7 @@ export function functionOfDoubles(count: number): FunctionType {
   return shared[count] ?? { parameters: newDoubles(count), result: 'double' };
 }
 
-/** Whether two functions take and return the same. Cost: linear in the number of parameters. */
+/** Whether two function types are equal. Cost: linear in the number of parameters. */
 export function isSameType(a: FunctionType, b: FunctionType): boolean {
   if (a === b) return true;
   return (

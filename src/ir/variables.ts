@@ -1,11 +1,10 @@
 /**
  * Direct SSA construction for mutable variables in structured code, after Braun et al., "Simple
- * and Efficient Construction of Static Single Assignment Form" (CC 2013): phis of a loop header
- * are made when a variable that the loop may write is first read in it, completed when its back
- * edge is known, and forwarded away when they turn out trivial. Structure replaces the paper's
- * search through predecessors: the current value of each variable is kept in one array, and what
- * the arms of a branch changed is undone and merged through a log. Nothing recurses, so control
- * flow may nest and chain to any depth.
+ * and Efficient Construction of Static Single Assignment Form" (CC 2013). The first read of a
+ * variable in a loop that may write it makes a phi in the header. The end of the loop completes the
+ * phi, or forwards its uses if it is trivial. Because the code is structured, no search through
+ * predecessors is needed: one array holds the current value of each variable, and a log undoes and
+ * merges the writes of a branch's arms. Nothing recurses, so control flow may nest to any depth.
  */
 import type { FunctionBuilder } from './builder.ts';
 import { type Block, blockOf, instructionOf, type Value } from './ir.ts';
@@ -19,33 +18,33 @@ export type Variable = number & { readonly [brand]: 'Variable' };
 interface Loop {
   readonly header: Block;
   readonly preheader: Block;
-  /** They go into the header when the loop ends. */
+  /** Phis so far, which go into the header when the loop ends. */
   readonly phis: Map<Variable, Value>;
   readonly mayWrite: (variable: Variable) => boolean;
-  /** When it began; see `#now`. */
+  /** Time of its start; see `#now`. */
   readonly start: number;
 }
 
 interface Branch {
   readonly logStart: number;
-  /** How many variables there were; later ones belong to one arm alone. */
+  /** Number of variables at its start; later ones belong to one arm alone. */
   readonly variables: number;
-  /** What the first arm left in the variables it wrote. */
+  /** Final values of the variables that the first arm wrote. */
   first: Map<Variable, Value> | undefined;
   firstEnd: Block | undefined;
 }
 
-/** Variables that are assigned to, as values of SSA form. */
+/** Maps mutable variables to values of SSA form. */
 export class Variables {
   readonly #builder: FunctionBuilder;
   readonly #current: Value[] = [];
-  /** When each variable got its current value: the open loops that began before are around that. */
+  /** Time of the last write of each variable: open loops that began earlier contain that write. */
   readonly #writtenAt: number[] = [];
-  /** Counts loops and writes. */
+  /** The time: counts loops and writes. */
   #now = 0;
   readonly #loops: Loop[] = [];
   readonly #branches: Branch[] = [];
-  /** Undo log of the open branches: variable, value before, `writtenAt` before. */
+  /** Undo log of the open branches: variable, its value before, its `writtenAt` before. */
   readonly #log: number[] = [];
   readonly #forwarded = new Map<Value, Value>();
 
@@ -59,7 +58,7 @@ export class Variables {
     return (this.#current.push(value) - 1) as Variable;
   }
 
-  /** Gives a variable a value, from here to the end of the block. */
+  /** Assigns a value to a variable. */
   write(variable: Variable, value: Value): void {
     if (this.#branches.length > 0) {
       this.#log.push(variable, this.#current[variable]!, this.#writtenAt[variable]!);
@@ -68,11 +67,11 @@ export class Variables {
     this.#writtenAt[variable] = this.#now++;
   }
 
-  /** The value of `variable` here. May add phis to the headers of the loops around this place. */
+  /** The current value of `variable`. May add phis to the headers of the open loops. */
   read(variable: Variable): Value {
     const writtenAt = this.#writtenAt[variable]!;
     let value = this.#current[variable]!;
-    // The loops that need a phi began after the last write, and may write. Inner ones write less.
+    // A loop needs a phi if it began after the last write and may write. Inner ones write less.
     const end = this.#countLoops(({ mayWrite }) => mayWrite(variable));
     let depth = end;
     for (; depth > 0 && this.#loops[depth - 1]!.start > writtenAt; depth--) {
@@ -92,7 +91,7 @@ export class Variables {
     return value;
   }
 
-  /** How many loops there are before the first, from outside, for which `holds` does not hold. */
+  /** Number of loops, from outside, before the first for which `holds` is false. */
   #countLoops(holds: (loop: Loop) => boolean): number {
     let low = 0;
     let high = this.#loops.length;
@@ -105,9 +104,9 @@ export class Variables {
   }
 
   /**
-   * Enters a loop whose body runs at least once. The builder stands at the start of `header`.
-   * `mayWrite` has to hold for the variables that the loop writes; those for which it does not cost
-   * nothing however deep loops nest.
+   * Enters a loop whose body runs at least once. The builder must be at the start of `header`.
+   * `mayWrite` must hold for all variables that the loop writes; a variable for which it is false
+   * costs nothing, however deep loops nest.
    */
   beginLoop(
     header: Block,
@@ -156,8 +155,8 @@ export class Variables {
   }
 
   /**
-   * Ends the second arm at the builder's block and merges both in `join`, where the builder is
-   * left.
+   * Ends the second arm at the builder's block, moves the builder to `join` and merges both arms
+   * there.
    */
   endBranch(join: Block): void {
     const { logStart, variables, first, firstEnd } = this.#branches.at(-1)!;
@@ -173,7 +172,7 @@ export class Variables {
     }
   }
 
-  /** A value that is `a` when control comes from `fromA` and `b` when it comes from `fromB`. */
+  /** Returns a value that is `a` if control comes from `fromA`, and `b` if from `fromB`. */
   merge(join: Block, a: Value, fromA: Block, b: Value, fromB: Block): Value {
     if (this.resolve(a) === this.resolve(b)) return a;
     const phi = this.#builder.phi(join, instructionOf(this.#builder.fn, a).type);
@@ -194,7 +193,7 @@ export class Variables {
     }
   }
 
-  /** What `value` is, once phis known to be trivial are looked through. */
+  /** The value that `value` stands for after trivial phis are forwarded. */
   resolve(value: Value): Value {
     let result = value;
     for (let next = this.#forwarded.get(result); next !== undefined; ) {
@@ -205,7 +204,7 @@ export class Variables {
     return result;
   }
 
-  /** Takes back the writes since `logStart`, and says what they had come to. */
+  /** Undoes the writes since `logStart`, and returns the last value written to each variable. */
   #undo(logStart: number): Map<Variable, Value> {
     const written = new Map<Variable, Value>();
     for (let at = this.#log.length - 3; at >= logStart; at -= 3) {

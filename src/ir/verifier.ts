@@ -4,36 +4,36 @@
  * Values
  *
  *  0. Values have the fields of an `Instruction`, with an opcode and a type of the table.
- *  1. A function takes at most 1000 `double`s and returns one. Its parameters are its first values, in
- *     order.
- *  2. Operands are as many, and of such types, as the opcode table says, and so is the result; a
- *     phi's operands have its own type, one for each of its blocks. A call has at most 1000. An
+ *  1. A function takes at most 1000 `double`s and returns one. Its parameters are its first values,
+ *     in order.
+ *  2. The opcode table sets the number and types of operands and the type of the result. A phi has
+ *     one operand of its own type for each of its blocks. A call has at most 1000 operands. An
  *     operand names a value of the function that has a result.
- *  3. A constant is one of the function's, of its own type.
+ *  3. A `const` names one of the function's constants, of its own type.
  *  4. The predicate of an `fcmp` is one of the table.
- *  5. Functions and callees have names, which do not start with `llvm.`: those are intrinsics.
+ *  5. Names of functions and callees are not empty and do not start with `llvm.`, as intrinsics do.
  *
  * Blocks
  *
  *  6. There is an entry block, and every block ends with a terminator and has no other.
- *  7. Phis stand before all else in their block.
- *  8. A value stands in at most one block, once; parameters and constants stand in none.
- *  9. A terminator has as many targets as it takes, blocks of the function; those of a `condbr`
- *     differ (so that predecessors are a set; LLVM wants a phi operand for each edge).
+ *  7. Phis come first in their block.
+ *  8. A value is in at most one block, once; parameters and constants are in none.
+ *  9. A `br` has one target, a `condbr` two, a `ret` none; all are blocks of the function. The
+ *     targets of a `condbr` differ (so predecessors are a set; LLVM has a phi operand per edge).
  *
  * Control flow
  *
  * 10. The entry has no predecessors and no phis.
  * 11. Every block is reachable from the entry.
  * 12. A phi's blocks are the predecessors of its block, each exactly once.
- * 13. Every use is dominated by its definition. A phi uses its operands at the ends of its blocks.
+ * 13. A definition dominates all its uses. A phi uses its operands at the ends of its blocks.
  *
  * Modules
  *
  * 14. The functions of a module have different names.
- * 15. All calls of one name are of one function type; if the module defines it, of its type.
+ * 15. All calls of one name have one function type; if the module defines the name, its type.
  *
- * Values that stand in no block and are no operands are left over, and may be anything.
+ * Values that are in no block and no operands are leftovers: only 0, 1 and 3 apply to them.
  */
 import { MAX_PARAMETERS } from '../source/index.ts';
 import { calleeOf, calleeTypeOf } from './calls.ts';
@@ -57,18 +57,18 @@ import { type LocalNames, nameLocals, reservedPrefix } from './text/names.ts';
 import { printFunction } from './text/printer.ts';
 import { type FunctionType, isSameType, printFunctionType, type Type, types } from './types.ts';
 
-/** An invariant that does not hold, and where. */
+/** A broken invariant and its place. */
 export interface Violation {
   /** Its number in the list above. */
   readonly invariant: number;
   readonly message: string;
   readonly function: string;
-  /** The block's label as it prints, and the value's name; or what it is, if it has none. */
+  /** The block's label and the value's name as printed; a value without a name is described. */
   readonly block: string | undefined;
   readonly instruction: string | undefined;
 }
 
-/** IR that breaks an invariant. The message shows the functions it is in. */
+/** The IR breaks an invariant. The message shows the broken functions. */
 export class VerifierError extends Error {
   readonly code = 'ERR_VERIFIER';
   override readonly name = 'VerifierError';
@@ -91,7 +91,7 @@ function describeViolation(violation: Violation): string {
   return `${invariant}: ${subject}${message} in ${place}`;
 }
 
-/** What does not have the fields of a function does not print. */
+/** Prints a function, unless it lacks the fields of one. */
 function printIfPossible(fn: IRFunction): string {
   try {
     return printFunction(fn);
@@ -101,8 +101,8 @@ function printIfPossible(fn: IRFunction): string {
 }
 
 /**
- * Checks a function. Throws `VerifierError` with all violations of invariants 1 to 9, or, if
- * there are none, with all of 10 to 13. Cost: near linear, and no recursion.
+ * Checks a function. Throws `VerifierError` with the violations of invariants 0 to 13. Checks 1 to
+ * 9 only if 0 holds, and 10 to 13 only if all before hold. Cost: near linear, without recursion.
  */
 export function verifyFunction(fn: IRFunction): void {
   const violations = new FunctionVerifier(fn).run();
@@ -112,7 +112,7 @@ export function verifyFunction(fn: IRFunction): void {
 /**
  * Checks a module and its functions. Throws `VerifierError` with all violations.
  *
- * @param namesOf What they call the parts of a function; by default, what they are called in print.
+ * @param namesOf Names of the parts of a function for messages. Default: those that it prints with.
  */
 export function verifyModule(
   module: IRModule,
@@ -140,7 +140,7 @@ export function verifyModule(
 class FunctionVerifier {
   readonly #fn: IRFunction;
   readonly #violations: Violation[] = [];
-  /** For each value, the block it stands in, or -1, and its place there. */
+  /** For each value, its block, or -1, and its index there. */
   readonly #home: Int32Array;
   readonly #place: Int32Array;
   /** For each block, its predecessors. */
@@ -157,17 +157,17 @@ class FunctionVerifier {
 
   run(): readonly Violation[] {
     this.#checkFields();
-    if (this.#violations.length > 0) return this.#violations; // nothing can be read then
+    if (this.#violations.length > 0) return this.#violations; // the other checks read these fields
     this.#checkName(this.#fn.name);
     this.#checkLeaves();
     if (this.#fn.blocks.length === 0) this.fail(6, 'no entry block');
     this.#eachBlock((block) => this.#checkBlock(block));
-    // What follows walks the graph, and would stumble over a broken one.
+    // These checks walk the graph, so the blocks must be sound.
     if (this.#violations.length === 0) this.#checkControlFlow();
     return this.#violations;
   }
 
-  /** Checks the calls of a function that is sound otherwise. Learns the types of names that are new. */
+  /** Checks the calls of a function that is sound otherwise. Adds the types of new names. */
   checkCalls(types: Map<string, FunctionType>): readonly Violation[] {
     const before = this.#violations.length;
     this.#eachBlock((block) => {
@@ -186,7 +186,7 @@ class FunctionVerifier {
     return this.#violations.slice(before);
   }
 
-  /** Records what is wrong with the function, or with a block; gives all that is by now. */
+  /** Records a violation in the function, or in a block; returns all violations so far. */
   fail(invariant: number, message: string, block?: Block): readonly Violation[] {
     this.#violations.push({
       invariant,
@@ -331,13 +331,13 @@ class FunctionVerifier {
     if (this.#predecessors[0]!.length > 0) {
       this.fail(10, `the entry has predecessor ${this.#label(this.#predecessors[0]![0]!)}`);
     }
-    if (this.#violations.length > 0) return; // dominance means nothing then
+    if (this.#violations.length > 0) return; // dominance needs a sound graph
     this.#checkPhis();
     this.#checkUses(new Dominance(search, this.#predecessors));
   }
 
   #checkPhis(): void {
-    // For each block, the last phi that named it: a set that need not be cleared between phis.
+    // For each block, the last phi that named it: a set that needs no clearing between phis.
     const namedBy = new Int32Array(this.#fn.blocks.length).fill(-1);
     this.#eachPhi((phi, { blocks }, block) => {
       if (block === 0) this.#report(10, phi, 'a phi in the entry');
@@ -366,7 +366,7 @@ class FunctionVerifier {
         const { op, operands, blocks } = instructionOf(this.#fn, value);
         operands.forEach((operand, at) => {
           if (opcodes[instructionOf(this.#fn, operand).op].kind === 'leaf') return;
-          const home = this.#home[operand]! as Block; // or -1 for one that stands nowhere
+          const home = this.#home[operand]! as Block; // -1 for a value in no block
           const [where, before] = op === 'phi' ? [blocks[at]!, Infinity] : [block, place];
           const defined =
             home === where
@@ -379,7 +379,7 @@ class FunctionVerifier {
   }
 
   #report(invariant: number, value: Value, what: string): void {
-    const home = this.#home[value]!; // -1 for one that stands nowhere
+    const home = this.#home[value]!; // -1 for a value in no block
     this.#violations.push({
       invariant,
       message: what,
@@ -400,7 +400,7 @@ class FunctionVerifier {
   }
 }
 
-/** What `typeof` says of a constant's value. */
+/** Result of `typeof` for the value of a constant. */
 const javaScriptTypes: Readonly<Record<Type, string>> = { double: 'number', i1: 'boolean' };
 
 const targetCounts: Partial<Record<Opcode, number>> = { br: 1, condbr: 2 };

@@ -1,15 +1,15 @@
-/** What is wrong with a text, at its place. */
+/** Errors of the reader, with places in the text. */
 import { DiagnosticError, error, note, type Span } from '../../source/index.ts';
 import { type FunctionType, isSameType, printFunctionType } from '../types.ts';
 import type { Token } from './lexer.ts';
 
-/** The error for a mistake at `span`, which contradicts what stands `elsewhere`. */
+/** The error for a mistake at `span` that contradicts the text `elsewhere`. */
 export function fail(span: Span, message: string, elsewhere?: Span): DiagnosticError {
   const notes = elsewhere === undefined ? [] : [note(elsewhere, 'the other place')];
   return new DiagnosticError([error(span, message, notes)]);
 }
 
-/** Checks that a function is mentioned with the type that it has `elsewhere`. Throws `DiagnosticError`. */
+/** Throws `DiagnosticError` if a mention of a function has another type than `elsewhere`. */
 export function checkType(
   token: Token,
   type: FunctionType,

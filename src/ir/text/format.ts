@@ -1,4 +1,4 @@
-/** How constants are written: for people and test cases, and for LLVM's assembly. */
+/** Writes constants: for people and test cases, and in LLVM's assembly. */
 import type { Constant } from '../ir.ts';
 
 /**
@@ -16,9 +16,9 @@ export function formatDouble(value: number): string {
 }
 
 /**
- * A constant in LLVM's assembly. A `double` is decimal where a short decimal is the exact value, as
- * LangRef ("Simple Constants") demands, otherwise the sixteen hexadecimal digits of its bits. All
- * NaNs are written as the positive quiet one.
+ * A constant in LLVM's assembly. A `double` is decimal if a short decimal is its exact value, as
+ * LangRef ("Simple Constants") demands; otherwise it is the sixteen hexadecimal digits of its bits.
+ * All NaNs are written as the positive quiet one.
  *
  * @example
  * formatConstant({ type: 'double', value: 1.5 }); // '1.5'
@@ -37,14 +37,14 @@ export function formatConstant(constant: Constant): string {
 function doubleText(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return `${value}.0`;
-  // Multiples of 1/1024 this small have at most ten decimals, so that `toFixed` is exact.
+  // Multiples of 1/1024 have at most ten decimals, so `toFixed` is exact.
   if (Number.isInteger(value * 1024) && Math.abs(value) < 1e6) {
     return value.toFixed(10).replace(/0+$/, '');
   }
   return `0x${hexBits(value)}`;
 }
 
-/** The bits of `value` as sixteen upper-case hexadecimal digits; all NaNs give the same. */
+/** The bits of `value` as sixteen upper-case hexadecimal digits, the same for all NaNs. */
 export function hexBits(value: number): string {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);

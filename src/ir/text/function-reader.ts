@@ -1,6 +1,6 @@
 /**
- * Reads the body of one function. Operands and targets may be named before they are defined, so
- * mentions of names that are not known yet are noted, and resolved at the closing brace.
+ * Reads the body of one function. A name may be used before its definition, so the reader notes
+ * mentions of unknown names and resolves them at the closing brace.
  */
 import type { Span } from '../../source/index.ts';
 import { addCall, markTailCall } from '../calls.ts';
@@ -30,15 +30,15 @@ import type { Lexer, Token } from './lexer.ts';
 import { opcodesOfIntrinsics, quoteName, typeOfIntrinsic } from './names.ts';
 import type { FunctionPlaces } from './places.ts';
 
-/** A local name: LLVM has one namespace for values and blocks. `at` is where it is defined. */
+/** The value or block that a local name means (LLVM has one namespace), and its definition. */
 type Local = ({ kind: 'value'; value: Value } | { kind: 'block'; block: Block }) & {
   readonly at: Token | undefined;
 };
 
-/** A place in a list of operands or blocks that a local name is to be filled into. */
+/** An entry in a list of operands or blocks, to be filled in with the value or block of a name. */
 interface Mention {
   readonly token: Token;
-  /** The type wanted of a value; `label` for a block. */
+  /** The type that the value must have; `label` for a block. */
   readonly type: Type | 'label';
   readonly into: Value[] | Block[];
   readonly at: number;
@@ -53,7 +53,7 @@ export class FunctionReader {
   readonly #constants: ConstantPool;
   #nextNumber = 0;
 
-  /** `parameters`: their names, if they have any. `onCall` hears of every call that is not an intrinsic. */
+  /** `parameters`: their names, if any. `onCall`: told of each call except of intrinsics. */
   constructor(
     lexer: Lexer,
     name: string,
@@ -69,7 +69,7 @@ export class FunctionReader {
     });
   }
 
-  /** From `{` to `}`. Throws `DiagnosticError`. */
+  /** Reads from `{` to `}`. Throws `DiagnosticError`. */
   read(): IRFunction {
     this.#lexer.expect('{');
     do this.#block();
@@ -78,7 +78,7 @@ export class FunctionReader {
     return this.#fn;
   }
 
-  /** What the text calls values and blocks, and where it defines them. For what has been read. */
+  /** Names of values and blocks in the text read so far, and places of their definitions. */
   get places(): Omit<FunctionPlaces, 'span'> {
     const values: (string | undefined)[] = this.#fn.values.map(() => undefined);
     const blocks: string[] = this.#fn.blocks.map(() => '');
@@ -105,7 +105,7 @@ export class FunctionReader {
     } while (opcodes[instructionOf(this.#fn, value).op].kind !== 'terminator');
   }
 
-  /** `%x = instruction`, or a terminator. */
+  /** Reads `%x = instruction`, or a terminator. */
   #statement(): Value {
     const name = this.#lexer.peeked.kind === 'local' ? this.#lexer.next() : undefined;
     if (name !== undefined) this.#lexer.expect('=');
@@ -150,15 +150,15 @@ export class FunctionReader {
     return addValue(this.#fn, 'ret', 'double', operands); // later text may fill the operand in
   }
 
-  /** An instruction whose operands the table tells. */
+  /** Reads the rest of an instruction whose operands are in the opcode table. */
   #pure(word: Token): Value {
-    const op = word.text as Exclude<PlainOpcode, 'select'>; // or anything: the table says
+    const op = word.text as Exclude<PlainOpcode, 'select'>; // checked next: it may be any word
     const info = Object.hasOwn(opcodes, op) ? opcodes[op] : undefined;
     if (info?.kind !== 'pure' || info.form === 'intrinsic') {
       throw fail(word.span, `unknown instruction '${word.text}'`);
     }
     const operands = this.#uniform(op);
-    const result = info.result as Type; // of `select` alone it is not in the table
+    const result = info.result as Type; // only `select` has none in the table
     if (info.form === 'conversion') {
       this.#lexer.expect('to');
       this.#lexer.expect(result);
@@ -166,9 +166,9 @@ export class FunctionReader {
     return addPure(this.#fn, op, result, operands);
   }
 
-  /** Operands that share the type written before the first one. */
+  /** Reads operands that share the type written before the first one. */
   #uniform(op: Exclude<PureOpcode, 'select'>): Value[] {
-    const { length, 0: type } = opcodes[op].operands as readonly Type[]; // pure ones have a list
+    const { length, 0: type } = opcodes[op].operands as readonly Type[]; // a pure opcode has a list
     const operands: Value[] = [];
     this.#lexer.expect(type!);
     for (let at = 0; at < length; at++) {
@@ -257,7 +257,7 @@ export class FunctionReader {
     return found;
   }
 
-  /** A constant or a local name, without its type, to the end of `into`. */
+  /** Reads a constant or a local name without its type, and appends it to `into`. */
   #operand(type: Type, into: Value[]): void {
     const token = this.#lexer.next();
     if (token.kind === 'local') {
@@ -276,7 +276,7 @@ export class FunctionReader {
     this.#mention({ token, type: 'label', into, at: into.length });
   }
 
-  /** Enters a name. What has none takes the next number, as in LLVM; numbers only grow. */
+  /** Defines a name. Without one, the next number is the name, as in LLVM; numbers only grow. */
   #define(token: Token | undefined, local: Local): void {
     const name = token?.name ?? this.#nextNumber;
     if (typeof name === 'number') {
@@ -291,7 +291,7 @@ export class FunctionReader {
     this.#locals.set(name, local);
   }
 
-  /** Fills in a name that is known already, and leaves the others for the end of the function. */
+  /** Fills in a known name, or leaves an unknown one for the end of the function. */
   #mention(mention: Mention): void {
     const { token, into, at } = mention;
     if (this.#locals.has(token.name)) {
@@ -311,12 +311,12 @@ export class FunctionReader {
   }
 }
 
-/** The name that a token gives a value or a block; '' if it is a number, or if there is none. */
+/** The name in a token; '' for a number, and without a token. */
 function ownName(token: Token | undefined): string {
   return typeof token?.name === 'string' ? token.name : '';
 }
 
-/** The constant of a type that a token is. */
+/** Reads a token as a constant of a type; undefined if it is none. */
 function constantIn(token: Token, type: Type): Constant | undefined {
   switch (type) {
     case 'double':

@@ -1,8 +1,8 @@
 /**
- * Tokens of the subset of LLVM's assembly that the reader reads (LangRef, "Identifiers").
+ * Splits LLVM's assembly, the subset that the reader takes, into tokens (LangRef, "Identifiers").
  *
- * Lines that say nothing about functions (`target`, `source_filename`, `attributes`, metadata) are
- * skipped like comments; LLVM prints each on a line of its own.
+ * It skips lines that say nothing about functions (`target`, `source_filename`, `attributes`,
+ * metadata) like comments; LLVM prints each on a line of its own.
  */
 import { DiagnosticError, error, type SourceFile, type Span } from '../../source/index.ts';
 
@@ -14,7 +14,7 @@ export class Token {
   readonly kind: TokenKind;
   /** As written. */
   readonly text: string;
-  /** `local`, `global`, `label`: the name, unescaped; a number is LLVM's name for what has none. */
+  /** `local`, `global`, `label`: the name, unescaped; a number if LLVM numbered it. */
   readonly name: string | number;
   readonly #source: SourceFile;
   readonly #start: number;
@@ -44,7 +44,10 @@ export class Token {
 
 const trivia = /(?:\s+|;.*|^(?:!|attributes #|target |source_filename\b).*)*/my;
 
-/** LangRef, "Runtime Preemption Specifiers", "Parameter Attributes", "Function Attributes". */
+/**
+ * Words that do not change what a function computes (LangRef, "Runtime Preemption Specifiers",
+ * "Parameter Attributes", "Function Attributes").
+ */
 const harmlessAttributes = new Set([
   'dso_local',
   'local_unnamed_addr',
@@ -77,7 +80,7 @@ const pattern = new RegExp(
   'y',
 );
 
-/** Gives the tokens of a text one after the other, with one of look-ahead. */
+/** Reads the tokens of a text one after the other, with one of look-ahead. */
 export class Lexer {
   readonly #source: SourceFile;
   #at = 0;
@@ -88,12 +91,12 @@ export class Lexer {
     this.#peeked = this.#read();
   }
 
-  /** The next token, which stays. Behind the last one there are `end` tokens. */
+  /** The next token, without taking it. After the last one there are only `end` tokens. */
   get peeked(): Token {
     return this.#peeked;
   }
 
-  /** Takes the next token. Throws `DiagnosticError` if what follows it is no token. */
+  /** Takes the next token. Throws `DiagnosticError` if the text after it is no token. */
   next(): Token {
     const taken = this.#peeked;
     if (taken.kind !== 'end') this.#peeked = this.#read();
@@ -119,7 +122,7 @@ export class Lexer {
     return this.next();
   }
 
-  /** `(`, items separated by commas, `)`. */
+  /** Reads `(`, items separated by commas, `)`. */
   list<Item>(item: () => Item): Item[] {
     const items: Item[] = [];
     this.expect('(');
@@ -140,7 +143,7 @@ export class Lexer {
     }
   }
 
-  /** The error that the next token is not what it should be. */
+  /** The error for a next token other than the expected one. */
   unexpected(expected: string): DiagnosticError {
     const { kind, text, span } = this.#peeked;
     const found = kind === 'end' ? 'the end' : `'${text}'`;
@@ -166,7 +169,7 @@ export class Lexer {
   }
 }
 
-/** The name that was written; in quotes, `\\` and `\xx` are bytes of UTF-8. */
+/** The name or number that was written. In quotes, `\\` and `\xx` are bytes of UTF-8. */
 function unquote(written: string): string | number {
   if (/^\d/.test(written)) return Number(written);
   if (!written.startsWith('"')) return written;

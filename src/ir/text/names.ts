@@ -1,33 +1,33 @@
 /**
- * Names in LLVM's assembly: which need quotes, how blocks and values of one function are told
- * apart, and what an intrinsic is called.
+ * Names in LLVM's assembly: quotes, unique names for the blocks and values of a function, and names
+ * of intrinsics.
  */
 import type { IRFunction } from '../ir.ts';
 import { type Opcode, opcodes, type PlainOpcode } from '../opcodes.ts';
 import { type FunctionType, functionOfDoubles } from '../types.ts';
 
-/** Names that belong to LLVM: none of ours may start so. */
+/** Prefix of names that belong to LLVM: no other name may start with it. */
 export const reservedPrefix = 'llvm.';
 
-/** The name of the LLVM intrinsic that an opcode of form `intrinsic` is written as a call of. */
+/** Name of the LLVM intrinsic for an opcode of form `intrinsic`. */
 export function intrinsicName(op: Opcode): string {
   return `${reservedPrefix}${op}.f64`;
 }
 
-/** The type of the LLVM intrinsic that an opcode of form `intrinsic` is written as a call of. */
+/** Type of the LLVM intrinsic for an opcode of form `intrinsic`. */
 export function typeOfIntrinsic(op: Opcode): FunctionType {
-  return functionOfDoubles(opcodes[op].operands!.length); // intrinsics are pure: they have a list
+  return functionOfDoubles(opcodes[op].operands!.length); // an intrinsic is pure, so it has a list
 }
 
 /** Opcodes by the name of their intrinsic. */
 export const opcodesOfIntrinsics: ReadonlyMap<string, PlainOpcode> = new Map(
-  (Object.keys(opcodes) as PlainOpcode[]) // those of this form are
+  (Object.keys(opcodes) as PlainOpcode[]) // true of what the filter keeps
     .filter((op) => opcodes[op].form === 'intrinsic')
     .map((op) => [intrinsicName(op), op]),
 );
 
 /**
- * `name` as it stands after `@` or `%` or before a label's colon: in quotes where LLVM's own
+ * Returns `name` as written after `@` or `%` or before a label's colon: in quotes where LLVM's own
  * printer puts them, with every byte of UTF-8 that is not printable ASCII escaped as `\xx`.
  */
 export function quoteName(name: string): string {
@@ -44,7 +44,7 @@ function hexByte(byte: number): string {
   return byte.toString(16).toUpperCase().padStart(2, '0');
 }
 
-/** What the values and blocks of a function are called in print, `%` and quotes included. */
+/** Printed names of the values and blocks of a function, with `%` and quotes. */
 export interface LocalNames {
   /** By value; constants, terminators and values in no block have none. */
   readonly values: readonly (string | undefined)[];
@@ -53,8 +53,8 @@ export interface LocalNames {
 }
 
 /**
- * Names parameters and blocks after themselves, with a number where that is taken (LLVM has one
- * namespace for both), and numbers all other values in order. Cost: linear.
+ * Gives parameters and blocks their own names, with a number appended to a name that is taken (LLVM
+ * has one namespace for both), and numbers all other values in order. Cost: linear.
  */
 export function nameLocals(fn: IRFunction): LocalNames {
   const unique = new UniqueNames();
@@ -76,7 +76,7 @@ export function nameLocals(fn: IRFunction): LocalNames {
   return { values, blocks };
 }
 
-/** Gives each name once; a name that is already its own never changes, so printing is stable. */
+/** Returns each name once; unique names never change, so text that is read back prints the same. */
 class UniqueNames {
   readonly #taken = new Set<string>();
   readonly #suffixes = new Map<string, number>();

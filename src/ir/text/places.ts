@@ -1,14 +1,14 @@
-/** Where a text that was read says what, and what it calls the parts of its functions. */
+/** Places of functions, values and blocks in a text, and their names there. */
 import type { Span } from '../../source/index.ts';
 import type { LocalNames } from './names.ts';
 
 /** A function in a text. */
 export interface FunctionPlaces {
-  /** Its name, in its definition. */
+  /** Place of the name in the definition. */
   readonly span: Span;
-  /** What the text calls its values and blocks. */
+  /** Names of its values and blocks in the text. */
   readonly names: LocalNames;
-  /** Where these are defined: by name, `%` included. */
+  /** Places of their definitions, by name with `%`. */
   readonly locals: ReadonlyMap<string, Span>;
 }
 

@@ -1,8 +1,8 @@
 /**
- * IR to text: a subset of LLVM's assembly (LangRef) that LLVM 14 and later read as it is.
+ * Prints IR as text: a subset of LLVM's assembly (LangRef) that LLVM 14 and later read unchanged.
  *
- * The printer takes whatever it is given, broken functions too, because the verifier shows them:
- * what has no name prints as `<badref>`, as in LLVM.
+ * The printer accepts broken functions too, because the verifier shows them: a value or block that
+ * does not exist prints as `<badref>`, as in LLVM.
  */
 
 import { calleeOf, externalsOf, isTailCall } from '../calls.ts';
@@ -21,9 +21,9 @@ import type { FunctionType } from '../types.ts';
 import { formatConstant } from './format.ts';
 import { intrinsicName, type LocalNames, nameLocals, quoteName, typeOfIntrinsic } from './names.ts';
 
-/** What a text for LLVM says beyond the IR. Names are those of the IR. */
+/** Details of the text that the IR does not determine. `name` is always a name of the IR. */
 export interface PrintOptions {
-  /** What the text calls a function. Default: its name. */
+  /** Name of a function in the text. Default: its name in the IR. */
   readonly nameOf?: (name: string) => string;
   /** Which functions have internal linkage. Default: none. */
   readonly isInternal?: (name: string) => boolean;
@@ -31,24 +31,24 @@ export interface PrintOptions {
   readonly definitionAttributes?: readonly string[];
   /** Attributes of the functions that are declared, intrinsics excepted. */
   readonly declarationAttributes?: readonly string[];
-  /** Whether what is called and not defined is declared. Default: true. */
+  /** Whether to declare functions that are called and not defined. Default: true. */
   readonly declaresExternals?: boolean;
-  /** Whether calls of a function in itself are `notail`, unless they are marked. Default: false. */
+  /** Whether a function's calls of itself are `notail` unless marked as tail. Default: false. */
   readonly keepsOwnFrames?: boolean;
-  /** Functions that are called instead of the intrinsics of some opcodes. */
+  /** Functions to call instead of intrinsics, by opcode. */
   readonly substitutes?: Readonly<Partial<Record<Opcode, Substitute>>>;
 }
 
-/** A function of LLVM's assembly. */
+/** A function in LLVM's assembly that replaces an intrinsic. */
 export interface Substitute {
   readonly name: string;
-  /** Its text, which a module that calls it contains. */
+  /** Its text, which goes into a module that calls it. */
   readonly definition: string;
 }
 
 /**
- * All functions of a module in order, then `declare` lines for what they call and do not define
- * and for the intrinsics they use. `parseModule` reads it back if no options are given. Cost: linear.
+ * Prints all functions of a module in order, then `declare` lines for the external functions and
+ * intrinsics that they call. `parseModule` reads text printed without options. Cost: linear.
  */
 export function printModule(module: IRModule, options: PrintOptions = {}): string {
   const { nameOf = unchanged, declaresExternals = true, substitutes = {} } = options;
@@ -68,7 +68,7 @@ export function printModule(module: IRModule, options: PrintOptions = {}): strin
 }
 
 /**
- * One function as a `define`. Parameters have their source names, blocks their labels (made
+ * Prints one function as a `define`. Parameters have their source names, blocks their labels (made
  * unique), all other values numbers. Cost: linear.
  *
  * @example
@@ -192,7 +192,7 @@ class FunctionPrinter {
     return `${marker}call ${instruction.type} @${quoteName(nameOf(callee))}(${operands})`;
   }
 
-  /** Operands of one type, written once. */
+  /** Operands of one type, which is written once. */
   #uniform(operands: readonly Value[]): string {
     return `${this.#typeOf(operands[0])} ${operands.map((each) => this.value(each)).join(', ')}`;
   }

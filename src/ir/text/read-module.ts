@@ -1,4 +1,4 @@
-/** Reads a text that may hold anything: its mistakes, those of meaning too, have places in it. */
+/** Reads and verifies a text of unknown origin, and reports all mistakes with places in it. */
 import { DiagnosticError, error } from '../../source/index.ts';
 import type { IRModule } from '../ir.ts';
 import { VerifierError, type Violation, verifyModule } from '../verifier.ts';
@@ -14,8 +14,8 @@ export interface ModuleText {
 /**
  * Reads and verifies a module. `name` is the file name in diagnostics.
  *
- * Throws `DiagnosticError` with what `parseModule` finds wrong, or else with all violations of the
- * verifier's invariants, in the names of the text. Cost: near linear.
+ * Throws `DiagnosticError` with the mistake that `parseModule` finds, or else with all violations
+ * of the verifier's invariants, described with the text's names. Cost: near linear.
  *
  * @example
  * readModule('define double @f(double %x) {\n  %y = fadd double %y, %x\n  ret double %y\n}');

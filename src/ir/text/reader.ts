@@ -1,9 +1,9 @@
 /**
- * Text to IR: reads what the printer prints, and the variations of it that LLVM's tools print or
- * people write: comments, attributes that change nothing, values and blocks under names or numbers
- * of their own, constants in any notation.
+ * Reads IR from text: the printer's output, and variations that LLVM's tools print or people write:
+ * comments, attributes that change nothing, any names or numbers for values and blocks, constants
+ * in any notation.
  *
- * What a module calls need not be declared here, though LLVM wants it to be.
+ * Unlike LLVM, the reader does not require declarations of the functions that a module calls.
  */
 import { SourceFile, type Span } from '../../source/index.ts';
 import type { IRFunction, IRModule } from '../ir.ts';
@@ -15,12 +15,11 @@ import { opcodesOfIntrinsics, reservedPrefix, typeOfIntrinsic } from './names.ts
 import type { Places } from './places.ts';
 
 /**
- * Reads a module. `name` is the file name in diagnostics. `places` learns what stands where.
+ * Reads a module. `name` is the file name in diagnostics. Places of functions go into `places`.
  *
- * It does not verify: a use that its definition does not dominate, or a phi that misses a
- * predecessor, is the verifier's to find. Throws `DiagnosticError` with one diagnostic: text that
- * is not in the subset, undefined or redefined names, wrong types, functions that have different
- * types in two places. Cost: linear.
+ * It leaves rules of control flow to the verifier, such as dominance and a phi's predecessors.
+ * Throws `DiagnosticError` with one diagnostic for text outside of the subset, undefined or
+ * redefined names, wrong types, or a function with different types in two places. Cost: linear.
  *
  * @example
  * parseModule('define double @one() {\nentry:\n  ret double 1.0\n}');
@@ -33,7 +32,7 @@ class ModuleReader {
   readonly #lexer: Lexer;
   readonly #functions: IRFunction[] = [];
   readonly #defined = new Set<string>();
-  /** Types of functions, and the places that said them first. */
+  /** Types of functions, and the places of their first mentions. */
   readonly #types = new Map<string, { type: FunctionType; span: Span }>();
 
   readonly #places: Places | undefined;
@@ -76,7 +75,7 @@ class ModuleReader {
     this.#places?.set(name, { span: token.span, ...reader.places });
   }
 
-  /** `double @f(double %x, …)` and what may stand around it. */
+  /** Reads `double @f(double %x, …)` and attributes around it. */
   #signature(): { token: Token; parameters: (Token | undefined)[] } {
     this.#lexer.skipAttributes();
     this.#lexer.expect('double');
