@@ -1,4 +1,4 @@
-/** Control flow as a graph: predecessors, reverse postorder, and the dominator tree. */
+/** The control-flow graph: predecessors, reverse postorder, and the dominator tree. */
 import {
   type Block,
   Dominance,
@@ -11,20 +11,20 @@ import {
 export interface FlowGraph<Node extends number = number> {
   /** The reachable nodes; each comes after its dominators. */
   readonly reversePostorder: readonly Node[];
-  /** Position of each node in `reversePostorder`, or -1 when it is unreachable. */
+  /** Position of each node in `reversePostorder`, or -1 for an unreachable node. */
   readonly order: readonly number[];
   /** The reachable predecessors, each once. */
   readonly predecessors: readonly (readonly Node[])[];
   readonly dominance: Dominance;
 }
 
-/** The control flow of a function: n log n in its number of blocks. */
+/** Analyzes the control flow of a function: n log n in its number of blocks. */
 export function analyzeControlFlow(fn: IRFunction): FlowGraph<Block> {
   if (fn.blocks.length === 1) return singleBlock;
   return analyzeGraph<Block>(fn.blocks.length, (block) => terminatorOf(fn, block).blocks);
 }
 
-/** The graph of every function without branches. */
+/** The graph of every function of one block. */
 const singleBlock: FlowGraph<Block> = {
   reversePostorder: [0 as Block],
   order: [0],
@@ -42,8 +42,8 @@ export function reversePostorder(fn: IRFunction): Block[] {
 }
 
 /**
- * Analyzes any graph of at least one node: n log n. Of the successors of a node, those listed first
- * come first in reverse postorder, as far as the edges allow.
+ * Analyzes any graph of at least one node: n log n. Earlier successors of a node come earlier in
+ * reverse postorder, unless an edge forces another order.
  */
 export function analyzeGraph<Node extends number>(
   size: number,
@@ -57,7 +57,7 @@ export function analyzeGraph<Node extends number>(
   for (const node of reversePostorder) {
     for (const target of successors(node)) {
       const sources = predecessors[target]!;
-      if (sources.at(-1) !== node) sources.push(node); // a node's edges are met in one go
+      if (sources.at(-1) !== node) sources.push(node); // all edges of a node come in a row
     }
   }
   return { reversePostorder, order, predecessors, dominance: new Dominance(search, predecessors) };

@@ -1,6 +1,6 @@
 /**
- * Natural loops: a back edge goes to a block that dominates its source; the loop is what reaches
- * that edge without passing the header (Aho, Lam, Sethi, Ullman, section 9.6).
+ * Natural loops: a back edge goes to a header that dominates its source; the loop is the header and
+ * all blocks that reach the edge without passing it (Aho, Lam, Sethi, Ullman, section 9.6).
  */
 import { type Block, type IRFunction, terminatorOf } from '../ir/index.ts';
 import type { FlowGraph } from './control-flow.ts';
@@ -11,10 +11,10 @@ export interface Loop {
   parent: Loop | undefined;
   /** Number of loops around this one, itself included. */
   depth: number;
-  /** The loops in it, itself included, have numbers from `first` up to but not `end`. */
+  /** The loops in it, itself included, have numbers from `first` up to but not including `end`. */
   first: number;
   end: number;
-  /** Some loop around this one, far enough out for searches to be logarithmic. */
+  /** A loop around this one, far enough out for searches to be logarithmic. */
   jump: Loop | undefined;
 }
 
@@ -23,13 +23,13 @@ export interface Loops {
   readonly all: readonly Loop[];
   /** The innermost loop of each block. */
   readonly of: readonly (Loop | undefined)[];
-  /** Whether some cycle has two entries: control flow that no nesting of loops can express. */
+  /** Whether a cycle has two entries: control flow that no nesting of loops can express. */
   readonly irreducible: boolean;
 }
 
 const none: Loops = { all: [], of: [], irreducible: false };
 
-/** Whether the function may have a cycle: in each, some edge goes to a block of no higher number. */
+/** Whether the function may have a cycle, which needs an edge to a block of no higher number. */
 export function mayLoop(fn: IRFunction): boolean {
   for (let block = 0; block < fn.blocks.length; block++) {
     for (const target of terminatorOf(fn, block as Block).blocks) if (target <= block) return true;
@@ -63,9 +63,9 @@ export function findLoops(flow: FlowGraph<Block>): Loops {
   return { all, of, irreducible };
 }
 
-/** Numbers the loops so that each stands before those in it, and these together. */
+/** Numbers the loops so that those in a loop directly follow it. */
 function numberLoops(all: readonly Loop[]): void {
-  for (const loop of all) loop.end = 1; // their sizes, for the moment
+  for (const loop of all) loop.end = 1; // holds the size of the loop until the numbers are known
   for (const loop of all.toReversed()) if (loop.parent !== undefined) loop.parent.end += loop.end;
   const next = new Map<Loop | undefined, number>();
   for (const loop of all) {
@@ -86,7 +86,7 @@ function jumpFrom(parent: Loop | undefined): Loop | undefined {
   return (parent?.depth ?? 0) - depth === depth - (second?.depth ?? 0) ? second : parent;
 }
 
-/** Walks backwards from the back edges; a loop found inside is stepped over as one node. */
+/** Walks backwards from the back edges, and steps over a loop found inside as one node. */
 function claim(loop: Loop, flow: FlowGraph<Block>, of: (Loop | undefined)[]): void {
   const { predecessors, order } = flow;
   const { header } = loop;
@@ -106,14 +106,14 @@ function claim(loop: Loop, flow: FlowGraph<Block>, of: (Loop | undefined)[]): vo
   }
 }
 
-/** Whether `outer` is `inner` or stands around it. */
+/** Whether `outer` is `inner` or contains it. */
 export function encloses(outer: Loop, inner: Loop | undefined): boolean {
   return inner !== undefined && outer.first <= inner.first && inner.first < outer.end;
 }
 
 /**
- * The outermost loop around `loop`, itself included, for which `holds`. It has to hold for `loop`
- * and, if it does not hold for one, for none around that. Logarithmic in their number.
+ * Returns the outermost loop around `loop`, itself included, for which `holds` is true. It must be
+ * true for `loop`, and false outside of any loop for which it is false. Logarithmic in the depth.
  */
 export function outermost(loop: Loop, holds: (loop: Loop) => boolean): Loop {
   for (let at = loop; ; ) {

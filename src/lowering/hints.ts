@@ -1,4 +1,4 @@
-/** What a name that means nothing here may have been meant to be. */
+/** Help for unknown names: the function, variable or number that the author may mean. */
 import type { FunctionType } from '../ir/index.ts';
 import type { Prototype } from '../language/index.ts';
 import { nearest, quote, shorten } from '../source/index.ts';
@@ -6,7 +6,7 @@ import { nearest, quote, shorten } from '../source/index.ts';
 /** The functions of the host, which programs may declare with `extern`. */
 export interface HostFunctions {
   names(): Iterable<string>;
-  /** Its type; nothing if the host has no such function. */
+  /** The type of a host function; undefined if the host has none of this name. */
   typeOf(name: string): FunctionType | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface KnownFunctions {
   functionNames(): Iterable<string>;
 }
 
-/** How to get the function that a call of an unknown one was meant for. */
+/** Help for a call of an unknown function. */
 export function functionHint(
   name: string,
   argumentCount: number,
@@ -32,7 +32,7 @@ export function functionHint(
     : `did you mean ${quote(meant)}?${toDeclare(meant, functions)}`;
 }
 
-/** How to get the value that an unknown variable was meant for. */
+/** Help for an unknown variable. */
 export function variableHint(
   name: string,
   inScope: Iterable<string>,
@@ -49,17 +49,17 @@ export function variableHint(
   return meant === undefined ? undefined : `did you mean the function ${quote(meant)}?`;
 }
 
-/** A function's name and parameters as its definition writes them: `foo(a b)`. */
+/** Name and parameters as in a definition: `foo(a b)`. */
 export function signatureOf({ name, parameters }: Prototype): string {
   return `${shorten(name)}(${shortList(parameters, ' ')})`;
 }
 
-/** A call of a function with its parameters for arguments: `foo(a, b)`. */
+/** A call with the parameters as arguments: `foo(a, b)`. */
 export function exampleCall({ name, parameters }: Prototype): string {
   return `\`${shorten(name)}(${shortList(parameters, ', ')})\``;
 }
 
-/** The first few names of a list. */
+/** The first names of a list, with `…` if there are more. */
 function shortList(names: readonly string[], separator: string): string {
   const shown = names.slice(0, MOST_PARAMETERS).map(shorten);
   return [...shown, ...(names.length > shown.length ? ['…'] : [])].join(separator);
@@ -83,7 +83,7 @@ function nearestFunction(name: string, functions: KnownFunctions): string | unde
   return nearest(name, functions.functionNames()) ?? nearest(name, functions.host.names());
 }
 
-/** What other languages call a function that is defined, declared or the host's. */
+/** The known function that other languages call `name`; one that takes so many arguments first. */
 function otherName(
   name: string,
   argumentCount: number,
@@ -98,7 +98,7 @@ function otherName(
   return others.find(takes) ?? others[0];
 }
 
-/** Functions of the host under their names in other languages; among several the arguments decide. */
+/** Names in other languages, and the host functions that each may mean. */
 const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     printd: 'print println printf puts echo write writeln output display show log cout disp',
@@ -129,7 +129,7 @@ const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map(
   }, new Map<string, string[]>()),
 );
 
-/** Parameters whose order matters and is not `x y`. */
+/** Parameter names of host functions for which `x y` would mislead. */
 const PARAMETERS: ReadonlyMap<string, string> = new Map([['atan2', 'y x']]);
 
 const CONSTANTS: ReadonlyMap<string, string> = new Map([

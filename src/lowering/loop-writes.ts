@@ -1,6 +1,6 @@
 /**
- * Which names the loops of a function write. What a loop does not write needs no phi in its header,
- * and most loops write few of the names that they read.
+ * Finds the names that each loop of a function writes. A variable that a loop does not write needs
+ * no phi in its header, and most loops write few of the variables that they read.
  */
 import {
   endOf,
@@ -13,12 +13,12 @@ import {
 } from '../language/index.ts';
 
 export class LoopWrites {
-  /** The nodes that write each name, in order. */
+  /** The nodes that write a variable of each name, in order. */
   readonly #writers = new Map<string, number[]>();
   /** The `endFor` of each `for`. */
   readonly #ends = new Map<number, number>();
 
-  /** Reads a function's nodes once. */
+  /** Cost: linear in the number of nodes. */
   constructor(nodes: Nodes, text: string) {
     const count = nodeCount(nodes);
     for (let node = 0; node < count; node++) {
@@ -33,13 +33,13 @@ export class LoopWrites {
   }
 
   /**
-   * Whether the loop that starts at this `for` writes a variable of this name; it need not be the one
-   * that the name means elsewhere. Logarithmic in the number of writes.
+   * Whether the loop that starts at this `for` writes any variable of this name, even if that one is
+   * not the variable in question. Cost: logarithmic in the number of writes.
    */
   mayWrite(loop: number, name: string): boolean {
     const writers = this.#writers.get(name);
     if (writers === undefined) return false;
-    let first = 0; // that does not stand before the loop
+    let first = 0; // will be the first writer that is not before the loop
     for (let end = writers.length; first < end; ) {
       const middle = (first + end) >> 1;
       if (writers[middle]! < loop) first = middle + 1;

@@ -1,7 +1,7 @@
 /**
- * Lowers one function from its syntax tree to SSA form, as chapters 3 to 7 of LLVM's tutorial do
- * with allocas: one loop over the nodes in order of evaluation, with a stack of values. Nothing
- * recurses. Names are looked up here, and this is where semantic errors are found.
+ * Lowers one function from its syntax tree to SSA form; chapters 3 to 7 of LLVM's tutorial use
+ * allocas instead. One loop visits the nodes in order of evaluation, with a stack of values; nothing
+ * recurses. It looks up names, and so finds the semantic errors.
  */
 
 import {
@@ -34,44 +34,44 @@ import type { KnownFunctions } from './hints.ts';
 import { LoopWrites } from './loop-writes.ts';
 import { SemanticErrors } from './semantic-errors.ts';
 
-/** What a body may refer to. */
+/** The functions and operators that a body may refer to. */
 export interface LoweringContext extends KnownFunctions {
   readonly operators: OperatorTable;
-  /** What a name means as a function; nothing if a call of it is a mistake. */
+  /** The function of this name; undefined if a call of it is a mistake. */
   calleeOf(name: string): Callee | undefined;
 }
 
 /** A function that bodies may call. */
 export interface Callee {
-  /** Nothing if there is no such function any more: calls fail when they run. */
+  /** Undefined if the function was removed: calls of it fail when they run. */
   readonly type: FunctionType | undefined;
-  /** Its declaration, if that is part of a program. */
+  /** Its declaration, if a program contains one. */
   readonly prototype: Prototype | undefined;
 }
 
-/** A lowered function, and the names whose meaning was built into it. */
+/** A lowered function, and the assumptions built into its code. */
 export interface Lowered {
   readonly fn: IRFunction;
-  /** Functions that would change this code if they were defined or removed: `binary/`. */
+  /** Functions whose definition or removal makes this code wrong: `binary/`. */
   readonly assumptions: readonly string[];
 }
 
 /**
- * Lowers a function to one of the same name. Linear in the size of the body.
+ * Lowers a function to IR of the same name. Linear in the size of the body.
  *
  * @throws DiagnosticError with every semantic error of the body: unknown names, wrong numbers of
- * arguments, assignments to what is not a variable.
+ * arguments, assignments to expressions other than variables.
  */
 export function lowerFunction(ast: FunctionAST, context: LoweringContext): Lowered {
   return finishSteps(lowerInSteps(ast, context));
 }
 
-/** Does the same in steps. What names mean must not change between them. */
+/** Does the same in steps. Definitions must not change between them. */
 export function* lowerInSteps(ast: FunctionAST, context: LoweringContext): Steps<Lowered> {
   return yield* new Lowering(ast, context).run();
 }
 
-/** How many nodes are lowered without a pause: some milliseconds' work before V8 optimizes it. */
+/** Nodes lowered between pauses: a few milliseconds' work before V8 optimizes this code. */
 const NODES_PER_STEP = 4096;
 
 interface If {
@@ -87,7 +87,7 @@ interface For {
   readonly node: number;
   readonly header: Block;
   readonly variable: Variable;
-  /** Its `endFor`, once control has come by. */
+  /** Its `endFor`, once that is reached; -1 before. */
   end: number;
 }
 
@@ -102,17 +102,17 @@ class Lowering {
   readonly #errors: SemanticErrors;
   readonly #assumptions: string[] = [];
 
-  /** Operands: their values, and the nodes that gave them. */
+  /** The stack of operands: their values, and the nodes that produced them. */
   readonly #values: Value[] = [];
   readonly #origins: number[] = [];
   readonly #control: (If | For)[] = [];
 
   /** The name of each variable. */
   readonly #names: string[] = [];
-  /** Once there is a loop. */
+  /** Made for the first loop. */
   #loopWrites: LoopWrites | undefined;
 
-  /** Variables in scope, and what the innermost declarations hide, innermost last. */
+  /** Variables in scope, and those that open declarations hide, innermost last. */
   readonly #scope = new Map<string, Variable>();
   readonly #hidden: [name: string, variable: Variable | undefined][] = [];
 
@@ -143,7 +143,7 @@ class Lowering {
     return { fn: this.#builder.finish(), assumptions: this.#assumptions };
   }
 
-  /** Lowers one node and returns the one to go on with. */
+  /** Lowers one node and returns the next one to lower. */
   #step(node: number): number {
     const nodes = this.#nodes;
     switch (kindOf(nodes, node)) {
@@ -188,7 +188,7 @@ class Lowering {
         return this.#for(node);
       case NodeKind.while:
         return this.#while();
-      case NodeKind.body: // the step is on the stack; what comes next is the condition
+      case NodeKind.body: // the step is on the stack; the condition comes next
         return (this.#control.at(-1) as For).node + 1;
       case NodeKind.endFor:
         return this.#endBody(node);
@@ -276,7 +276,7 @@ class Lowering {
     if (known === undefined) {
       this.#errors.unknownFunction(node, callee, count, this.#scope.has(callee));
     } else if (known.type === undefined) {
-      operands.length = 0; // nothing takes them: all calls of one name have as many
+      operands.length = 0; // the callee does not exist; calls of one name need one type
     } else if (known.type.parameters.length !== count) {
       this.#errors.wrongCount(node, callee, count, known.type, known.prototype);
     }
@@ -318,7 +318,7 @@ class Lowering {
     this.#push(this.#variables.merge(join, thenValue!, thenEnd!, value, elseEnd), node);
   }
 
-  /** The start value is on the stack. Goes on with the body. */
+  /** The start value is on the stack. The body comes next. */
   #for(node: number): number {
     const variable = this.#bind(this.#name(node), this.#pop());
     const preheader = this.#builder.block;
@@ -334,7 +334,7 @@ class Lowering {
     return payloadOf(this.#nodes, node) + 1;
   }
 
-  /** The value of the body is on the stack. Goes on with the step, or else the condition. */
+  /** The value of the body is on the stack. The step comes next, or else the condition. */
   #endBody(node: number): number {
     const loop = this.#control.at(-1) as For;
     loop.end = node;
@@ -346,7 +346,7 @@ class Lowering {
     return loop.node + 1;
   }
 
-  /** Step and condition are on the stack. Goes on after the loop. */
+  /** Step and condition are on the stack. The code after the loop comes next. */
   #while(): number {
     const { header, variable, end } = this.#control.pop() as For;
     const continues = this.#pop();
@@ -363,7 +363,7 @@ class Lowering {
     return end + 1;
   }
 
-  /** Whether the value on the stack is not zero, and not NaN. */
+  /** A truth: the value on the stack is neither zero nor NaN. */
   #condition(): Value {
     return this.#builder.fcmp('one', this.#pop(), this.#builder.constant(0));
   }

@@ -1,7 +1,7 @@
 /**
- * The semantic errors of one body: unknown names, wrong numbers of arguments, assignments to what
- * is no variable. Each comes with what a reader may do about it. An unknown name is one error with
- * several places.
+ * Collects the semantic errors of one body: unknown names, wrong numbers of arguments, assignments
+ * to expressions other than variables. Most have help. An unknown name is one error with several
+ * places.
  */
 import type { FunctionType } from '../ir/index.ts';
 import {
@@ -27,7 +27,7 @@ import {
 
 interface Mistake {
   readonly diagnostic: Diagnostic;
-  /** Further places, where one cause makes the mistake in all of them. */
+  /** Further places of a mistake with one cause. */
   readonly alsoAt?: Span[];
 }
 
@@ -35,7 +35,7 @@ export class SemanticErrors {
   readonly #ast: FunctionAST;
   readonly #functions: KnownFunctions;
   readonly #mistakes = new Map<string, Mistake>();
-  /** The nodes that declare variables, by name: made for the first name that is not in scope. */
+  /** The nodes that declare variables, by name. Made for the first name that is not in scope. */
   #declarations: ReadonlyMap<string, readonly number[]> | undefined;
   #hasScopeHint = false;
 
@@ -48,14 +48,14 @@ export class SemanticErrors {
     return this.#mistakes.size === 0;
   }
 
-  /** All that was found, in the order of the text. */
+  /** All errors in the order of the text. */
   take(): Diagnostic[] {
     return [...this.#mistakes.values()]
       .map(({ diagnostic, alsoAt }) => ({ ...diagnostic, ...(alsoAt && { alsoAt }) }))
       .sort((a, b) => a.span.start - b.span.start);
   }
 
-  /** A variable that is read, or assigned to, and not in scope. */
+  /** Reports a variable that is read or assigned to, but not in scope. */
   unknownVariable(node: number, inScope: Iterable<string>): void {
     const name = this.#text(node);
     this.#add(`variable ${name}`, node, (span) => {
@@ -80,7 +80,7 @@ export class SemanticErrors {
     });
   }
 
-  /** A call of a function that is neither defined nor declared. */
+  /** Reports a call of a function that is neither defined nor declared. */
   unknownFunction(node: number, callee: string, count: number, isVariable: boolean): void {
     this.#add(`function ${callee}`, node, (span) => {
       if (isVariable) {
@@ -92,7 +92,7 @@ export class SemanticErrors {
     });
   }
 
-  /** A call with `count` arguments of a function of this type. */
+  /** Reports a call with `count` arguments of a function of this type. */
   wrongCount(
     node: number,
     callee: string,
@@ -106,12 +106,12 @@ export class SemanticErrors {
     this.#addOne(error(this.#span(node), message, notes, help));
   }
 
-  /** An assignment to what is no variable. */
+  /** Reports an assignment to an expression other than a variable. */
   notAssignable(node: number, target: number): void {
     const { nodes } = this.#ast;
     const start = startOf(nodes, target);
     const isCall = kindOf(nodes, target) === NodeKind.call;
-    // What is unknown in `f(x) = x * 2` is to become known by it.
+    // In `f(x) = x * 2` the author means to define `f` and `x`, so they are not reported.
     if (isCall) this.#forgetBetween(start, endOf(nodes, node));
     const name = shorten(identifierAt(this.#ast.prototype.source.text, start));
     const help = isCall
@@ -125,7 +125,7 @@ export class SemanticErrors {
     this.#mistakes.set(`at ${diagnostic.span.start} ${diagnostic.span.end}`, { diagnostic });
   }
 
-  /** Notes a mistake, or one more place of it. */
+  /** Adds a mistake, or one more place to a known one. */
   #add(mistake: string, node: number, describe: (span: Span) => Diagnostic): void {
     const span = this.#span(node);
     const known = this.#mistakes.get(mistake);
@@ -159,7 +159,7 @@ export class SemanticErrors {
     return note(this.#span(declaration), `${quote(name)} is ${where}`);
   }
 
-  /** How to keep a value, for a top-level expression that is an assignment to `node`. */
+  /** Help on keeping a value, for a top-level expression that assigns to `node`. */
   #globalHint(node: number, name: string): string | undefined {
     const { nodes, prototype } = this.#ast;
     const root = nodeCount(nodes) - 1;
@@ -175,7 +175,7 @@ export class SemanticErrors {
     return `there are no global variables: define a function, \`def ${f}() ${shorten(value)}\`, and call it: \`${f}()\``;
   }
 
-  /** Said once: it is the same for every name. */
+  /** Help for an assignment, or once per body for a read, where it is the same for every name. */
   #scopeHint(name: string, isTarget: boolean): string | undefined {
     const binding = `\`var ${shorten(name)} = … in …\``;
     if (isTarget) return `declare it: ${binding}`;
@@ -211,7 +211,7 @@ function argumentsText(count: number): string {
   return `${count} argument${count === 1 ? '' : 's'}`;
 }
 
-/** Which arguments are missing, as far as they are few. */
+/** Names up to three missing arguments; undefined for more. */
 function missing(parameters: readonly string[]): string | undefined {
   const names = parameters.map(quote);
   if (names.length === 0 || names.length > 3) return undefined;
