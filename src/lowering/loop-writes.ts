@@ -33,8 +33,8 @@ export class LoopWrites {
   }
 
   /**
-   * Whether the loop that starts at this `for` writes any variable of this name, even if that one is
-   * not the variable in question. Cost: logarithmic in the number of writes.
+   * Whether the loop that starts at this `for` writes any variable of this name, maybe another one
+   * than the caller means. Cost: logarithmic in the number of writes.
    */
   mayWrite(loop: number, name: string): boolean {
     const writers = this.#writers.get(name);

@@ -1,7 +1,7 @@
 /**
  * Lowers one function from its syntax tree to SSA form; chapters 3 to 7 of LLVM's tutorial use
- * allocas instead. One loop visits the nodes in order of evaluation, with a stack of values; nothing
- * recurses. It looks up names, and so finds the semantic errors.
+ * allocas instead. One loop visits the nodes in order of evaluation, with a stack of values;
+ * nothing recurses. It looks up names, and so finds the semantic errors.
  */
 
 import {

@@ -1,61 +1,61 @@
-/** What passes know beyond the function that they change, and whom they tell what they build in. */
+/** The context of passes: functions that they may copy, and listeners for the copies. */
 import { mayLoop } from '../analysis/index.ts';
 import type { FunctionType, IRFunction, IRModule } from '../ir/index.ts';
 
 /** A function whose body may be copied into its callers. */
 export interface InlineCandidate {
-  /** How large it is: nodes of its syntax tree, or values of its IR. */
+  /** Its size: nodes of its syntax tree, or values of its IR. */
   readonly size: number;
   readonly hasLoop: boolean;
-  /** Whether it stands for an operator of its language, for which it may be larger. */
+  /** Whether it defines an operator; those may be larger. */
   readonly isOperator: boolean;
   /**
-   * The body, which nobody changes; nothing if it has errors. It is asked for only if the size is
-   * right, and may be lowered just then.
+   * The body, which nobody changes; undefined if it has errors. Read only after the size check, as
+   * the read may lower the body.
    */
   readonly body: IRFunction | undefined;
 }
 
-/** How much is copied into callers, in sizes of bodies, and in values that a caller grows by. */
+/** Limits of inlining: sizes of bodies, and values by which a caller may grow. */
 export interface InlineBudget {
-  /** Of operators, and of functions into themselves. */
+  /** Largest body of an operator, or of a function that is copied into itself. */
   readonly operatorSize: number;
-  /** Of other functions. */
+  /** Largest body of another function. */
   readonly calleeSize: number;
-  /** Of other functions without loops, where a loop calls them. */
+  /** Largest body of another function without loops, for calls in a loop. */
   readonly loopCalleeSize: number;
-  /** Until then other functions are copied. */
+  /** Growth from which on other functions are not copied. */
   readonly growth: number;
-  /** Likewise where a loop calls them. */
+  /** The same for calls in a loop. */
   readonly loopGrowth: number;
 }
 
 /**
- * The surroundings of a function. With none of the members the passes know that function alone:
- * every other one is called.
+ * The surroundings of a function. Without any member the passes know that function alone, and leave
+ * all calls of others.
  */
 export interface PassContext {
-  /** What calls of `name` as a function of this type reach, if its body may be copied. */
+  /** The function that calls of `name` with this type reach, if its body may be copied. */
   readonly calleeOf?: (name: string, type: FunctionType) => InlineCandidate | undefined;
-  /** How much of that is copied. Tests make the numbers small. */
+  /** How much is copied. Tests make the numbers small. */
   readonly inlineBudget?: InlineBudget;
-  /** Whether a name means the function that the C library has under this name. */
+  /** Whether a name means the function of this name in the C library. */
   readonly isLibraryFunction?: (name: string) => boolean;
   /**
-   * Told what `fn` has copies of now, names with their types, while all calls in them are still
-   * there: when one of these functions changes, so must the code of `fn`.
+   * Told which functions `fn` contains copies of, with their types, before any call in the copies
+   * is removed: when one of these functions changes, the code of `fn` is invalid.
    */
   readonly onInlined?: (fn: IRFunction, callees: ReadonlyMap<string, FunctionType>) => void;
   /** Told which functions of the C library became instructions of `fn`. */
   readonly onBuiltIn?: (fn: IRFunction, names: ReadonlySet<string>) => void;
 }
 
-/** No larger body is ever copied. */
+/** Larger functions are no candidates: the default budget never copies them. */
 const MAX_SIZE = 200;
 
 /**
- * A context in which calls reach the module's own functions, as these are now. Other names mean
- * what they mean `outside`.
+ * Returns a context in which calls reach copies of the module's own functions, taken now. Other
+ * names mean what they mean `outside`.
  *
  * @example
  * optimize(module, moduleContext(module, { isLibraryFunction: () => true }));
@@ -80,5 +80,5 @@ function candidateOf(fn: IRFunction): InlineCandidate | undefined {
   return { size, hasLoop: mayLoop(fn), isOperator: false, body: structuredClone(fn) };
 }
 
-/** How many blocks a pass in steps visits without a pause: some milliseconds' work before V8 optimizes the pass. */
+/** Blocks that a pass visits between pauses: a few milliseconds' work before V8 optimizes it. */
 export const BLOCKS_PER_STEP = 256;

@@ -1,6 +1,6 @@
 /**
- * Dead-code elimination: what no call and no terminator needs goes, cycles of phis included
- * (compare LLVM's ADCE, which also removes branches; here `simplify-cfg` does).
+ * Dead-code elimination: removes instructions that no call and no terminator needs, cycles of phis
+ * included (compare LLVM's ADCE, which also removes branches; here `simplify-cfg` does).
  *
  *     %1 = fmul double %x, %x         →
  *     %2 = fadd double %x, 1.0             %1 = fadd double %x, 1.0
@@ -10,7 +10,7 @@
  */
 import { type IRFunction, instructionOf, opcodes, type Value } from '../ir/index.ts';
 
-/** Removes pure instructions and phis that nothing needs; says whether there were any. */
+/** Removes pure instructions and phis that nothing needs; returns whether there were any. */
 export function eliminateDeadCode(fn: IRFunction): boolean {
   const needed = new Array<boolean>(fn.values.length).fill(false);
   let total = 0;
@@ -27,7 +27,7 @@ export function eliminateDeadCode(fn: IRFunction): boolean {
   };
   for (const { instructions } of fn.blocks) {
     total += instructions.length;
-    // Backwards, an operand is mostly met before the instruction that it is.
+    // Backwards, `need` mostly marks a value before the loop reaches its instruction.
     for (let i = instructions.length - 1; i >= 0; i--) {
       const value = instructions[i]!;
       const { kind } = opcodes[instructionOf(fn, value).op];

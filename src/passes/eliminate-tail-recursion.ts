@@ -1,6 +1,6 @@
 /**
- * Elimination of tail recursion: a function that returns what it calls itself for jumps to its
- * start instead (compare LLVM's TailCallElim; Steele, "Lambda: The Ultimate GOTO", 1977).
+ * Elimination of tail recursion: instead of returning the result of a call of itself, a function
+ * jumps to its start (compare LLVM's TailCallElim; Steele, "Lambda: The Ultimate GOTO", 1977).
  *
  *     define double @f(double %n, double %acc) {       entry:
  *     entry:                                             br label %start
@@ -12,9 +12,9 @@
  *       %3 = call double @f(double %1, double %2)        …
  *       ret double %3                                    br label %start
  *
- * What is left to do after the call, even an addition, keeps the call: to add in another order
- * would give other bits. A function in which every path ends in such a call stays as it is: to overflow
- * the stack, which is reported, is better than a loop that nothing ends. Linear.
+ * A call stays if any work follows it, even an addition: adding in another order would change bits.
+ * A function stays as it is if every path ends in such a call: a stack overflow, which is reported,
+ * is better than an endless loop. Linear.
  */
 import { reversePostorder } from '../analysis/index.ts';
 import {
@@ -34,7 +34,7 @@ import {
 import { findTailCalls, type TailCall } from './tail-position.ts';
 import { keepBlocks, removeUnreachable } from './unreachable.ts';
 
-/** Turns calls of the function itself in tail position into jumps; says whether there were any. */
+/** Turns calls of the function itself in tail position into jumps; returns whether any were. */
 export function eliminateTailRecursion(fn: IRFunction): boolean {
   const sites = findTailCalls(fn, (value) => {
     const call = instructionOf(fn, value);
@@ -45,7 +45,7 @@ export function eliminateTailRecursion(fn: IRFunction): boolean {
   return true;
 }
 
-/** Whether some path leads to a return without any of these calls. */
+/** Whether a path leads to a return without any of these calls. */
 function canReturn(fn: IRFunction, sites: readonly TailCall[]): boolean {
   const calls = new Set(sites.map(({ block }) => block));
   const reached = new Set([0 as Block]);
@@ -74,15 +74,15 @@ class LoopMaker {
         : undefined,
     );
     this.#replaceParameters(phis);
-    // None is in the entry, whose contents moved: every path would end in that call.
+    // No site is block 0, whose contents moved: then every path would end in that call.
     for (const { block, call } of sites) this.#jump(block, call, start, phis);
     const { instructions } = blockOf(this.#fn, start);
     instructions.unshift(...phis.filter((phi) => phi !== undefined));
-    removeUnreachable(this.#fn); // a join whose arms all were such calls
+    removeUnreachable(this.#fn); // a join after arms that all ended in such calls
     keepBlocks(this.#fn, reversePostorder(this.#fn)); // `start` comes second
   }
 
-  /** Moves what the entry does to a block that can be jumped to. */
+  /** Moves the contents of the entry to a new block, which jumps may target. */
   #splitEntry(): Block {
     const fn = this.#fn;
     const start = fn.blocks.length as Block;
@@ -104,7 +104,7 @@ class LoopMaker {
     }
   }
 
-  /** Replaces a call, and what follows it in its block, by a jump. */
+  /** Replaces a call, and the instructions after it in its block, by a jump. */
   #jump(block: Block, call: Value, start: Block, phis: readonly (Value | undefined)[]): void {
     const fn = this.#fn;
     const { instructions } = blockOf(fn, block);

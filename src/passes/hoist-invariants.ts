@@ -1,6 +1,6 @@
 /**
- * Loop-invariant code motion: what computes the same in every iteration is computed before the
- * loop (Aho, Lam, Sethi, Ullman, section 9.5; compare LLVM's LICM).
+ * Loop-invariant code motion: moves instructions that compute the same in every iteration before
+ * the loop (Aho, Lam, Sethi, Ullman, section 9.5; compare LLVM's LICM).
  *
  *     br label %loop                                   %1 = fdiv double %a, %b
  *   loop:                                              br label %loop
@@ -8,15 +8,15 @@
  *     %1 = fdiv double %a, %b                          %i = phi double [ 0.0, %entry ], …
  *     %2 = fadd double %i, %1                          %2 = fadd double %i, %1
  *
- * Pure instructions cannot fail, so all may move to the end of the one block that leads into the
- * loop and nowhere else; where there is no such block, the loop is left alone. They go out of as
- * many loops at once as they can. What does not run in every iteration moves too: a loop is
- * expected to run often. Division and square root are the exception, as they cost more than many
- * iterations of a short loop save: those must run whenever the loop does.
+ * Pure instructions cannot fail, so all may move to the end of the only block that enters the loop,
+ * if it leads nowhere else; without such a block the pass skips the loop. Instructions leave as
+ * many loops at once as they can. They move even if not every iteration runs them, because loops
+ * tend to run often. Division and square root cost more than many iterations of a short loop save,
+ * so they move only if every full iteration runs them.
  *
- * Each value that crosses a loop takes a register in it. Cheap instructions therefore stay when
- * there are many: a loop is given at most `MAX_HOISTED` values, and those below `CHEAP_LIMIT` in
- * number may be cheap ones. Linear in the size of the function times the nesting of its loops.
+ * Each value that crosses a loop takes a register in it. So at most `MAX_HOISTED` values leave a
+ * loop, and cheap instructions only while fewer than `CHEAP_LIMIT` have left. Linear in the size of
+ * the function times the nesting of its loops.
  */
 import {
   analyzeControlFlow,
@@ -39,9 +39,9 @@ import {
   type Value,
 } from '../ir/index.ts';
 
-/** So many values move out of one loop. */
+/** Most values that move out of one loop: each takes a register in it. */
 const MAX_HOISTED = 16;
-/** So many have moved when cheap instructions, as cheap as a spilled register, stop moving. */
+/** Values that have left a loop when cheap instructions, as cheap as a spill, stop moving. */
 const CHEAP_LIMIT = 6;
 
 const isCheap: Partial<Readonly<Record<Opcode, true>>> = {
@@ -55,7 +55,7 @@ const isCheap: Partial<Readonly<Record<Opcode, true>>> = {
   xor: true,
 };
 
-/** Moves invariant code out of the loops of `fn`; says whether there was any. */
+/** Moves invariant code out of the loops of `fn`; returns whether there was any. */
 export function hoistInvariants(fn: IRFunction): boolean {
   if (!mayLoop(fn)) return false;
   const flow = analyzeControlFlow(fn);
@@ -64,7 +64,7 @@ export function hoistInvariants(fn: IRFunction): boolean {
 }
 
 interface Destination {
-  /** Where invariants go. */
+  /** The block that invariants move to. */
   readonly block: Block;
   readonly latches: readonly Block[];
   hoisted: number;
@@ -112,7 +112,7 @@ class Hoisting {
       }
       kept ??= instructions.slice(0, i);
       const { instructions: before } = blockOf(this.#fn, destination.block);
-      before.push(value, before.pop()!); // in front of the terminator
+      before.push(value, before.pop()!); // before the terminator
       this.#homes[value] = this.#loopOf[destination.block];
       destination.hoisted++;
     }
@@ -123,7 +123,7 @@ class Hoisting {
 
   /** The place farthest out that an instruction can and should move to. */
   #destination(block: Block, loop: Loop, { op, operands }: Instruction): Destination | undefined {
-    let depth = 0; // of the innermost loop that it depends on
+    let depth = 0; // of the innermost loop that an operand depends on
     for (const operand of operands) depth = Math.max(depth, this.#commonDepth(loop, operand));
     let best: Destination | undefined;
     for (let from: Loop | undefined = loop; from !== undefined && from.depth > depth; ) {
@@ -135,7 +135,7 @@ class Hoisting {
     return best;
   }
 
-  /** The depth of the innermost loop that both `loop` and the definition of `value` are in. */
+  /** The depth of the innermost loop that contains both `loop` and the definition of `value`. */
   #commonDepth(loop: Loop, value: Value): number {
     const home = this.#homes[value];
     if (encloses(loop, home)) return loop.depth;

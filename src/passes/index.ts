@@ -1,4 +1,4 @@
-/** Transformations of IR. Each leaves every result as it is, to the last bit. */
+/** Transformations of IR. Each keeps every result, to the last bit. */
 export {
   type InlineBudget,
   type InlineCandidate,

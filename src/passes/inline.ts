@@ -4,9 +4,9 @@
  *     %1 = call double @"binary:"(double %a, double %b)      →      ret double %b
  *     ret double %1
  *
- * `inline/inline-cost.ts` decides which bodies are worth it; a body may come from a syntax tree
- * that was never compiled. Calls inside copies are inlined too, up to a depth. A body of several
- * blocks splits the block of the call in two.
+ * `inline/inline-cost.ts` decides which bodies are worth copying; a body may come from a syntax
+ * tree that was never compiled. The pass inlines calls in copies too, up to a depth. A body of
+ * several blocks splits the block of the call in two.
  */
 import { analyzeControlFlow, findLoops, mayLoop } from '../analysis/index.ts';
 import {
@@ -33,12 +33,12 @@ import {
 import type { PassContext } from './context.ts';
 import { type BodyProvider, chooseBodies } from './inline/inline-cost.ts';
 
-/** How deep copies of bodies nest in copies. */
+/** Deepest nesting of copies in copies. */
 const MAX_DEPTH = 8;
-/** A function grows no further than by this many values. */
+/** Values by which a function may grow before calls stay. */
 const MAX_GROWTH = 20_000;
 
-/** Copies the bodies that are worth it to where they are called; says whether there were any. */
+/** Replaces calls by copies of bodies where that pays; returns whether there were any. */
 export function inline(fn: IRFunction, context: PassContext): boolean {
   const callees = inlineCalls(fn, chooseBodies(fn, context));
   if (callees.size > 0) context.onInlined?.(fn, callees);
@@ -48,7 +48,7 @@ export function inline(fn: IRFunction, context: PassContext): boolean {
 /**
  * Inlines calls in `fn`. Linear in the size of the result.
  *
- * @returns the functions whose bodies it contains now, with their types.
+ * @returns the functions whose bodies it copied, with their types.
  */
 export function inlineCalls(
   fn: IRFunction,
@@ -59,7 +59,7 @@ export function inlineCalls(
   return inliner.names;
 }
 
-/** Where control goes when a copied body returns, and with what. */
+/** The block after a copied body, and the values and blocks from which the body returns. */
 interface Continuation {
   readonly block: Block;
   readonly values: Value[];
@@ -71,16 +71,16 @@ class Inliner {
   readonly #fn: IRFunction;
   readonly #bodyOf: BodyProvider;
   readonly #maxValues: number;
-  /** What replaces each call that is gone. */
+  /** For each call that is gone, the value that replaces it. */
   readonly #results: (Value | undefined)[] = [];
-  /** Where each block that was split ends now. */
+  /** For each block that was split, its last part. */
   readonly #ends = new Map<Block, Block>();
   readonly #constants: ConstantPool;
-  /** The functions whose copies are being written, outermost first. */
+  /** The functions whose copies are open, outermost first. */
   readonly #path: string[] = [];
-  /** Whether the calls that are being looked at are in a loop. */
+  /** Whether the block at hand is in a loop. */
   #isInLoop = false;
-  /** The block that is being written, and its instructions so far. */
+  /** The block under construction, and its instructions so far. */
   #block = 0 as Block;
   #out: Value[] = [];
 
@@ -134,7 +134,7 @@ class Inliner {
     return body;
   }
 
-  /** Copies a body to this place and gives what it returns. */
+  /** Copies a body to this place and returns its result. */
   #copy(body: IRFunction, args: readonly Value[], depth: number): Value {
     const values: (Value | undefined)[] = [...args];
     if (body.blocks.length === 1) return this.#copyBlock(body, 0 as Block, values, depth);
@@ -171,7 +171,7 @@ class Inliner {
     return phi;
   }
 
-  /** Copies all of a block but its terminator, whose operand it gives if there is one. */
+  /** Copies a block without its terminator, and returns the copy of the operand of that, if any. */
   #copyBlock(body: IRFunction, block: Block, values: (Value | undefined)[], depth: number): Value {
     const { instructions } = blockOf(body, block);
     for (let i = 0; i < instructions.length - 1; i++) {
@@ -190,7 +190,7 @@ class Inliner {
       let copy: Value;
       if (op === 'phi') copy = addPhi(this.#fn, type);
       else if (op !== 'call') copy = addCopy(this.#fn, instruction, operands);
-      // A copy of a tail call has the rest of its caller after it, and is none.
+      // A copy of a tail call is no tail call: the rest of the caller follows it.
       else copy = addCall(this.#fn, calleeOf(instruction), operands, positionOf(instruction));
       this.#out.push(copy);
       values[value] = copy;
@@ -199,7 +199,7 @@ class Inliner {
     return operand === undefined ? (0 as Value) : this.#valueIn(body, operand, values);
   }
 
-  /** Fills in the copies of a body's phis once all that they take has been copied. */
+  /** Completes the copies of a body's phis, once all their operands are copied. */
   #completePhis(body: IRFunction, values: (Value | undefined)[], ends: readonly Block[]): void {
     body.blocks.forEach((_, block) => {
       eachPhi(body, block as Block, ({ operands, blocks }, value) => {
@@ -210,7 +210,7 @@ class Inliner {
     });
   }
 
-  /** The copy of a value. What has none yet is a constant. */
+  /** The copy of a value. A value without one is a constant. */
   #valueIn(body: IRFunction, value: Value, values: (Value | undefined)[]): Value {
     values[value] ??= this.#constants.add(constantOf(body, value)!);
     return values[value];

@@ -1,7 +1,7 @@
 /**
- * Tail calls: what a function returns from a call of another one, it returns at once, and the call
- * is marked, so that engines can give it the place of the caller's frame (compare LLVM's
- * TailCallElim, which marks too). So functions may go on in each other without end.
+ * Tail calls: if a function returns the result of a call of another one, it returns that at once,
+ * and the call is marked, so that engines can reuse the caller's frame for it (compare LLVM's
+ * TailCallElim, which marks too). So functions may call each other in tail position without end.
  *
  *     br i1 %c, label %more, label %end                 br i1 %c, label %more, label %end
  *   more:                                             more:
@@ -11,8 +11,9 @@
  *     %2 = phi double [ %1, %more ], …                  %2 = …
  *     ret double %2                                     ret double %2
  *
- * Calls of the function itself stay calls: those that can become loops have, and the others never
- * return, which is to be reported. Comes last, as inlining would have to take marks back. Linear.
+ * The pass does not mark calls of the function itself: `eliminate-tail-recursion` turns some into
+ * jumps, and the others never return, which a stack overflow must report. It runs last, as inlining
+ * would have to remove marks. Linear.
  */
 import { reversePostorder } from '../analysis/index.ts';
 import {
@@ -29,7 +30,7 @@ import {
 import { findTailCalls, type TailCall } from './tail-position.ts';
 import { keepBlocks, removeUnreachable } from './unreachable.ts';
 
-/** Marks calls in tail position; says whether it found any that were not marked. */
+/** Marks calls in tail position; returns whether it found any without a mark. */
 export function markTailCalls(fn: IRFunction): boolean {
   const calls = findTailCalls(fn, (value) => {
     const call = instructionOf(fn, value);
@@ -37,7 +38,7 @@ export function markTailCalls(fn: IRFunction): boolean {
   });
   for (const call of calls) returnAtOnce(fn, call);
   if (fn.blocks.length > 1 && calls.length > 0) {
-    removeUnreachable(fn); // a join whose arms all were such calls
+    removeUnreachable(fn); // a join after arms that all ended in such calls
     keepBlocks(fn, reversePostorder(fn));
   }
   return calls.length > 0;

@@ -1,18 +1,18 @@
 /**
- * Global value numbering: of instructions that compute the same from the same operands, one that
- * dominates the others stays (Briggs, Cooper, Simpson, "Value Numbering", 1997, the dominator-based
- * technique).
+ * Global value numbering: keeps one of several instructions that compute the same from the same
+ * operands, one that dominates the others (Briggs, Cooper, Simpson, "Value Numbering", 1997, the
+ * dominator-based technique).
  *
  *     %1 = fmul double %x, %y                %1 = fmul double %x, %y
  *     %2 = fmul double %y, %x          →     %2 = fadd double %1, %1
  *     %3 = fadd double %1, %2
  *
- * Operands of commutative operations are the same in either order: only which of two NaNs results
- * depends on it, which is open. A comparison is the same as its mirror image. Phis of one block are
- * the same if their operands are. In a block that is reached only if a condition holds, uses of
+ * Operands of commutative operations are the same in either order, which decides only which of two
+ * NaNs results; either is allowed. A comparison is the same as its mirror image. Phis of one block
+ * are the same if their operands are. In a block that is reached only if a condition holds, uses of
  * the condition are uses of `true`.
  *
- * The table of expressions follows the dominator tree and is a hash table in plain arrays. Linear.
+ * The hash table of expressions, in plain arrays, follows the dominator tree. Linear.
  */
 import { analyzeControlFlow, type FlowGraph } from '../analysis/index.ts';
 import {
@@ -36,17 +36,17 @@ import type { Steps } from '../source/index.ts';
 import { BLOCKS_PER_STEP } from './context.ts';
 import { predicateFor, swapped, waysOf } from './simplify/predicates.ts';
 
-/** Phis of more operands do not learn what holds at the ends of their blocks. */
+/** Phis of more operands do not learn conditions: each edge searches the blocks of a phi. */
 const MAX_INCOMING = 64;
 
-/** Removes repeated computations from `fn`; says whether there were any. */
+/** Removes repeated computations from `fn`; returns whether there were any. */
 export function* numberValues(fn: IRFunction): Steps<boolean> {
   return yield* new Numbering(fn).run();
 }
 
 class Numbering {
   readonly #fn: IRFunction;
-  /** For each value, what stands in its place: itself, an earlier one, or what it is known to be. */
+  /** For each value, its replacement: itself, an earlier value, or the constant that it must be. */
   readonly #leaders: Value[];
   /** For each hash, the latest entry with it, or -1. */
   readonly #heads: number[];
@@ -80,7 +80,7 @@ class Numbering {
     return this.#changed;
   }
 
-  /** Visits the blocks of the dominator tree, each before what it dominates. */
+  /** Visits the blocks of the dominator tree, each before those that it dominates. */
   *#walk({ reversePostorder, dominance, predecessors }: FlowGraph<Block>): Steps<void> {
     const immediateDominator = dominance.immediateDominators();
     const children: Block[][] = immediateDominator.map(() => []);
@@ -89,7 +89,7 @@ class Numbering {
     }
     const work: Block[] = [0 as Block];
     let visited = 0;
-    /** What to forget when a block is left: entries down to a number, and a condition. */
+    /** State to restore after each open block: the number of entries, and a condition. */
     const marks: number[] = [];
     const conditions: number[] = [];
     while (work.length > 0) {
@@ -111,7 +111,7 @@ class Numbering {
     this.#finishPhis();
   }
 
-  /** Notes the condition under which `block` is reached, and gives it; -1 if there is none. */
+  /** Assumes the condition under which `block` is reached, and returns it; -1 if there is none. */
   #assume(block: Block, predecessors: readonly Block[]): number {
     const [from] = predecessors;
     if (predecessors.length !== 1) return -1;
@@ -145,7 +145,7 @@ class Numbering {
   }
 
   #updateOperands({ op, operands }: Instruction): void {
-    if (op === 'phi') return; // they are used elsewhere
+    if (op === 'phi') return; // its operands are uses at the ends of other blocks
     for (let i = 0; i < operands.length; i++) {
       const leader = this.#leaders[operands[i]!]!;
       if (leader === operands[i]) continue;
@@ -154,7 +154,7 @@ class Numbering {
     }
   }
 
-  /** Updates what the phis of `block` take from the end of `from`, where control is. */
+  /** Updates the operands of the phis of `block` for `from`, the block just visited. */
   #updatePhis(block: Block, from: Block): void {
     const terminator = terminatorOf(this.#fn, from);
     const condition = terminator.op === 'condbr' ? terminator.operands[0]! : -1;
@@ -169,7 +169,7 @@ class Numbering {
     });
   }
 
-  /** Updates the operands that were skipped. All that is known now holds everywhere. */
+  /** Updates the remaining operands of phis. No condition is assumed any longer. */
   #finishPhis(): void {
     if (!this.#changed) return;
     for (let block = 0; block < this.#fn.blocks.length; block++) {
@@ -179,13 +179,13 @@ class Numbering {
     }
   }
 
-  /** The value that `value` repeats; if none, itself, for others to repeat. */
+  /** Returns the value that `value` repeats; if there is none, enters `value` and returns it. */
   #number(value: Value, instruction: Instruction): Value {
     const hash = this.#hash(instruction);
     for (let entry = this.#heads[hash]!; entry >= 0; entry = this.#hidden[entry]!) {
       const other = this.#entries[entry]!;
       if (this.#isSame(instruction, instructionOf(this.#fn, other))) {
-        return this.#leaders[other]!; // which may be known here
+        return this.#leaders[other]!; // may be a truth in this block
       }
     }
     this.#enter(value, hash);
@@ -212,7 +212,7 @@ class Numbering {
     this.#hashes.push(hash);
   }
 
-  /** Takes entries out again, the latest first. */
+  /** Removes all entries from `mark` on. */
   #forget(mark: number): void {
     while (this.#entries.length > mark) {
       this.#entries.pop();
@@ -220,7 +220,7 @@ class Numbering {
     }
   }
 
-  /** The same for operands in any order. */
+  /** A hash that is the same for operands in any order. */
   #hash({ op, operands }: Instruction): number {
     let sum = op.length + op.charCodeAt(1);
     for (let i = 0; i < operands.length; i++)
@@ -253,12 +253,12 @@ class Numbering {
   }
 }
 
-/** Whether an instruction computes the same whenever it has the same operands. */
+/** Whether the result of an instruction depends on its operands alone. */
 function isNumbered({ op }: Instruction): boolean {
   return op === 'phi' || opcodes[op].kind === 'pure';
 }
 
-/** Phis of one block name its predecessors in the same order, or are taken to differ. */
+/** Whether two phis are equal; false if they list the same predecessors in another order. */
 function areSamePhis(a: Instruction, b: Instruction): boolean {
   if (a.type !== b.type) return false;
   for (let i = 0; i < a.operands.length; i++) {

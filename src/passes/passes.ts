@@ -1,4 +1,4 @@
-/** The one list of passes: the pipeline, `--passes=` and `kaleidoscope passes` read it. */
+/** The list of passes, which the pipeline, `--passes=` and `kaleidoscope passes` read. */
 import type { IRFunction } from '../ir/index.ts';
 import { InvalidArgumentError, nearest, quote, type Steps } from '../source/index.ts';
 import type { PassContext } from './context.ts';
@@ -18,11 +18,11 @@ export interface Pass {
   readonly name: string;
   /** What it does, on one line. */
   readonly description: string;
-  /** Changes a function in place and says whether it did. In steps where that can take long. */
+  /** Changes a function in place and returns whether it did; in steps if that may take long. */
   readonly run: (fn: IRFunction, context: PassContext) => boolean | Steps<boolean>;
 }
 
-/** All passes that change one function, by name. */
+/** All passes by name. */
 export const passes = {
   'eliminate-tail-recursion': {
     description: 'turn calls of a function to itself in tail position into jumps',
@@ -75,7 +75,7 @@ export function listPasses(): Pass[] {
 
 /** @throws InvalidArgumentError for a name that no pass has. */
 export function checkPassName(name: string): PassName {
-  if (Object.hasOwn(passes, name)) return name as PassName; // by the line's own condition
+  if (Object.hasOwn(passes, name)) return name as PassName; // own keys are the names
   const names = Object.keys(passes);
   const close = nearest(name, names);
   const help = close === undefined ? `there are ${names.join(', ')}` : `did you mean '${close}'?`;

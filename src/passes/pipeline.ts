@@ -1,4 +1,4 @@
-/** The order of passes, in plain sight. */
+/** The order in which passes run. */
 import {
   type IRFunction,
   type IRModule,
@@ -11,10 +11,10 @@ import { finishSteps, measureSteps, type Steps } from '../source/index.ts';
 import type { PassContext } from './context.ts';
 import { checkPassName, type PassName, passes } from './passes.ts';
 
-/** 0: as lowered. 1: what makes code smaller. 2: the default. 3: the same again while it helps. */
+/** 0: no passes. 1: passes that make code smaller. 2: all. 3: all, repeated while they help. */
 export type OptimizationLevel = 0 | 1 | 2 | 3;
 
-/** Which passes run, and what is checked. */
+/** Which passes run, and whether the verifier checks their results. */
 export interface PipelineOptions {
   /** Default: 2. */
   readonly level?: OptimizationLevel;
@@ -22,7 +22,7 @@ export interface PipelineOptions {
   readonly passes?: readonly string[];
   /** Whether IR is verified before the first and after every pass. Default: false. */
   readonly verify?: boolean;
-  /** Told after every pass that ran. */
+  /** Told after every run of a pass. */
   readonly onPass?: (run: PassRun) => void;
 }
 
@@ -31,21 +31,21 @@ export interface PassRun {
   /** The function's name. */
   readonly name: string;
   readonly pass: string;
-  /** The function as it is now. */
+  /** The function after the pass. */
   readonly fn: IRFunction;
   readonly changed: boolean;
   readonly start: number;
   readonly duration: number;
 }
 
-/** Rounds of level 3. */
+/** Most rounds of level 3. */
 const MAX_ROUNDS = 4;
 
 /**
- * Optimizes the functions of a module in place, one after the other; says whether it changed any.
+ * Optimizes the functions of a module in place, one after the other; returns whether any changed.
  *
  * @throws InvalidArgumentError for an unknown pass; if `verify` is set, VerifierError for IR that is
- * broken already, and PassError if a pass breaks it.
+ * broken from the start, and PassError if a pass breaks it.
  *
  * @example
  * optimize(module, moduleContext(module), { level: 3 });
@@ -59,7 +59,7 @@ export function optimize(
   return finishSteps(optimizeInSteps(module, context, options));
 }
 
-/** Does the same, and pauses after every pass and within long ones: for hosts that must answer meanwhile. */
+/** Does the same, but pauses after every pass and within long ones, so that hosts can respond. */
 export function* optimizeInSteps(
   module: IRModule,
   context: PassContext = {},
@@ -73,7 +73,7 @@ export function* optimizeInSteps(
   return changed;
 }
 
-/** The same for one function, which is not verified beforehand. */
+/** Does the same for one function, but does not verify it beforehand. */
 export function optimizeFunction(
   fn: IRFunction,
   context: PassContext = {},
@@ -92,9 +92,9 @@ function* stepsOf(fn: IRFunction, context: PassContext, options: PipelineOptions
 }
 
 function* runLevel(pipeline: Pipeline, level: 1 | 2 | 3): Steps<void> {
-  yield* pipeline.run('eliminate-tail-recursion'); // a loop now, or copies of itself would unroll it
+  yield* pipeline.run('eliminate-tail-recursion'); // before `inline` copies it into itself
   yield* pipeline.run('inline');
-  yield* pipeline.run('recognize-intrinsics'); // in copies too
+  yield* pipeline.run('recognize-intrinsics'); // after `inline`, for calls in copies
 
   if (level === 1) {
     yield* pipeline.run('simplify-cfg');
@@ -104,15 +104,15 @@ function* runLevel(pipeline: Pipeline, level: 1 | 2 | 3): Steps<void> {
   }
   for (let round = 0; round < (level === 3 ? MAX_ROUNDS : 1); round++) {
     const before = pipeline.version;
-    yield* pipeline.run('simplify-cfg'); // blocks that inlining cut, and selects of truths, which …
+    yield* pipeline.run('simplify-cfg'); // joins blocks cut by inlining, makes selects of truths, …
     yield* pipeline.run('eliminate-tail-recursion');
-    yield* pipeline.run('simplify'); // … become logic,
-    yield* pipeline.run('simplify-cfg'); // so that outer branches are short enough
+    yield* pipeline.run('simplify'); // … which become logic,
+    yield* pipeline.run('simplify-cfg'); // so that outer branches are short enough for selects
     yield* pipeline.run('simplify');
     yield* pipeline.run('reassociate');
     yield* pipeline.run('number-values');
-    yield* pipeline.run('simplify'); // comparisons and constants that are one now
-    yield* pipeline.run('simplify-cfg'); // branches on what is known
+    yield* pipeline.run('simplify'); // uses that equal values and constants are one
+    yield* pipeline.run('simplify-cfg'); // decides branches on constants
     yield* pipeline.run('simplify');
     yield* pipeline.run('hoist-invariants');
     yield* pipeline.run('eliminate-dead-code');
@@ -121,14 +121,14 @@ function* runLevel(pipeline: Pipeline, level: 1 | 2 | 3): Steps<void> {
   }
 }
 
-/** Runs passes over one function, and keeps account of what they change. */
+/** Runs passes over one function, and counts its changes. */
 class Pipeline {
-  /** How often the function was changed. */
+  /** Number of runs that changed the function. */
   version = 0;
   readonly #fn: IRFunction;
   readonly #context: PassContext;
   readonly #options: PipelineOptions;
-  /** The version that each pass has left. */
+  /** The version after the last run of each pass. */
   readonly #seen: Partial<Record<PassName, number>> = {};
 
   constructor(fn: IRFunction, context: PassContext, options: PipelineOptions) {
@@ -137,12 +137,12 @@ class Pipeline {
     this.#options = options;
   }
 
-  /** Runs a pass, unless nothing else has changed the function since it ran. */
+  /** Runs a pass, unless the function is unchanged since its last run. */
   *run(name: PassName): Steps<void> {
     if (this.#seen[name] !== this.version) yield* this.repeat(name);
   }
 
-  /** Runs a pass. */
+  /** Runs a pass in any case. */
   *repeat(pass: PassName): Steps<void> {
     const { verify = false, onPass } = this.#options;
     const fn = this.#fn;

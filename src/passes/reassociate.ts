@@ -1,17 +1,17 @@
 /**
- * Reassociation, of what may be reassociated exactly: `and`, `or` and `xor` of truths, and
- * `minimum` and `maximum`, which choose one of their operands by a total order in which NaN wins.
+ * Reassociation of the operations that are exactly associative: `and`, `or` and `xor` of truths,
+ * and `minimum` and `maximum`, which choose an operand by a total order in which NaN wins.
  *
  *     %1 = and i1 %a, %b                     %1 = and i1 %b, %c
  *     %2 = and i1 %1, %a              →      %2 = and i1 %1, %a
  *     %3 = and i1 %2, %c
  *
- * Addition and multiplication are not associative in IEEE 754, and so they stay as they are: the
- * one exception, products with powers of two that round nothing, `simplify` makes.
+ * Addition and multiplication are not associative in IEEE 754, so this pass leaves them; `simplify`
+ * combines the exception, products with powers of two that round nothing.
  *
- * A chain is a tree of one such operation whose inner results have no other use. Its operands are
- * sorted: comparisons of the same two values next to each other, so that `simplify` makes them
- * one, repeated operands once (pairs of them not at all in `xor`), constants last and folded. Near linear.
+ * A chain is a tree of one such operation whose inner results have no other use. The pass sorts its
+ * operands: comparisons of the same two values side by side, so that `simplify` merges them, and
+ * constants last and folded. It drops repeated operands, and in `xor` both of a pair. Near linear.
  */
 import {
   addConstant,
@@ -29,7 +29,7 @@ import {
   type Value,
 } from '../ir/index.ts';
 
-/** Regroups chains of associative operations in `fn`; says whether any changed. */
+/** Regroups chains of associative operations in `fn`; returns whether any changed. */
 export function reassociate(fn: IRFunction): boolean {
   return mayApply(fn) && new Reassociation(fn).run();
 }
@@ -79,7 +79,7 @@ class Reassociation {
     return this.#changed;
   }
 
-  /** Roots are met before the inner operations of their chains when a block is walked backwards. */
+  /** Walks a block backwards, so that it meets a root before the inner operations of its chain. */
   #visit(block: Block): void {
     const data = blockOf(this.#fn, block);
     const rebuilt = new Map<Value, readonly Value[]>();
@@ -105,7 +105,7 @@ class Reassociation {
     });
   }
 
-  /** The operands of a chain from left to right, and its operations, the root first. */
+  /** Returns the operands of a chain from left to right; adds its operations, the root first. */
   #leaves(root: Value, block: Block, operations: Value[]): Value[] {
     const { op } = instructionOf(this.#fn, root);
     const leaves: Value[] = [];
@@ -124,7 +124,7 @@ class Reassociation {
     return leaves;
   }
 
-  /** Sorts operands and takes out those that have no effect; one is left at least. */
+  /** Sorts operands and removes those that have no effect; at least one remains. */
   #arrange(op: Associative, leaves: readonly Value[]): Value[] {
     const keys = new Map(leaves.map((leaf) => [leaf, this.#key(leaf)] as const));
     const sorted = [...leaves].sort((a, b) => {
@@ -155,7 +155,7 @@ class Reassociation {
     return addConstant(this.#fn, constantFrom(a.type, number));
   }
 
-  /** Comparisons go by what they compare, others by when they were made, constants come last. */
+  /** Sort key: operands of a comparison, the number of any other value; constants come last. */
   #key(leaf: Value): readonly [number, number] {
     const { op, operands } = instructionOf(this.#fn, leaf);
     if (op === 'const') return [Infinity, 0];
@@ -164,14 +164,14 @@ class Reassociation {
     return [Math.min(a, b), Math.max(a, b)];
   }
 
-  /** Makes the chain one of `leaves`, and gives the inner operations that it still has, in order. */
+  /** Rebuilds the chain over `leaves`, and returns the inner operations that remain, in order. */
   #rebuild(root: Value, operations: readonly Value[], leaves: readonly Value[]): Value[] {
     const set = (value: Value, a: Value, b: Value): void => {
       const instruction: Instruction = instructionOf(this.#fn, value);
       instruction.operands = [a, b];
     };
     if (leaves.length === 1) {
-      set(root, leaves[0]!, leaves[0]!); // and x, x: one for `simplify`
+      set(root, leaves[0]!, leaves[0]!); // and x, x: `simplify` makes it x
       return [];
     }
     const inner: Value[] = [];

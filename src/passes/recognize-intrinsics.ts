@@ -1,9 +1,9 @@
 /**
- * Calls of C library functions that are single instructions become those instructions:
+ * Replaces calls of C library functions by single instructions:
  *
  *     %1 = call double @sqrt(double %x)      →      %1 = call double @llvm.sqrt.f64(double %x)
  *
- * `copysign` is left out: it would show the sign of a NaN, which engines are free to choose.
+ * `copysign` stays a call: it shows the sign of a NaN, which engines are free to choose.
  * The context says which names mean the library's functions: a program may define its own.
  */
 import { calleeOf, type IRFunction, opcodes, type PlainOpcode, turnInto } from '../ir/index.ts';
@@ -19,7 +19,7 @@ const instructions: ReadonlyMap<string, PlainOpcode> = new Map([
   ['fabs', 'fabs'],
 ]);
 
-/** Rewrites calls in `fn`; says whether there were any. Linear. */
+/** Rewrites calls in `fn`; returns whether there were any. Linear. */
 export function recognizeIntrinsics(fn: IRFunction, context: PassContext): boolean {
   const { isLibraryFunction = () => false, onBuiltIn } = context;
   const names = new Set<string>();

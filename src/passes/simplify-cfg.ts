@@ -7,16 +7,17 @@
  *     br label %endif
  *   else: …
  *
- * - Branches on constants are decided, and what cannot be reached goes.
- * - A block with one predecessor, whose only successor it is, becomes its continuation.
- * - A block that does nothing is left out, unless it leads to the header of a loop: there it is
- *   the place for what is hoisted, or keeps back edges together.
+ * - A branch on a constant becomes a jump; blocks that cannot be reached disappear.
+ * - A block whose only predecessor has no other successor is appended to that one.
+ * - An empty block disappears, unless it leads to the header of a loop: there it receives hoisted
+ *   instructions, or keeps back edges together.
  * - Phis of one operand, and phis that repeat another, are replaced.
- * - A branch whose arms have no effect and give nothing goes, and they with it.
- * - Both arms of a branch run if what they give is a `select`, where `select-cost.ts` says it pays.
+ * - A branch whose arms have no effect and no result disappears with its arms.
+ * - A branch becomes its two arms and a `select` of their results, where `select-cost.ts` says that
+ *   this pays.
  *
- * Each change removes an edge or a block and has its surroundings looked at again, so all is linear
- * but for bounded lists. Blocks are left in reverse postorder if any went.
+ * Each change removes an edge or a block and revisits its surroundings, so the pass is linear but
+ * for bounded lists. If it removes any block, it leaves the blocks in reverse postorder.
  */
 import { reversePostorder } from '../analysis/index.ts';
 import {
@@ -44,13 +45,13 @@ import { BLOCKS_PER_STEP } from './context.ts';
 import { type Choice, MAX_COST, selectPays } from './simplify-cfg/select-cost.ts';
 import { keepBlocks, removeUnreachable } from './unreachable.ts';
 
-/** Empty blocks with more predecessors, or before blocks with more, are kept, lest lists get long. */
+/** Empty blocks with more predecessors, or before blocks with more, stay, to keep lists short. */
 const MAX_FORWARDED = 8;
 const MAX_PREDECESSORS = 64;
-/** So many phis of a block are compared with each other. */
+/** Most phis of a block that are compared with each other: the comparison is quadratic. */
 const MAX_COMPARED = 16;
 
-/** Simplifies the control flow of `fn`; says whether it changed. */
+/** Simplifies the control flow of `fn`; returns whether it changed. */
 export function* simplifyCfg(fn: IRFunction): Steps<boolean> {
   if (fn.blocks.length === 1) return false;
   return yield* new CfgSimplifier(fn).run();
@@ -61,7 +62,7 @@ class CfgSimplifier {
   readonly #predecessors: Block[][] = [];
   readonly #isHeader: boolean[] = [];
   readonly #isGone: boolean[] = [];
-  /** For each value, what stands in its place, once any is replaced. */
+  /** For each value, its replacement, if any. Made for the first replacement. */
   #replacements: (Value | undefined)[] | undefined;
   readonly #work: Block[] = [];
   #changed = false;
@@ -111,7 +112,7 @@ class CfgSimplifier {
     }
     for (let i = 0; i < count; i++) {
       const block = blocks[i]!;
-      this.#work.push(blocks[count - 1 - i]!); // the entry last, to be taken first
+      this.#work.push(blocks[count - 1 - i]!); // the entry last, so that `pop` takes it first
       const targets = terminatorOf(fn, block).blocks;
       for (let j = 0; j < targets.length; j++) {
         const target = targets[j]!;
@@ -121,7 +122,7 @@ class CfgSimplifier {
     }
   }
 
-  /** Does what can be done at the end of a block, and goes on with what it is continued by. */
+  /** Simplifies the end of a block, again and again while that extends the block. */
   #visit(block: Block): void {
     let changed = this.#simplifyPhis(block);
     for (;;) {
@@ -138,14 +139,14 @@ class CfgSimplifier {
       } else break;
       changed = true;
     }
-    // It may have become an arm that is short enough.
+    // The block may now be short enough as an arm of its predecessor.
     const [before] = this.#predecessors[block]!;
     if (changed && before !== undefined && this.#predecessors[block]!.length === 1) {
       this.#work.push(before);
     }
   }
 
-  /** Continues `block` with the block that comes after it and nothing else. */
+  /** Appends `next` to `block`, its only predecessor. */
   #absorb(block: Block, next: Block): void {
     const fn = this.#fn;
     const { instructions } = blockOf(fn, block);
@@ -169,7 +170,7 @@ class CfgSimplifier {
       return false;
     }
     if (sources.length > MAX_FORWARDED || targets.length > MAX_PREDECESSORS) return false;
-    // Both ways to the target would be the same edge: its phis must not tell them apart.
+    // A source with two edges to the target would have one: the phis must not tell them apart.
     if (sources.some((from) => targets.includes(from) && !this.#agree(target, from, block))) {
       return false;
     }
@@ -195,7 +196,7 @@ class CfgSimplifier {
     return true;
   }
 
-  /** Whether the phis of `block` take the same from `a` and from `b`. */
+  /** Whether each phi of `block` has the same operand for `a` and `b`. */
   #agree(block: Block, a: Block, b: Block): boolean {
     let agree = true;
     eachPhi(this.#fn, block, (phi) => {
@@ -253,7 +254,7 @@ class CfgSimplifier {
     return true;
   }
 
-  /** Where a block goes that can be an arm: one predecessor, no phis, one way on. */
+  /** The target of a block that can be an arm: one predecessor, few instructions, a jump. */
   #armTarget(block: Block): Block | undefined {
     if (this.#predecessors[block]!.length !== 1) return undefined;
     if (blockOf(this.#fn, block).instructions.length > MAX_COST + 1) return undefined;
@@ -261,7 +262,7 @@ class CfgSimplifier {
     return op === 'br' ? blocks[0] : undefined;
   }
 
-  /** Whether arms have an effect, or give something that the phis of `join` tell apart. */
+  /** Whether arms have an effect, or results that the phis of `join` tell apart. */
   #isNeeded(join: Block, first: Block, second: Block, arms: readonly Block[]): boolean {
     if (!this.#agree(join, first, second)) return true;
     return arms.some((arm) =>
@@ -272,7 +273,7 @@ class CfgSimplifier {
     );
   }
 
-  /** What a `select` instead of a branch would choose, and what its arms compute. */
+  /** The values that a `select` would choose, and those that the arms compute. */
   #choice(
     condition: Value,
     join: Block,
@@ -290,7 +291,7 @@ class CfgSimplifier {
     return { condition, pairs, armValues };
   }
 
-  /** Replaces phis that have one value, or that of another phi of the block. */
+  /** Replaces phis that have only one value, or equal another phi of the block. */
   #simplifyPhis(block: Block): boolean {
     const [first] = blockOf(this.#fn, block).instructions;
     if (instructionOf(this.#fn, first!).op !== 'phi') return false;
@@ -336,7 +337,6 @@ class CfgSimplifier {
     });
   }
 
-  /** Whether two values are one, or constants of the same bits. */
   #isSame(a: Value, b: Value): boolean {
     return isSameValue(this.#fn, this.#resolve(a), this.#resolve(b));
   }

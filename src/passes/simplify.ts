@@ -1,5 +1,5 @@
 /**
- * Instruction combining: each instruction becomes the simplest one that gives the same bits, or a
+ * Instruction combining: replaces each instruction by a simpler one with the same bits, or by a
  * value that exists already (compare LLVM's InstCombine and InstSimplify).
  *
  *     %1 = fcmp ult double %a, %b                       %1 = fcmp ult double %a, %b
@@ -7,12 +7,12 @@
  *     %3 = fcmp one double %2, 0.0
  *     br i1 %3, label %then, label %else
  *
- * Arithmetic is strict IEEE 754, so there are few identities; the rules, in `simplify/`, say for
- * each why it is exact. As in LLVM, which NaN an operation gives is open.
+ * Arithmetic is strict IEEE 754, so there are few identities; each rule in `simplify/` says why it
+ * is exact. As in LLVM, an operation may return any NaN.
  *
- * Blocks are visited in reverse postorder: so operands are in their final form before their users
- * look at them, except for those of a loop's phis. If one of those changed, there is another
- * round. Linear in the size of the function, as the number of rounds is bounded.
+ * The pass visits blocks in reverse postorder, so that operands have their final form before their
+ * users are visited. Only operands of a loop's phis can change later; then there is another round.
+ * Linear in the size of the function, as the number of rounds is bounded.
  */
 import { reversePostorder } from '../analysis/index.ts';
 import {
@@ -39,7 +39,7 @@ import { isTruth, Rewriter, truthOf } from './simplify/rewriter.ts';
 
 const MAX_ROUNDS = 4;
 
-/** Simplifies the instructions of `fn`; says whether any changed. */
+/** Simplifies the instructions of `fn`; returns whether any changed. */
 export function* simplify(fn: IRFunction): Steps<boolean> {
   return yield* new Simplifier(fn).run();
 }
@@ -73,7 +73,7 @@ class Simplifier {
   #visit(block: Block): void {
     const rewriter = this.#rewriter;
     const { instructions } = blockOf(this.#fn, block);
-    let out: Value[] | undefined; // what the block consists of from now on, once that differs
+    let out: Value[] | undefined; // the new list of instructions, made for the first change
     let behindPhis: Value[] = none;
     for (let i = 0; i < instructions.length; i++) {
       const value = instructions[i]!;
@@ -116,7 +116,7 @@ class Simplifier {
     if (out !== undefined) blockOf(this.#fn, block).instructions = out;
   }
 
-  /** Applies rules to an instruction that is no phi until none does. */
+  /** Applies rules to an instruction other than a phi until none matches. */
   #simplify(value: Value, instruction: Instruction): Value {
     const rewriter = this.#rewriter;
     for (;;) {
@@ -154,7 +154,7 @@ class Simplifier {
     }
   }
 
-  /** The constant that an instruction of constants gives. */
+  /** Returns the constant result of an instruction whose operands are constants, else `value`. */
   #fold(value: Value, instruction: Instruction): Value {
     const { op, operands, type } = instruction;
     const known: number[] = [];
@@ -163,13 +163,13 @@ class Simplifier {
       if (constant === undefined) return value;
       known.push(numberOf(constant));
     }
-    const [a, b, c] = known as [number, number?, number?]; // pure instructions have operands
+    const [a, b, c] = known as [number, number?, number?]; // a pure instruction has an operand
     if (seesSignOfNaN(op, a, b)) return value;
     const result = evaluate(op as PureOpcode, predicateOf(instruction), a, b, c);
     return this.#rewriter.constant(constantFrom(type, result));
   }
 
-  /** br not c, x, y → br c, y, x. Constant conditions are for `simplify-cfg`. */
+  /** br not c, x, y → br c, y, x. `simplify-cfg` handles constant conditions. */
   #simplifyBranch(value: Value, instruction: Instruction): Value {
     const condition = this.#rewriter.negated(this.#rewriter.at(instruction.operands[0]!));
     if (condition === undefined) return value;
@@ -180,8 +180,8 @@ class Simplifier {
   }
 
   /**
-   * The one value that a phi takes, if it is one; or a phi of truths, of which `value` becomes the
-   * number.
+   * Returns the only value that a phi takes; or a new phi of truths, which `value` converts to a
+   * double; or `value` itself.
    */
   #simplifyPhi(value: Value, instruction: Instruction): Value {
     const { operands, blocks } = instruction;
@@ -214,7 +214,7 @@ class Simplifier {
     for (let i = 0; i < operands.length; i++) operands[i] = this.#rewriter.resolve(operands[i]!);
   }
 
-  /** Brings operands that were visited after their phis up to date; says whether there were any. */
+  /** Replaces operands that were visited after their phis; returns whether there were any. */
   #resolvePhis(order: readonly Block[]): boolean {
     let stale = false;
     for (const block of order) {
@@ -233,7 +233,7 @@ class Simplifier {
 
 const none: Value[] = [];
 
-/** Whether the result depends on the sign of a NaN, which a constant does not have. */
+/** Whether the result depends on the sign of a NaN: constants do not keep that. */
 function seesSignOfNaN(op: Instruction['op'], a: number, b: number | undefined): boolean {
   if (op === 'copysign') return Number.isNaN(b);
   return op === 'fneg' && Number.isNaN(a);

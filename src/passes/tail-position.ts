@@ -1,6 +1,6 @@
 /**
- * Calls in tail position: what they give is what the function returns. It may pass through phis of
- * blocks that do nothing else on the way to the return.
+ * Finds calls in tail position: the function returns their results. A result may pass through phis
+ * of blocks that do nothing else on the way to the return.
  */
 import {
   type Block,
@@ -12,13 +12,13 @@ import {
   type Value,
 } from '../ir/index.ts';
 
-/** A block, and the call in it whose result it has returned. */
+/** A block, and the call in it whose result the function returns. */
 export interface TailCall {
   readonly block: Block;
   readonly call: Value;
 }
 
-/** The calls in tail position of which `isWanted` holds. Linear. */
+/** Returns the calls in tail position for which `isWanted` holds. Linear. */
 export function findTailCalls(fn: IRFunction, isWanted: (call: Value) => boolean): TailCall[] {
   const candidates: TailCall[] = [];
   for (let block = 0; block < fn.blocks.length; block++) {
@@ -30,7 +30,7 @@ export function findTailCalls(fn: IRFunction, isWanted: (call: Value) => boolean
   return candidates.filter((candidate) => isReturned(fn, candidate, returned));
 }
 
-/** The call in a block after which only pure instructions stand, or none. */
+/** The last call in a block, which only pure instructions follow; none if the block branches. */
 function lastCall(fn: IRFunction, block: Block): Value | undefined {
   if (terminatorOf(fn, block).op === 'condbr') return undefined;
   return blockOf(fn, block).instructions.findLast(
@@ -38,7 +38,7 @@ function lastCall(fn: IRFunction, block: Block): Value | undefined {
   );
 }
 
-/** Whether the call's result is what the function returns whenever control is at the end of its block. */
+/** Whether the function returns the call's result from the end of the block. */
 function isReturned(
   fn: IRFunction,
   { block, call }: TailCall,
@@ -50,10 +50,10 @@ function isReturned(
   return phi !== undefined && incomingOf(instructionOf(fn, phi), block) === call;
 }
 
-/** For each block that only passes the result on, its phi that the function returns. */
+/** For each block that only passes a result on, the phi whose value the function returns. */
 function findReturnedPhis(fn: IRFunction): (Value | undefined)[] {
   const returned = new Array<Value | undefined>(fn.blocks.length).fill(undefined);
-  /** For each block that goes to one other and does nothing else: by that other. */
+  /** For each block, the predecessors that consist of phis and a jump to it. */
   const passing: Block[][] = fn.blocks.map(() => []);
   const work: Block[] = [];
   for (let block = 0; block < fn.blocks.length; block++) {

@@ -1,4 +1,4 @@
-/** Removal of blocks that control never reaches, for passes that cut edges. */
+/** Removes blocks that control never reaches, for passes that cut edges. */
 import { reversePostorder } from '../analysis/index.ts';
 import {
   type BasicBlock,
@@ -10,7 +10,7 @@ import {
   terminatorOf,
 } from '../ir/index.ts';
 
-/** Removes unreachable blocks, and what phis take from them. Linear, but for phis of many operands. */
+/** Removes unreachable blocks, and the operands of phis for them. Linear but for large phis. */
 export function removeUnreachable(fn: IRFunction): void {
   const order = reversePostorder(fn);
   if (order.length === fn.blocks.length) return;
@@ -25,7 +25,7 @@ export function removeUnreachable(fn: IRFunction): void {
   keepBlocks(fn, order);
 }
 
-/** Keeps the given blocks and renumbers them in this order. They must mention no others. */
+/** Keeps only these blocks, renumbered in this order. They must not mention others. */
 export function keepBlocks(fn: IRFunction, order: readonly Block[]): void {
   const numbers = new Array<Block>(fn.blocks.length).fill(0 as Block);
   order.forEach((block, number) => {

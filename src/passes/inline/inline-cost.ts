@@ -1,19 +1,19 @@
 /**
- * Which calls are worth a copy of the callee's body: those of operators and small functions, of
- * larger ones in loops, and a function's own (compare LLVM's InlineCost).
+ * Decides which calls are worth a copy of the callee's body: calls of operators and small
+ * functions, of larger ones in loops, and of the function itself (compare LLVM's InlineCost).
  */
 import { calleeOf, type FunctionType, type IRFunction } from '../../ir/index.ts';
 import type { InlineBudget, InlineCandidate, PassContext } from '../context.ts';
 
-/** Where a call stands. */
+/** The place of a call. */
 export interface CallSite {
-  /** The functions in whose copies it stands, outermost first. */
+  /** The functions whose copies contain it, outermost first. */
   readonly path: readonly string[];
-  /** Whether it is in a loop of the function that is inlined into. */
+  /** Whether it is in a loop of the function that the copies go into. */
   readonly inLoop: boolean;
 }
 
-/** Gives the body to copy for a call of `name`, or nothing where the call stays. */
+/** Returns the body to copy for a call of `name`, or undefined if the call stays. */
 export type BodyProvider = (
   name: string,
   type: FunctionType,
@@ -21,8 +21,8 @@ export type BodyProvider = (
 ) => IRFunction | undefined;
 
 /**
- * A caller's growth is bounded so that the first call of a function that chooses among hundreds of
- * small ones does not compile them all.
+ * The budget bounds a caller's growth, so that the first call of a function with calls of hundreds
+ * of small ones does not compile them all.
  */
 const defaultBudget: InlineBudget = {
   operatorSize: 64,
@@ -32,7 +32,7 @@ const defaultBudget: InlineBudget = {
   loopGrowth: 1000,
 };
 
-/** The bodies that are worth it for calls in `fn`, which grows meanwhile. */
+/** Returns a provider of the bodies worth copying into `fn`, which grows meanwhile. */
 export function chooseBodies(
   fn: IRFunction,
   { calleeOf, inlineBudget: budget = defaultBudget }: PassContext,
@@ -41,7 +41,7 @@ export function chooseBodies(
   const levels = selfInliningLevels(fn);
   const size = fn.values.length;
   return (name, type, { path, inLoop }) => {
-    // A call of this function in another one's copy may become a loop: it stays.
+    // A call of `fn` in the copy of another function stays: it may become a loop.
     const isDirect = path.every((other) => other === own);
     const fits = name === own ? isDirect && path.length < levels : !path.includes(name);
     const callee = fits ? calleeOf?.(name, type) : undefined;
@@ -54,7 +54,7 @@ export function chooseBodies(
   };
 }
 
-/** The body of a callee that is copied wherever its caller may still grow. */
+/** The body of a callee that is small enough to copy outside of loops too. */
 export function bodyIfSmall(
   callee: InlineCandidate,
   { operatorSize, calleeSize } = defaultBudget,
@@ -67,8 +67,8 @@ function bodyUpTo(size: number, callee: InlineCandidate): IRFunction | undefined
 }
 
 /**
- * How deep a function is copied into itself: recursion is bound by its calls, and each level of
- * copies makes them fewer, but the code grows with the number of calls in it.
+ * How deep a function is copied into itself. Calls dominate the time of recursion, and each level
+ * of copies saves some, but the code grows with the number of calls in it.
  */
 function selfInliningLevels(fn: IRFunction): number {
   let calls = 0;
@@ -76,5 +76,5 @@ function selfInliningLevels(fn: IRFunction): number {
   return LEVELS_BY_CALLS[calls] ?? 1;
 }
 
-/** For functions with none, one, two and three calls of themselves; others are copied once. */
+/** Levels for functions with 0, 1, 2 and 3 calls of themselves; others have one. */
 const LEVELS_BY_CALLS = [0, 3, 3, 2];

@@ -1,34 +1,34 @@
 /**
- * Whether a `select` pays instead of a branch.
+ * Decides whether a `select` pays instead of a branch.
  *
- * A `select` of truths becomes logic without a branch, which measures twice as fast where the
- * branch is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1) may
- * cost `MAX_COST`, where logic and comparisons count 1, arithmetic 2, and division, square roots
- * and calls never fit, nor does what rests on a division or a square root that the branch could
- * skip. A `select` of other doubles is a branch again in engines, which compute what only one arm
- * needs only there; but it is a value that can be hoisted and numbered. So other arms may cost
- * `MAX_DOUBLE_COST` and merge one value.
+ * A `select` of truths becomes logic without a branch, which measures twice as fast if the branch
+ * is unpredictable. So arms that merge truths alone (`i1`, `uitofp`, 0, 1) may cost `MAX_COST`;
+ * logic and comparisons count 1, arithmetic 2. Division, square roots and calls never fit, nor do
+ * values that depend on a division or square root that the branch could skip. Engines turn a
+ * `select` of other doubles into a branch again, and compute values that only one arm needs only
+ * there; but passes can hoist and number it. So other arms may cost `MAX_DOUBLE_COST` and merge one
+ * value.
  */
 import { type IRFunction, instructionOf, type Opcode, type Value } from '../../ir/index.ts';
 import { isTruth } from '../simplify/rewriter.ts';
 
-/** What the arms of a branch between truths may cost together. */
+/** Highest cost of both arms of a branch between truths. */
 export const MAX_COST = 8;
-/** What those of a branch between other doubles may. */
+/** Highest cost of both arms of a branch between other doubles. */
 const MAX_DOUBLE_COST = 2;
-/** How many values a search for slow work looks at. */
+/** Most values that a search for slow work visits. */
 const MAX_SEARCHED = 64;
 
-/** A branch that could be a `select`. Values are resolved. */
+/** A branch that could be a `select`. */
 export interface Choice {
   readonly condition: Value;
-  /** What the arms give, for each phi after them. */
+  /** The results of the arms, resolved, for each phi after them. */
   readonly pairs: readonly { readonly a: Value; readonly b: Value; readonly differ: boolean }[];
   /** The instructions of the arms. */
   readonly armValues: readonly Value[];
 }
 
-/** Gives what stands in a value's place. */
+/** Returns the replacement of a value, or the value itself. */
 type Resolve = (value: Value) => Value;
 
 export function selectPays(fn: IRFunction, choice: Choice, resolve: Resolve): boolean {
@@ -44,9 +44,9 @@ export function selectPays(fn: IRFunction, choice: Choice, resolve: Resolve): bo
 }
 
 /**
- * Whether the branch decides if slow work is needed: what an arm gives rests on a division or a
- * square root that the condition does not rest on. Engines compute such values as late as they
- * can, so a branch skips them, where logic would wait for them.
+ * Whether the branch decides if slow work is needed: the arms depend on a division or a square root
+ * that the condition does not depend on. Engines compute such values as late as they can, so a
+ * branch skips them, where logic would wait for them.
  */
 function savesSlowWork(
   fn: IRFunction,
@@ -60,7 +60,7 @@ function savesSlowWork(
   return [...slow].some((value) => !needed.has(value));
 }
 
-/** Slow instructions among what `roots` rest on, as far as a short search finds them. */
+/** Slow instructions that `roots` depend on, among the first values that a search visits. */
 function slowWork(fn: IRFunction, roots: readonly Value[], resolve: Resolve): Set<Value> {
   const slow = new Set<Value>();
   const seen = new Set(roots.map(resolve));
@@ -76,12 +76,12 @@ function slowWork(fn: IRFunction, roots: readonly Value[], resolve: Resolve): Se
 /** Whether a double is known to be 0 or 1. */
 function isTruthful(fn: IRFunction, value: Value, resolve: Resolve): boolean {
   const { op, operands } = instructionOf(fn, resolve(value));
-  // Of an inner `if`, as it is before `simplify` sees it.
+  // The `select` of an inner `if`, which `simplify` has not visited yet.
   if (op === 'select') return operands.slice(1).every((each) => isTruth(fn, resolve(each)));
   return isTruth(fn, resolve(value));
 }
 
-/** What an instruction of an arm costs when it runs in vain. Others must not. */
+/** Cost of running an instruction of an arm in vain. Instructions without a cost never may. */
 const costs: Partial<Readonly<Record<Opcode, number>>> = {
   br: 0,
   fcmp: 1,

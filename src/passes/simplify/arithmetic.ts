@@ -1,11 +1,11 @@
 /**
- * Rules of `simplify` for doubles. Each says for which operands its two sides might differ, and
- * why they do not.
+ * Rules of `simplify` for doubles. Where the two sides of a rule might differ, a comment says why
+ * they do not.
  */
 import { type Instruction, isSameValue, type Value } from '../../ir/index.ts';
 import { isTruth, type Rewriter, truthOf } from './rewriter.ts';
 
-/** What an instruction that gives a double is, or `value` itself. */
+/** Returns a simpler value for an instruction of type `double`, or `value`, maybe rewritten. */
 export function simplifyArithmetic(
   rewriter: Rewriter,
   value: Value,
@@ -44,14 +44,14 @@ function simplifyAdd(rewriter: Rewriter, value: Value, a: Value, b: Value): Valu
   const left = rewriter.at(a);
   const right = rewriter.at(b);
   const [x, y] = [rewriter.doubleAt(a), rewriter.doubleAt(b)];
-  // x + -0 → x. Not x + 0, which is 0 for x = -0; unless that cannot be.
+  // x + -0 → x. But x + 0 is 0 for x = -0: that rule needs an x that cannot be -0.
   if (Object.is(y, -0)) return a;
   if (Object.is(x, -0)) return b;
   if (y === 0 && isNeverNegativeZero(rewriter, a)) return a;
   if (x === 0 && isNeverNegativeZero(rewriter, b)) return b;
   if (Number.isNaN(y)) return b;
   if (Number.isNaN(x)) return a;
-  // x + (-y) → x - y: that is how IEEE 754 defines subtraction.
+  // x + (-y) → x - y: IEEE 754 defines subtraction so.
   if (right.op === 'fneg') return rewriter.become(value, 'fsub', [a, right.operands[0]!]);
   if (left.op === 'fneg') return rewriter.become(value, 'fsub', [b, left.operands[0]!]);
   return value;
@@ -60,10 +60,10 @@ function simplifyAdd(rewriter: Rewriter, value: Value, a: Value, b: Value): Valu
 function simplifySubtract(rewriter: Rewriter, value: Value, a: Value, b: Value): Value {
   const right = rewriter.at(b);
   const [x, y] = [rewriter.doubleAt(a), rewriter.doubleAt(b)];
-  // x - 0 → x also for x = -0.
+  // x - 0 → x, also for x = -0.
   if (Object.is(y, 0)) return a;
   if (Object.is(y, -0) && isNeverNegativeZero(rewriter, a)) return a;
-  // -0 - x → -x. Not 0 - x, which is 0 for x = 0.
+  // -0 - x → -x. But 0 - x is 0 for x = 0.
   if (Object.is(x, -0)) return rewriter.become(value, 'fneg', [b]);
   if (Number.isNaN(y)) return b;
   if (Number.isNaN(x)) return a;
@@ -86,8 +86,8 @@ function simplifyMultiply(rewriter: Rewriter, value: Value, a: Value, b: Value):
     if (number === 1) return a;
     if (number === -1) return rewriter.become(value, 'fneg', [a]);
     if (Number.isNaN(number)) return b;
-    // (x * 2^j) * 2^k → x * 2^(j+k) for j, k > 0: multiplying by such a power rounds nothing, it
-    // only overflows, and then so does the larger one. Smaller powers may round twice.
+    // (x * 2^j) * 2^k → x * 2^(j+k) for j, k > 0: such a factor rounds nothing. It may overflow,
+    // but then the product of both does too. Powers below 1 may round twice.
     if (number > 1 && hasExactReciprocal(number)) {
       const inner = scaled(rewriter, left);
       if (inner !== undefined && number * inner.scale < Infinity) {
@@ -100,9 +100,9 @@ function simplifyMultiply(rewriter: Rewriter, value: Value, a: Value, b: Value):
     if (left.op === 'fneg') {
       return rewriter.become(value, 'fmul', [left.operands[0]!, rewriter.double(-number)]);
     }
-    return value; // x * 0 is -0 or NaN for some x
+    return value; // not x * 0 → 0: the product is -0 or NaN for some x
   }
-  // The sign of a product is the exclusive or of the signs, also for zeros and infinities.
+  // -x * -y → x * y: the sign of a product is the exclusive or of the signs, for any operands.
   if (left.op === 'fneg' && right.op === 'fneg') {
     return rewriter.become(value, 'fmul', [left.operands[0]!, right.operands[0]!]);
   }
@@ -140,7 +140,7 @@ function simplifyDivide(rewriter: Rewriter, value: Value, a: Value, b: Value): V
   return value;
 }
 
-/** What an instruction multiplies by a power of two, 2 or more. */
+/** The value that an instruction multiplies by a power of two, at least 2, and that power. */
 function scaled(rewriter: Rewriter, { op, operands }: Instruction) {
   const [a, b] = operands as [Value, Value];
   if (op === 'fadd') return a === b ? { base: a, scale: 2 } : undefined;
@@ -158,14 +158,14 @@ function isScale(number: number | undefined): number is number {
 function hasExactReciprocal(number: number): boolean {
   const reciprocal = 1 / number;
   if (!Number.isFinite(reciprocal) || !Number.isFinite(number)) return false;
-  // Only powers of two survive this for good; the mantissa decides.
+  // Rounding and exponentiation restore only powers of two.
   const exponent = Math.round(Math.log2(Math.abs(number)));
   return Math.abs(number) === 2 ** exponent;
 }
 
 function simplifyNegate(rewriter: Rewriter, value: Value, a: Value): Value {
   const { op, operands } = rewriter.at(a);
-  // Not -(x - y) → y - x, which is 0 instead of -0 for x = y.
+  // Not -(x - y) → y - x: for x = y that is 0 instead of -0.
   return op === 'fneg' ? operands[0]! : value;
 }
 
@@ -173,7 +173,7 @@ function simplifyAbsolute(rewriter: Rewriter, value: Value, a: Value): Value {
   const { op, operands } = rewriter.at(a);
   if (op === 'fabs' || op === 'uitofp') return a;
   if (op === 'fneg' || op === 'copysign') return rewriter.become(value, 'fabs', [operands[0]!]);
-  // |±0 - x| → |x|: what differs is the sign of a zero.
+  // |±0 - x| → |x|: the operands differ only in sign.
   if (op === 'fsub' && rewriter.doubleAt(operands[0]!) === 0) {
     return rewriter.become(value, 'fabs', [operands[1]!]);
   }
@@ -195,7 +195,7 @@ function simplifyCopySign(rewriter: Rewriter, value: Value, a: Value, b: Value):
   return value;
 }
 
-/** `minimum` and `maximum` give NaN if an operand is NaN, and order -0 before 0. */
+/** `minimum` and `maximum` return NaN if an operand is NaN, and order -0 before 0. */
 function simplifyExtreme(
   rewriter: Rewriter,
   value: Value,
@@ -210,7 +210,7 @@ function simplifyExtreme(
   if (left === neutral) return b;
   if (Number.isNaN(left)) return a;
   if (Number.isNaN(right)) return b;
-  // Of two truths, the smaller one holds if both do.
+  // The smaller of two truths is their `and`, the larger their `or`.
   if (isTruth(rewriter.fn, a) && isTruth(rewriter.fn, b)) {
     const logic = op === 'minimum' ? 'and' : 'or';
     const both = rewriter.insert(logic, 'i1', [truthOf(rewriter, a), truthOf(rewriter, b)]);
@@ -219,7 +219,7 @@ function simplifyExtreme(
   return value;
 }
 
-/** Values that rounding leaves alone. */
+/** Whether a value is one that rounding does not change. */
 function isWhole({ op }: Instruction): boolean {
   return op === 'floor' || op === 'ceil' || op === 'trunc' || op === 'nearbyint' || op === 'uitofp';
 }

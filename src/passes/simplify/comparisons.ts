@@ -12,7 +12,7 @@ import {
 } from './predicates.ts';
 import { isTruth, type Rewriter, truthOf } from './rewriter.ts';
 
-/** What a comparison is, or `value` itself. Its operands are not both constant. */
+/** Returns a simpler value for a comparison, or `value`. Not for two constant operands. */
 export function simplifyComparison(
   rewriter: Rewriter,
   value: Value,
@@ -36,7 +36,7 @@ export function simplifyComparison(
   return value;
 }
 
-/** Makes a comparison one of `a` with `b`, with less and greater exchanged. */
+/** Turns a comparison into one of `a` with `b`, with less and greater exchanged. */
 function turnAround(
   rewriter: Rewriter,
   value: Value,
@@ -48,7 +48,7 @@ function turnAround(
   return rewriter.becomeComparison(value, predicate, [a, b]);
 }
 
-/** x ? x is either equal or unordered. */
+/** x is either equal to x or unordered. */
 function compareWithItself(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
   const { operands } = instruction;
   const ways = waysOf(predicateOf(instruction)) & (EQUAL | UNORDERED);
@@ -72,7 +72,7 @@ function compareWithConstant(
   const left = rewriter.at(a);
   switch (left.op) {
     case 'uitofp': {
-      // uitofp b is 1 or 0: the comparison is b, not b, or known.
+      // uitofp b is 1 or 0: the comparison is b, not b, or a constant.
       const results = [compare(predicate, 1, number), compare(predicate, 0, number)] as const;
       return chosen(rewriter, value, left.operands[0]!, ...results);
     }
@@ -97,11 +97,11 @@ function compareWithConstant(
         rewriter.double(0 - number),
       );
     case 'fabs':
-      // |x| == 0 → x == 0, also its opposite
+      // |x| == 0 → x == 0, and |x| != 0 → x != 0
       if (number !== 0 || (ways & (LESS | GREATER)) % (LESS | GREATER) !== 0) return value;
       return rewriter.becomeComparison(value, predicate, [left.operands[0]!, b]);
     case 'fsub': {
-      // 0 - x < 3 → x > -3: as for fneg, but for the sign of a zero
+      // 0 - x < 3 → x > -3: as for fneg; they differ in the sign of a zero, which no `fcmp` sees
       if (rewriter.doubleAt(left.operands[0]!) !== 0) return value;
       return turnAround(
         rewriter,
@@ -126,7 +126,7 @@ function compareWithConstant(
   }
 }
 
-/** What is `ifTrue` or `ifFalse` depending on a condition. */
+/** Returns the truth that is `ifTrue` if `condition` holds, and `ifFalse` otherwise. */
 function chosen(
   rewriter: Rewriter,
   value: Value,
@@ -139,7 +139,7 @@ function chosen(
   return rewriter.become(value, 'xor', [condition, rewriter.truth(true)]);
 }
 
-/** uitofp a ? uitofp b, by which of the four pairs of truths it holds for. */
+/** Turns a comparison of uitofp a with uitofp b into logic on a and b. */
 function compareTruths(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
   const a = rewriter.at(instruction.operands[0]!).operands[0]!;
   const b = rewriter.at(instruction.operands[1]!).operands[0]!;

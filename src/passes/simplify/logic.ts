@@ -3,7 +3,7 @@ import { type Instruction, isSameValue, predicateOf, type Value } from '../../ir
 import { ALWAYS, oppositeOf, predicateFor, swapped, type Ways, waysOf } from './predicates.ts';
 import { isTruth, type Rewriter, truthOf } from './rewriter.ts';
 
-/** What `and`, `or` or `xor` is, or `value` itself. Its operands are not both constant. */
+/** Returns a simpler value for `and`, `or` or `xor`, or `value`. Not for two constant operands. */
 export function simplifyLogic(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
   const [a, b] = instruction.operands as [Value, Value];
   const op = instruction.op as 'and' | 'or' | 'xor';
@@ -24,7 +24,7 @@ export function simplifyLogic(rewriter: Rewriter, value: Value, instruction: Ins
   return value;
 }
 
-/** not not x → x, and the opposite of a comparison is one. */
+/** not not x → x; not (x < y) → the opposite comparison. */
 function simplifyNot(rewriter: Rewriter, value: Value, a: Value): Value {
   const operand = rewriter.at(a);
   const inner = rewriter.negated(operand);
@@ -33,7 +33,7 @@ function simplifyNot(rewriter: Rewriter, value: Value, a: Value): Value {
   return rewriter.becomeComparison(value, oppositeOf(operand), [...operand.operands]);
 }
 
-/** x < y or y < x → x != y: two comparisons of the same operands are one. */
+/** x < y or y < x → x != y: merges two comparisons of the same operands. */
 function combine(
   rewriter: Rewriter,
   value: Value,
@@ -52,7 +52,7 @@ function combine(
   return rewriter.becomeComparison(value, predicateFor(ways), [x, y]);
 }
 
-/** What a `select` is, or `value` itself. */
+/** Returns a simpler value for a `select`, or `value`. */
 export function simplifySelect(rewriter: Rewriter, value: Value, instruction: Instruction): Value {
   const [condition, a, b] = instruction.operands as [Value, Value, Value];
   const known = rewriter.truthAt(condition);
@@ -90,7 +90,7 @@ interface Logic {
   readonly operands: Value[];
 }
 
-/** A choice between truths, one of them known, is logic. Nothing for others. */
+/** The logic of a choice between truths, if one is constant or the condition; else undefined. */
 function selectTruth(
   rewriter: Rewriter,
   condition: Value,

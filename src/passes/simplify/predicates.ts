@@ -1,10 +1,10 @@
 /**
- * Predicates of `fcmp` as sets of the four ways in which two doubles can compare: so that logic on
+ * Predicates of `fcmp` as sets of the four ways in which two doubles can compare, so that logic on
  * comparisons of the same operands is logic on sets, as in LLVM's `CmpInstAnalysis`.
  */
 import { type Instruction, type Predicate, predicateOf } from '../../ir/index.ts';
 
-/** A set of the ways below. 0 never holds, 15 always does. */
+/** A set of the ways below: 0 never holds, 15 always holds. */
 export type Ways = number;
 
 export const LESS = 1;
@@ -33,12 +33,12 @@ export function predicateFor(set: Ways): Predicate {
   return predicateOfWays[set] as Predicate;
 }
 
-/** The ways in which `b ? a` holds, if `set` are those in which `a ? b` does. */
+/** The ways of `b` compared with `a`, from the ways of `a` compared with `b`. */
 export function swapped(set: Ways): Ways {
   return (set & (EQUAL | UNORDERED)) | ((set & LESS) << 1) | ((set & GREATER) >> 1);
 }
 
-/** The predicate that holds where that of a comparison does not. */
+/** The predicate that holds exactly when a comparison does not. */
 export function oppositeOf(comparison: Instruction): Predicate {
   return predicateFor(ALWAYS & ~waysOf(predicateOf(comparison)));
 }

@@ -1,4 +1,4 @@
-/** What the rules of `simplify` read and write the function through. */
+/** The access of the rules of `simplify` to the function. */
 import {
   addComparison,
   addConstant,
@@ -21,11 +21,11 @@ import { oppositeOf } from './predicates.ts';
 
 export class Rewriter {
   readonly fn: IRFunction;
-  /** Whether the instruction at hand was given another form, which other rules may apply to. */
+  /** Whether a rule changed the instruction at hand, so that other rules may match. */
   rewritten = false;
-  /** New instructions that go before the one at hand. */
+  /** New instructions to insert before the one at hand. */
   readonly inserted: Value[] = [];
-  /** For each value, what stands in its place, or -1. */
+  /** For each value, its replacement, or -1. */
   readonly #replacements: number[];
 
   constructor(fn: IRFunction) {
@@ -33,12 +33,12 @@ export class Rewriter {
     this.#replacements = new Array<number>(fn.values.length).fill(-1);
   }
 
-  /** Replaces `from` by `to` from now on. */
+  /** Notes that `to` replaces `from`. */
   replace(from: Value, to: Value): void {
     this.#replacements[from] = to;
   }
 
-  /** What replaces `value` now. */
+  /** The final replacement of `value`, or `value` itself. */
   resolve(value: Value): Value {
     let result: number = value;
     for (let next = this.#replacements[result]!; next >= 0; next = this.#replacements[result]!) {
@@ -51,12 +51,12 @@ export class Rewriter {
     return instructionOf(this.fn, value);
   }
 
-  /** The double that a value is, if it is a constant one. */
+  /** The value of a constant double; undefined for other values. */
   doubleAt(value: Value): number | undefined {
     return constantDouble(this.fn, value);
   }
 
-  /** The truth that a value is, if it is a constant one. */
+  /** The value of a constant truth; undefined for other values. */
   truthAt(value: Value): boolean | undefined {
     return constantTruth(this.fn, value);
   }
@@ -73,31 +73,31 @@ export class Rewriter {
     return this.constant({ type: 'i1', value });
   }
 
-  /** A new instruction before the one at hand. */
+  /** Inserts an instruction before the one at hand. */
   insert(op: PlainOpcode, type: Type, operands: Value[]): Value {
     return this.#inserted(addPure(this.fn, op, type, operands));
   }
 
-  /** A new phi, which is in no block yet. */
+  /** Adds a phi, which is in no block yet. */
   phi(type: Type, blocks: Instruction['blocks']): Value {
     return this.#added(addPhi(this.fn, type, [], blocks));
   }
 
-  /** Gives an instruction another form; its uses stay. Gives `value` back. */
+  /** Changes an instruction in place; its uses stay. Returns `value`. */
   become(value: Value, op: PlainOpcode, operands: Value[]): Value {
     turnInto(this.at(value), op, operands);
     this.rewritten = true;
     return value;
   }
 
-  /** The same for a comparison. */
+  /** Changes an instruction into a comparison. Returns `value`. */
   becomeComparison(value: Value, predicate: Predicate, operands: Value[]): Value {
     turnIntoComparison(this.at(value), predicate, operands);
     this.rewritten = true;
     return value;
   }
 
-  /** The opposite of a truth, before the instruction at hand. */
+  /** Returns the opposite of a truth, inserted before the instruction at hand if it is new. */
   not(value: Value): Value {
     const instruction = this.at(value);
     const inner = this.negated(instruction);
@@ -127,15 +127,15 @@ export class Rewriter {
 }
 
 /**
- * The truth that `value` is as a number: `b` for `uitofp b`, a new constant for 0 and 1. Nothing
- * for other numbers; ask `isTruth` first where a constant would be made in vain.
+ * The truth behind a number: `b` for `uitofp b`, a new constant for 0 and 1. Call it only if
+ * `isTruth` holds.
  */
 export function truthOf(rewriter: Rewriter, value: Value): Value {
   const { op, operands } = rewriter.at(value);
   return op === 'uitofp' ? operands[0]! : rewriter.truth(rewriter.doubleAt(value) === 1);
 }
 
-/** Whether a value is `uitofp` of something, or one of its two results. */
+/** Whether a value is a `uitofp`, or one of its two results, 0 and 1. */
 export function isTruth(fn: IRFunction, value: Value): boolean {
   if (instructionOf(fn, value).op === 'uitofp') return true;
   const number = constantDouble(fn, value);
