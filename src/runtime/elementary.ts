@@ -1,10 +1,10 @@
 /**
- * Elementary functions where JavaScript's `Math` differs from C, or is looser than C's libraries
- * are. Special cases as in C's Annex F.
+ * Elementary functions for which JavaScript's `Math` differs from C, or is less accurate than C's
+ * libraries. Special cases as in C's Annex F.
  */
 import { twoProduct, twoSum } from './exact-sums.ts';
 
-/** `x` to the power `y`. Unlike `Math.pow`: 1 for any power of 1, and for -1 to an infinite one. */
+/** `x` to the power `y`. Unlike `Math.pow`, 1 to any power and -1 to an infinite one are 1. */
 export function pow(x: number, y: number): number {
   if (x === 1 || (x === -1 && Math.abs(y) === Infinity)) return 1;
   return x ** y;
@@ -16,8 +16,8 @@ export function exp2(x: number): number {
 }
 
 /**
- * The length of `(x, y)` without needless overflow or underflow, within 1 ulp; infinite when either
- * is, even beside a NaN. `Math.hypot` may be off by more, as it divides by the larger of the two.
+ * The length of `(x, y)` without needless overflow or underflow, within 1 ulp; infinite if either
+ * is, even beside a NaN. `Math.hypot` divides by the larger of the two, and so may err by more.
  */
 export function hypot(x: number, y: number): number {
   const large = Math.max(Math.abs(x), Math.abs(y));

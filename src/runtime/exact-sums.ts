@@ -1,4 +1,4 @@
-/** Error-free transformations: a rounded result and the exact error of it, as two doubles. */
+/** Error-free transformations: a rounded result and its exact error, as two doubles. */
 
 /** `high + low` is the exact value, and `high` is that value rounded to nearest. */
 export interface ExactPair {
@@ -6,7 +6,7 @@ export interface ExactPair {
   readonly low: number;
 }
 
-/** `a + b` exactly, where nothing overflows (Knuth, TAOCP 4.2.2). */
+/** `a + b` exactly, if nothing overflows (Knuth, TAOCP 4.2.2). */
 export function twoSum(a: number, b: number): ExactPair {
   const high = a + b;
   const bPart = high - a;

@@ -2,14 +2,14 @@
 import { twoProduct, twoSum } from './exact-sums.ts';
 
 /**
- * `a b + c`, correctly rounded over the whole range. About 20 floating-point operations; operands
- * whose product comes near overflow or underflow take exact integers instead, some microseconds.
+ * `a b + c`, correctly rounded over the whole range. Takes about 20 floating-point operations, or,
+ * for operands near overflow or underflow, a few microseconds with exact integers.
  */
 export function fma(a: number, b: number, c: number): number {
   const product = a * b;
-  // With a zero or a NaN the plain operations are exact; an infinite sum must not meet an overflow.
+  // With a factor that is zero, infinite or NaN the plain operations are exact.
   if (a === 0 || b === 0 || !Number.isFinite(a) || !Number.isFinite(b)) return product + c;
-  if (!Number.isFinite(c)) return c;
+  if (!Number.isFinite(c)) return c; // the product may overflow to the other infinity
   return isSafe(a, b, product, c) ? fmaInRange(a, b, c) : fmaExact(a, b, c);
 }
 
@@ -23,7 +23,7 @@ function isSafe(a: number, b: number, product: number, c: number): boolean {
 /**
  * Adds the exact product's two parts to c as Boldo and Melquiond do ("Emulation of FMA and correctly
  * rounded sums: proved algorithms using rounding to odd", IEEE Trans. Computers 57, 2008). Where
- * they round the last addend to odd, this mends the one case that needs it: the rounded addend
+ * they round the last addend to odd, this corrects the one case that needs it: the rounded addend
  * makes the sum a tie, which the addend's own error then decides.
  */
 function fmaInRange(a: number, b: number, c: number): number {
@@ -45,7 +45,7 @@ function fmaExact(a: number, b: number, c: number): number {
   const exponent = Math.min(x.exponent + y.exponent, z.exponent);
   const product = (x.digits * y.digits) << BigInt(x.exponent + y.exponent - exponent);
   const sum = product + (z.digits << BigInt(z.exponent - exponent));
-  // Only an exact cancellation gets here, and then the plain operations have the right zero.
+  // A zero sum is an exact cancellation, for which the plain operations return the right zero.
   return sum === 0n ? a * b + c : compose(sum, exponent);
 }
 

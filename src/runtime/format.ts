@@ -1,6 +1,6 @@
-/** Numbers as C's `printf` writes them. */
+/** Formats numbers as C's `printf` does. */
 
-/** From here on `Number.prototype.toFixed` switches to exponents. */
+/** `Number.prototype.toFixed` writes larger numbers with exponents. */
 const TO_FIXED_LIMIT = 1e21;
 
 /**
@@ -26,7 +26,7 @@ function isTie(x: number): boolean {
   return Math.abs((x * 128) % 2) === 1;
 }
 
-/** `toFixed` is exact but for rounding ties away from zero. Seven decimals hold all of a tie. */
+/** Rounds a tie to even: `toFixed` rounds it away from zero. A tie has only seven decimals. */
 function formatTie(x: number): string {
   const exact = x.toFixed(7);
   const lastKept = Number(exact.at(-2));

@@ -1,13 +1,13 @@
 /**
- * The gamma function and its logarithm, from their power series around 1 and 2 and the recurrence
- * for small arguments, Stirling's series for large ones, reflection for negative ones. Formulas by
- * their numbers in the Digital Library of Mathematical Functions (DLMF), chapter 5.
+ * The gamma function and its logarithm: power series around 1 and 2 and the recurrence for small
+ * arguments, Stirling's series for large ones, reflection for negative ones. DLMF numbers refer to
+ * formulas in the Digital Library of Mathematical Functions, chapter 5.
  */
 import { evaluatePolynomial } from './polynomial.ts';
 
-/** From here on, the terms of Stirling's series below suffice for 53 bits. */
+/** From here on, the terms of Stirling's series below are enough for 53 bits. */
 const STIRLING_START = 10;
-/** Up to here (n - 1)! is a double, and the recurrence's products give it exactly. */
+/** Up to this n, (n - 1)! is a double, and the recurrence computes it exactly. */
 const EXACT_FACTORIALS_END = 23;
 const OVERFLOW_START = 172;
 const UNDERFLOW_END = -190;
@@ -60,13 +60,13 @@ export function tgamma(x: number): number {
   const end = Number.isInteger(x) ? EXACT_FACTORIALS_END + 1 : STIRLING_START;
   if (Math.abs(x) < end) return gammaByRecurrence(x);
   const { root, factor } = stirling(Math.abs(x));
-  // The powers are kept apart because together they overflow before the result does.
+  // Two factors `root`, because their product may overflow although the result does not.
   return x > 0 ? root * factor * root : reflection(-x) / root / factor / root;
 }
 
 /**
- * ln |Γ(x)|, C's `lgamma`, within 8 ulp for x > -1/2. Below, within 1e-14 relative but around its
- * zeros between negative integers, where the error is 1e-15 absolute. Infinite at zero, at negative
+ * ln |Γ(x)|, C's `lgamma`, within 8 ulp for x > -1/2. Below that the relative error is 1e-14, or
+ * near the zeros between negative integers the absolute error 1e-15. Infinite at zero, at negative
  * integers and at both infinities. About two `log`s; below -1/2 also one `tgamma`.
  */
 export function lgamma(x: number): number {
@@ -106,8 +106,8 @@ function logGammaNear2(z: number): number {
 }
 
 /**
- * Γ(x) = root² · factor (DLMF 5.11.1). The base of the power is x itself: an error in a shifted base
- * would come back multiplied by the exponent.
+ * Γ(x) = root² · factor (DLMF 5.11.1). The base of the power is x itself: the exponent would
+ * multiply the error of a shifted base.
  */
 function stirling(x: number): { root: number; factor: number } {
   const root = x ** ((x - 0.5) / 2);
@@ -125,7 +125,7 @@ function stirlingSeries(x: number): number {
 /** Γ(-x) Γ(x), which is -π / (x sin πx) (DLMF 5.5.3). */
 function reflection(x: number): number {
   const nearest = Math.round(x);
-  // Reduced exactly before π comes in: sin(π x) itself would lose all digits near integers.
+  // The reduction is exact; sin(π x) itself would lose all digits near integers.
   const sine = Math.sin(Math.PI * (x - nearest));
   return Math.PI / (nearest % 2 === 0 ? -x * sine : x * sine);
 }

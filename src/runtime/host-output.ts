@@ -1,4 +1,4 @@
-/** Standard output where there is one; elsewhere the console, which writes whole lines. */
+/** Writes to standard output, or to the console, which writes whole lines, where there is none. */
 export function writeToHost(bytes: Uint8Array): void {
   const { process } = globalThis as { process?: { stdout?: { write(bytes: Uint8Array): void } } };
   if (process?.stdout !== undefined) process.stdout.write(bytes);

@@ -1,4 +1,4 @@
-/** What a program finds in its host: printing, and C's mathematics. */
+/** The host functions for programs: printing, and C's mathematics. */
 import { type FunctionType, functionOfDoubles } from '../ir/index.ts';
 import { type DefinitionGenerator, type HostFunction, HostFunctionUnit } from '../orc/index.ts';
 import { formatFixed } from './format.ts';
@@ -10,13 +10,13 @@ export { writeToHost } from './host-output.ts';
 export { mathFunctions } from './math.ts';
 export { Output } from './output.ts';
 
-/** The host's functions as definitions that are made when a name is first looked for. */
+/** The host's functions: defines each one when its name is first looked up. */
 export interface Runtime extends DefinitionGenerator {
-  /** The type of a function of the host; nothing for any other name. */
+  /** The type of a function of the host; undefined for any other name. */
   typeOf(name: string): FunctionType | undefined;
   /**
-   * Whether it is a function of C's `<math.h>` that has the same results there. `copysign` has not:
-   * it would show the sign of a NaN, which processors choose.
+   * Whether the name is a function of C's `<math.h>` with the same results. Not true of `copysign`,
+   * which shows the sign of a NaN that processors choose.
    */
   isMathematics(name: string): boolean;
   /** All names that `generate` defines. */
@@ -24,9 +24,9 @@ export interface Runtime extends DefinitionGenerator {
 }
 
 /**
- * Makes the functions of one session's host: `printd`, `putchard` and `printlf`, which write to
- * `output`, and C's mathematics. The printing ones throw what the output's sink
- * throws, and otherwise return 0. Two runtimes share nothing but an output given to both.
+ * Makes the host functions of one session: `printd`, `putchard` and `printlf`, which write to
+ * `output`, and C's mathematics. The printing functions return 0, and throw what the output's sink
+ * throws. Two runtimes share nothing but an output given to both.
  *
  * @example
  * const runtime = createRuntime(new Output((bytes) => process.stdout.write(bytes)));
@@ -52,7 +52,7 @@ function printing(output: Output): ReadonlyMap<string, HostFunction> {
     return 0;
   };
   const putchard = (x: number) => {
-    // C's (char)x: towards zero, then the low eight bits. `&` does both, and takes NaN for 0.
+    // C's (char)x: truncates, then takes the low eight bits. `&` does both, and treats NaN as 0.
     output.writeByte(x & 0xff);
     return 0;
   };

@@ -1,4 +1,4 @@
-/** C's <math.h>, as far as it takes and returns doubles only, for programs to call. */
+/** The functions of C's <math.h> that take and return only doubles, for programs to call. */
 import { functionOfDoubles } from '../ir/index.ts';
 import type { HostFunction } from '../orc/index.ts';
 import { exp2, hypot, pow } from './elementary.ts';
@@ -19,9 +19,9 @@ import {
 } from './rounding.ts';
 
 /**
- * The mathematical functions by name. What JavaScript's `Math` has with C's meaning is taken from
- * there and is as good as the host's; each of the others states its accuracy. None throws, none
- * keeps state, and `errno` and the floating-point flags of C have no counterpart.
+ * Returns the mathematical functions by name. Functions that JavaScript's `Math` has with C's
+ * meaning come from there, with the host's accuracy; each of the others states its own. None throws
+ * or keeps state, and C's `errno` and floating-point flags have no counterpart.
  *
  * @example mathFunctions().get('hypot')?.call(3, 4) // 5
  */

@@ -1,16 +1,16 @@
-/** A program's output on its way to the host: bytes gathered into chunks. */
+/** Gathers a program's output into chunks of bytes for the host. */
 
 const CHUNK_SIZE = 64 * 1024;
-/** Most sessions print little, so the buffer starts small and doubles. */
+/** First size of the buffer, which doubles: most sessions print little. */
 const FIRST_SIZE = 256;
 
 /**
- * Collects what a program prints and hands it to `sink` in chunks of 64 KiB, and what is left at
- * each `flush`. Bytes handed over belong to the sink and are never written to again.
+ * Collects the output of a program and passes it to `sink` in chunks of 64 KiB, and the rest at
+ * each `flush`. A chunk then belongs to the sink: the output never writes to its bytes again.
  *
- * Every byte is handed over at most once. When the sink throws, its exception reaches whoever wrote
- * or flushed; the chunk it was given, and what was left of the text being written, are gone, and
- * the next write starts from an empty buffer. The sink may write to the same output.
+ * The sink gets every byte at most once. If it throws, the caller of the write or flush gets the
+ * exception, the chunk and the rest of the text being written are lost, and the next write starts
+ * with an empty buffer. The sink may write to the same output.
  *
  * @example
  * const output = new Output((bytes) => process.stdout.write(bytes));
@@ -27,7 +27,7 @@ export class Output {
     this.#sink = sink;
   }
 
-  /** How many bytes wait for the next chunk or `flush`. */
+  /** Number of bytes that wait for the next chunk or `flush`. */
   get pending(): number {
     return this.#length;
   }
@@ -45,14 +45,14 @@ export class Output {
     if (this.#length === CHUNK_SIZE) this.flush();
   }
 
-  /** Hands over what is pending, if anything. Throws what the sink throws. */
+  /** Passes pending bytes, if any, to the sink. Throws what the sink throws. */
   flush(): void {
     if (this.#length === 0) return;
     const chunk = this.#take();
     this.#sink(chunk);
   }
 
-  /** Writes the ASCII that `text` starts with, and says how long that is. Printed numbers end here. */
+  /** Writes the ASCII start of `text`, which is all of a printed number, and returns its length. */
   #writeAscii(text: string): number {
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
@@ -73,7 +73,7 @@ export class Output {
     }
   }
 
-  /** Makes room for `length` bytes in all; a chunk at most. */
+  /** Grows the buffer to at least `length` bytes, at most a chunk. */
   #reserve(length: number): void {
     let size = this.#buffer.length;
     if (length <= size) return;
@@ -83,7 +83,7 @@ export class Output {
     this.#buffer = larger;
   }
 
-  /** Empties the buffer before the sink runs, so that a sink that throws or writes finds it whole. */
+  /** Empties the buffer before the sink runs, because the sink may throw or write to the output. */
   #take(): Uint8Array {
     const length = this.#length;
     this.#length = 0;
