@@ -1,4 +1,4 @@
-/** Why a program without mistakes cannot be built, for one line of a message. */
+/** A program without mistakes cannot be built. The message is one line that says why. */
 export class BuildError extends Error {
   readonly code = 'ERR_BUILD';
   override readonly name = 'BuildError';

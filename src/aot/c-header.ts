@@ -1,11 +1,11 @@
-/** What a C or C++ program has to know of an object file: a header with prototypes. */
+/** Writes the header of an object file: prototypes for C and C++ programs. */
 import { mathFunctions } from '../runtime/index.ts';
 import { cName, isCIdentifier } from './c-names.ts';
 import type { Signature, WholeProgram } from './whole-program.ts';
 
 /**
- * The header, for a file of this name. What the program calls of C's mathematics is left to
- * `<math.h>`, whose prototypes differ between C and C++.
+ * Returns the text of the header `fileName`, without functions of C's mathematics: `<math.h>`
+ * declares those, with prototypes that differ between C and C++.
  */
 export function cHeader(
   { exported, imported }: WholeProgram,
@@ -37,7 +37,7 @@ export function cHeader(
   return `${lines.join('\n')}\n`;
 }
 
-/** With a comment where the name in C is another one. Names of parameters mean nothing. */
+/** A prototype, without reserved parameter names. A comment has the name if C's differs. */
 function prototype({ name, parameters }: Signature, symbolOf: (name: string) => string): string {
   const list = parameters.map((parameter) =>
     isCIdentifier(parameter) ? `double ${parameter}` : 'double',
@@ -47,7 +47,7 @@ function prototype({ name, parameters }: Signature, symbolOf: (name: string) => 
   return `double ${symbol}(${list.length === 0 ? 'void' : list.join(', ')});${comment}`;
 }
 
-/** With blanks in operators that would end a comment or look like the start of one. */
+/** Adds blanks to a name that would end a comment or seem to begin one. */
 function inComment(name: string): string {
   return name.replace(/\*(?=\/)|\/(?=\*)/g, '$& ');
 }

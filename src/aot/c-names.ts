@@ -1,11 +1,11 @@
 /**
- * Names of functions in C. Kaleidoscope's identifiers are valid in C. Operators are spelled out:
+ * Names of functions in C. Identifiers of Kaleidoscope are valid in C. Operators are spelled out:
  * `binary==` becomes `binary_equals_equals`. Reserved words of C and C++ get an underscore: `int_`.
  */
 import { parseOperatorName } from '../language/index.ts';
 import { C_WORDS } from './reserved-words.ts';
 
-/** The C name of a function. Two functions can get the same; `collisionsOf` finds them. */
+/** The C name of a function. Two functions may get the same one; see {@link collisionsOf}. */
 export function cName(name: string): string {
   const operator = parseOperatorName(name);
   if (operator !== undefined) {
@@ -19,7 +19,7 @@ export function isCIdentifier(name: string): boolean {
   return !C_WORDS.has(name);
 }
 
-/** Pairs of functions that C could not tell apart. */
+/** Pairs of functions that have the same name in C. */
 export function collisionsOf(
   names: Iterable<string>,
   symbolOf: (name: string) => string,
@@ -35,7 +35,7 @@ export function collisionsOf(
   return collisions;
 }
 
-/** All punctuation that an operator can be. */
+/** A word for each character of an operator. */
 const SPELLED: Readonly<Record<string, string>> = {
   '!': 'bang',
   '"': 'quote',

@@ -15,7 +15,7 @@ import {
 } from '../language/index.ts';
 import { type Diagnostic, error, note, quote } from '../source/index.ts';
 
-/** A program's items in their order. */
+/** An item of a program, in the order of the text. */
 export type ProgramItem =
   | { readonly kind: 'definition' | 'expression'; readonly ast: FunctionAST }
   | { readonly kind: 'extern'; readonly prototype: FunctionAST['prototype'] };
@@ -49,7 +49,7 @@ export function changedMeanings(
   return [...found.values()];
 }
 
-/** An `extern` changes nothing of a function that is defined. */
+/** Notes an `extern`, which does not change a function that is defined. */
 function declare(now: Map<string, FunctionAST | undefined>, name: string): void {
   if (!now.has(name)) now.set(name, undefined);
 }
@@ -61,7 +61,7 @@ function changes(expression: FunctionAST, { prototype }: FunctionAST): Diagnosti
   return error(prototypeSpan(expression.prototype), message, [reason], help);
 }
 
-/** The names with a meaning that an expression uses, by itself or through what it calls. */
+/** The known names that an expression uses, directly or through the functions that it calls. */
 function usedBy(
   expression: FunctionAST,
   now: ReadonlyMap<string, FunctionAST | undefined>,

@@ -1,4 +1,4 @@
-/** Compiling ahead of time: a program as one module, for WebAssembly or for machine code. */
+/** Ahead-of-time compilation of a program to one module, of WebAssembly or machine code. */
 export { BuildError } from './build-error.ts';
 export {
   buildNative,

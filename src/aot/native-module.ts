@@ -1,4 +1,4 @@
-/** A program as machine code or as LLVM's code, with a header for C. */
+/** Compiles a program to machine code or LLVM's code, with a header for C. */
 import { calleeOf, type IRFunction, type IRModule, setCallee } from '../ir/index.ts';
 import type { OptimizationLevel } from '../passes/index.ts';
 import { BuildError } from './build-error.ts';
@@ -6,52 +6,52 @@ import { cHeader } from './c-header.ts';
 import { cName, collisionsOf } from './c-names.ts';
 import type { WholeProgram } from './whole-program.ts';
 
-/** What LLVM can make of a program. */
+/** The formats that LLVM can emit. */
 export type NativeForm = 'object' | 'assembly' | 'bitcode' | 'ir';
 
-/** What an emitter of native code is told. */
+/** Options of an emitter of native code. */
 export interface NativeEmitterOptions {
   readonly form: NativeForm;
-  /** Which functions others can see. */
+  /** Which functions are visible to other code. */
   readonly isExported: (name: string) => boolean;
   readonly optimizationLevel?: OptimizationLevel;
   readonly triple?: string;
   readonly cpu?: string;
 }
 
-/** Compiles a module as it stands: `emitModule` of `kaleidoscope-jit/engines/llvm` is one. */
+/** Compiles a module, for example `emitModule` of `kaleidoscope-jit/engines/llvm`. */
 export type NativeEmitter = (module: IRModule, options: NativeEmitterOptions) => Uint8Array;
 
-/** For what a program is compiled, and what its functions are called in C. */
+/** The machine to compile for, and the prefix of names in C. */
 export interface NativeTarget {
-  /** What stands before the C names of the functions. Default: nothing. */
+  /** Prefix of the C names of the functions. Default: none. */
   readonly prefix?: string;
-  /** The machine to compile for, in LLVM's words. Default: this one. */
+  /** LLVM's name of the machine to compile for. Default: this machine. */
   readonly triple?: string;
-  /** The processor; `native` is this one. Default: what all machines of the triple have. */
+  /** The processor; `native` is this one. Default: the common features of the triple's machines. */
   readonly cpu?: string;
 }
 
 /** Options of a native build. */
 export interface NativeOptions extends NativeTarget {
   readonly form: NativeForm;
-  /** The name of the header's file, for its guard. Default: `program.h`. */
+  /** File name of the header, for its include guard. Default: `program.h`. */
   readonly headerName?: string;
   /** How much LLVM optimizes. Default: 2. */
   readonly optimizationLevel?: OptimizationLevel;
 }
 
-/** A compiled program, and what C has to know of it. */
+/** A compiled program, and its header for C. */
 export interface NativeBuild {
   readonly bytes: Uint8Array;
   readonly header: string;
 }
 
 /**
- * Compiles a program by `emit`. Its functions get names of C: `binary+` becomes `binary_plus`.
+ * Compiles a program with `emit`. Functions get C names: `binary+` becomes `binary_plus`.
  *
- * @throws BuildError where C could not tell two functions apart, or the options contradict each
- * other; what `emit` throws.
+ * @throws BuildError if two functions would have the same name in C, or options contradict each
+ * other; and what `emit` throws.
  *
  * @example
  * const { bytes, header } = buildNative(program, emitModule, { form: 'object', prefix: 'shapes_' });
@@ -66,7 +66,7 @@ export function buildNative(
   const imported = new Set(program.imported.map(({ name }) => name));
   const symbolOf = (name: string) => {
     if (exported.has(name)) return prefix + cName(name);
-    return imported.has(name) ? cName(name) : name; // nobody sees the rest
+    return imported.has(name) ? cName(name) : name; // private
   };
   const [collision] = collisionsOf([...exported, ...imported], symbolOf);
   if (collision !== undefined) {
@@ -82,7 +82,7 @@ export function buildNative(
   return { bytes, header: cHeader(program, headerName, symbolOf) };
 }
 
-/** The module with other names for functions, in definitions and calls. */
+/** Returns a copy of the module with functions renamed, in definitions and calls. */
 function rename({ functions }: IRModule, symbolOf: (name: string) => string): IRModule {
   const renamed = (fn: IRFunction): IRFunction => {
     const values = fn.values.map((value) => ({ ...value }));
@@ -94,7 +94,7 @@ function rename({ functions }: IRModule, symbolOf: (name: string) => string): IR
   return { functions: functions.map(renamed) };
 }
 
-/** An empty processor is LLVM's name for the plainest of a kind; without one it takes this machine's. */
+/** To LLVM an empty processor is the triple's generic one, and a missing one this machine's. */
 function machineOf({
   optimizationLevel,
   triple,

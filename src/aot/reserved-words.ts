@@ -1,4 +1,4 @@
-/** Words that a function or a parameter of Kaleidoscope may have for a name, but not one of theirs. */
+/** Words that are names in Kaleidoscope, but reserved in TypeScript or in C and C++. */
 
 /** Keywords of JavaScript's modules, and names that TypeScript declares everywhere. */
 export const TYPESCRIPT_WORDS: ReadonlySet<string> = new Set(
@@ -8,7 +8,7 @@ export const TYPESCRIPT_WORDS: ReadonlySet<string> = new Set(
   typeof undefined var void while with yield`.split(/\s+/),
 );
 
-/** Keywords of C23 and C++23, `main`, which has to be the C program's, and macros of compilers. */
+/** Keywords of C23 and C++23, macros of compilers, and `main`, which the C program defines. */
 export const C_WORDS: ReadonlySet<string> = new Set(
   `alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t
   char32_t class co_await co_return co_yield compl concept const const_cast consteval constexpr

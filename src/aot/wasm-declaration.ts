@@ -1,14 +1,14 @@
 /**
- * What TypeScript has to know of a WebAssembly module: its exports, as if it were a module of
- * JavaScript, and a type for what it imports.
+ * Writes a TypeScript declaration of a WebAssembly module: its exports, as if it were a module of
+ * JavaScript, and a type for its imports.
  */
 import { IMPORT_MODULE } from '../engines/wasm/index.ts';
 import { TYPESCRIPT_WORDS } from './reserved-words.ts';
 import type { Signature, WholeProgram } from './whole-program.ts';
 
 /**
- * The text of the declaration. For `shapes.wasm` it belongs into `shapes.d.wasm.ts`, where TypeScript
- * looks for it under `allowArbitraryExtensions`.
+ * Returns the text of the declaration. For `shapes.wasm` its file is `shapes.d.wasm.ts`, where
+ * TypeScript looks for it under `allowArbitraryExtensions`.
  */
 export function wasmDeclaration({ exported, imported }: WholeProgram): string {
   const lines = [...importsType(imported), ''];
@@ -25,7 +25,7 @@ export function wasmDeclaration({ exported, imported }: WholeProgram): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A type alias: an interface could not be given to `WebAssembly.instantiate`. */
+/** A type alias, because `WebAssembly.instantiate` does not accept an interface. */
 function importsType(imported: readonly Signature[]): string[] {
   const comment = '/** What to give `WebAssembly.instantiate` after the bytes. */';
   if (imported.length === 0) return [comment, 'export type Imports = Record<string, never>;'];
@@ -41,7 +41,7 @@ function declaration({ parameters }: Signature, name: string): string {
   return `${name}(${list.join(', ')}): number;`;
 }
 
-/** Names of parameters mean nothing: one that TypeScript reserves gets a dollar. */
+/** Adds a dollar to a parameter name that TypeScript reserves; callers do not see it. */
 function spare(parameter: string): string {
   return isIdentifier(parameter) ? parameter : `${parameter}$`;
 }

@@ -1,20 +1,20 @@
-/** A program as one WebAssembly module that stands alone, with a declaration for TypeScript. */
+/** Compiles a program to one standalone WebAssembly module, with a declaration for TypeScript. */
 import { linkStandalone, WasmCompiler } from '../engines/wasm/index.ts';
 import { BuildError } from './build-error.ts';
 import { wasmDeclaration } from './wasm-declaration.ts';
 import type { WholeProgram } from './whole-program.ts';
 
-/** A module, and what TypeScript has to know of it. */
+/** A module, and its declaration for TypeScript. */
 export interface WasmBuild {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** For `shapes.wasm` it belongs into `shapes.d.wasm.ts`. */
+  /** Text of `shapes.d.wasm.ts`, if the module is `shapes.wasm`. */
   readonly declaration: string;
 }
 
 /**
- * Compiles a program to a module that exports its functions, and imports the host's from `env`.
+ * Compiles a program to a module that exports its functions and imports the host's from `env`.
  *
- * @throws BuildError where the module goes beyond what engines accept.
+ * @throws BuildError if the module exceeds the limits of engines.
  *
  * @example
  * const { bytes } = buildWasm(program);

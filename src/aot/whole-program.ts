@@ -1,10 +1,10 @@
 /**
- * A program as one module, compiled ahead of time: every function by its own name, calls among
- * them direct, each optimized as its first call would.
+ * Compiles a program to one module of IR, ahead of time. Every function keeps its name, calls among
+ * them are direct, and each is optimized as on its first call in a session.
  *
  * The expressions at top level become a function too, `top_level`, which evaluates them in order
- * and returns the value of the last. Nothing runs now, so names mean their last definitions; what
- * would mean something else when it runs is an error.
+ * and returns the value of the last. Names mean their last definitions, because nothing runs during
+ * compilation; an expression that a session would evaluate with an earlier one is an error.
  */
 import { externalsOf, FunctionBuilder, type IRFunction, type IRModule } from '../ir/index.ts';
 import type { KaleidoscopeJIT } from '../kaleidoscope-jit.ts';
@@ -20,10 +20,10 @@ import {
 } from '../source/index.ts';
 import { changedMeanings, type ProgramItem } from './changed-meanings.ts';
 
-/** The function that evaluates the expressions of a program, if it has any. */
+/** Name of the function that evaluates the expressions of a program, if it has any. */
 export const TOP_LEVEL = 'top_level';
 
-/** A function as others see it. Parameters have the names of the text. */
+/** Name and parameters of a function, as in the text. */
 export interface Signature {
   readonly name: string;
   readonly parameters: readonly string[];
@@ -32,13 +32,13 @@ export interface Signature {
 /** A program as one module of IR. */
 export interface WholeProgram {
   readonly module: IRModule;
-  /** What the module defines for others, in the order of the text; the rest of it is private. */
+  /** Functions that the module exports, in the order of the text; the others are private. */
   readonly exported: readonly Signature[];
-  /** What it calls and does not define. */
+  /** Functions that it calls and does not define. */
   readonly imported: readonly Signature[];
 }
 
-/** What became of a program. Without `program` there are errors. */
+/** The result of compiling a program. If `program` is undefined, there are errors. */
 export interface CompiledProgram {
   readonly program: WholeProgram | undefined;
   /** In the order of the text. */
@@ -46,8 +46,8 @@ export interface CompiledProgram {
 }
 
 /**
- * Compiles a program to IR, and runs nothing of it. `jit` is a session of its own, whose options say
- * how functions are optimized. Cost: that of compiling every function once.
+ * Compiles a program to IR without running it. `jit` is a session for this program alone; its
+ * options say how to optimize functions. Cost: compiling every function once.
  *
  * @example
  * using jit = new KaleidoscopeJIT({ optimizationLevel: 3 });
@@ -75,7 +75,7 @@ export function compileProgram(
   return { program: { module, exported, imported }, diagnostics: ordered };
 }
 
-/** The definitions that count at the end of the program: of several of one name, the last. */
+/** The definitions that are valid at the end of the program: for each name the last one. */
 export function latest(definitions: readonly FunctionAST[]): {
   readonly asts: readonly FunctionAST[];
   readonly warnings: readonly Diagnostic[];
@@ -84,14 +84,14 @@ export function latest(definitions: readonly FunctionAST[]): {
   const asts = definitions.filter((ast) => last.get(ast.prototype.name) === ast);
   const superseded = definitions.filter((ast) => last.get(ast.prototype.name) !== ast);
   const warnings = superseded.map(({ prototype }) => {
-    const { prototype: other } = last.get(prototype.name)!; // it has one
+    const { prototype: other } = last.get(prototype.name)!; // each name has a last definition
     const reason = note(prototypeSpan(other), 'it is redefined here');
     return warning(prototypeSpan(prototype), `'${prototype.name}' is left out`, [reason]);
   });
   return { asts, warnings };
 }
 
-/** The items of a program, and what is wrong with them so far. */
+/** The items of a program, and the diagnostics so far. */
 interface Parts {
   readonly items: readonly ProgramItem[];
   readonly sources: readonly SourceFile[];
@@ -116,7 +116,7 @@ function takeIn(jit: KaleidoscopeJIT, inputs: Iterable<SourceFile>): Parts {
       else if (item.kind === 'extern') externs.push(item.prototype);
       else if (item.kind === 'definition') definitions.push(item.ast);
       else {
-        // An expression can use what stands before it: that is checked here, and compiled later.
+        // Check the expression here: it may use only the definitions before it. Compile it later.
         const { ast } = item;
         expressions.push(...lowered(() => jit.lower(ast, false), diagnostics).map(() => ast));
       }
@@ -125,7 +125,7 @@ function takeIn(jit: KaleidoscopeJIT, inputs: Iterable<SourceFile>): Parts {
   return { items, sources, definitions, expressions, externs, diagnostics };
 }
 
-/** A function's IR; nothing, and diagnostics, if it is wrong. */
+/** Returns a function's IR; if it has mistakes, none, and adds their diagnostics. */
 function lowered(lower: () => IRModule, diagnostics: Diagnostic[]): readonly IRFunction[] {
   try {
     return lower().functions;
@@ -136,7 +136,7 @@ function lowered(lower: () => IRModule, diagnostics: Diagnostic[]): readonly IRF
   }
 }
 
-/** A program with expressions cannot mean something else by `top_level`. */
+/** Errors for prototypes named `top_level` in a program with expressions. */
 function clashes({ definitions, externs, expressions }: Parts): Diagnostic[] {
   const [first] = expressions;
   if (first === undefined) return [];
@@ -148,7 +148,7 @@ function clashes({ definitions, externs, expressions }: Parts): Diagnostic[] {
     .map((prototype) => error(prototypeSpan(prototype), message, [reason]));
 }
 
-/** Evaluates each expression and returns the last one's value. No name of a program has a dot. */
+/** `top_level`, and its parts, whose names have a dot, which no name of a program has. */
 function topLevel(expressions: readonly IRFunction[]): IRFunction[] {
   if (expressions.length < 2) return expressions.map((fn) => ({ ...fn, name: TOP_LEVEL }));
   const parts = expressions.map((fn, i) => ({ ...fn, name: `${TOP_LEVEL}.${i + 1}` }));
@@ -158,7 +158,7 @@ function topLevel(expressions: readonly IRFunction[]): IRFunction[] {
   return [builder.finish(), ...parts];
 }
 
-/** With the names of parameters where an `extern` gives them. */
+/** The external functions of a module, with the parameter names of their `extern`, if any. */
 function importsOf(module: IRModule, externs: readonly Prototype[]): Signature[] {
   const prototypes = new Map(externs.map((prototype) => [prototype.name, prototype]));
   return Array.from(externalsOf(module), ([name, type]) => {
