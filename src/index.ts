@@ -1,4 +1,4 @@
-/** Kaleidoscope, compiled lazily: the language on the lazy core. Runs in Node and in browsers. */
+/** Kaleidoscope with a lazy JIT compiler, for Node and browsers. */
 export { createWasmEngine } from './engines/wasm/index.ts';
 export {
   type Declaration,

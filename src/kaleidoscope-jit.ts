@@ -1,9 +1,9 @@
 /**
- * The façade: Kaleidoscope on the lazy core, with the members of LLVM's "Building a JIT" tutorial,
- * chapter 4, in TypeScript's spelling.
+ * The façade: Kaleidoscope on the lazy core. Its members are those of chapter 4 of LLVM's tutorial
+ * "Building a JIT", in TypeScript's spelling.
  *
- * A function that is added is a name with a syntax tree. Its first call lowers the tree to IR, sends
- * that down the layers, repoints the stub and continues in the new code.
+ * An added function is a name with a syntax tree. Its first call lowers the tree to IR, sends that
+ * down the layers, repoints the stub and continues in the new code.
  */
 
 import { createWasmEngine } from './engines/wasm/index.ts';
@@ -54,7 +54,7 @@ export class KaleidoscopeJIT implements Disposable {
   readonly #optimizer: ProgramOptimizer;
   readonly #engineName: string;
 
-  /** @throws InvalidArgumentError for an unknown option, and for a value that an option cannot have. */
+  /** @throws InvalidArgumentError for an unknown option, or an invalid value of an option. */
   constructor(options: KaleidoscopeJITOptions = {}) {
     checkOptions(options);
     const {
@@ -94,7 +94,7 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   /**
-   * What the engine makes code for, in LLVM's words: triple, processor and data layout.
+   * The machine that the engine compiles for, in LLVM's words: triple, processor and data layout.
    *
    * @example
    * jit.targetMachine.triple; // 'wasm32-unknown-unknown'
@@ -104,7 +104,7 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   /**
-   * How values lie in the target's memory, as LLVM writes it into modules.
+   * The layout of values in the target's memory, as LLVM writes it into modules.
    *
    * @example
    * `target datalayout = "${jit.dataLayout}"`;
@@ -113,14 +113,14 @@ export class KaleidoscopeJIT implements Disposable {
     return this.targetMachine.dataLayout;
   }
 
-  /** Tells what is defined, compiled, copied, invalidated and removed, and how long each step takes. */
+  /** Events of definition, compilation, inlining, invalidation and removal, with durations. */
   get events(): Session['events'] {
     return this.session.events;
   }
 
   /**
-   * Takes a program in, one item after the other: records definitions, runs expressions. Each
-   * outcome is given before the next item is read.
+   * Takes in a program, item by item: records definitions and runs expressions. Yields each outcome
+   * before it reads the next item.
    */
   *run(source: SourceFile): Generator<Outcome, void, void> {
     for (const item of this.declare(source)) {
@@ -128,7 +128,7 @@ export class KaleidoscopeJIT implements Disposable {
     }
   }
 
-  /** Takes a program in as `run` does, but leaves what becomes of its expressions to the caller. */
+  /** Takes in a program as `run` does, but yields its expressions without running them. */
   *declare(source: SourceFile): Generator<Declaration, void, void> {
     this.session.checkOpen();
     this.#program.renewSuggestions();
@@ -144,10 +144,10 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   /**
-   * Takes a program in and gives the value of its last expression; 0 if it has none.
+   * Takes in a program and returns the value of its last expression; 0 if it has none.
    *
-   * @throws DiagnosticError with all errors of the text, after everything else in it was done.
-   * What a host function throws, and typed errors of the core, come out at once.
+   * @throws DiagnosticError with all errors of the text, after the rest of it has run. Exceptions
+   * of host functions and typed errors of the core end it at once.
    *
    * @example
    * jit.evaluate('def square(x) x * x; square(7)'); // 49
@@ -176,14 +176,13 @@ export class KaleidoscopeJIT implements Disposable {
     return result;
   }
 
-  /** Takes a program in; the values of its expressions are dropped. Throws as `evaluate` does. */
+  /** Takes in a program and drops the values of its expressions. Throws as `evaluate` does. */
   addSource(text: string, name?: string): void {
     this.evaluate(text, name);
   }
 
   /**
-   * Gives a name a function, or another one. Nothing is compiled: that happens on the first call.
-   * Cost: one object.
+   * Defines or redefines a function. Compiles nothing: the first call does. Cost: one object.
    */
   addFunctionAST(ast: FunctionAST): ModuleHandle {
     const unit = new FunctionUnit(this.#program, ast);
@@ -192,9 +191,9 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   /**
-   * Adds a module of IR. It is optimized, compiled and linked as a whole when one of its functions
-   * is first called. Programs call them after `extern` declarations. A function that a program
-   * defines hides one of a module, until it is removed.
+   * Adds a module of IR. The first call of one of its functions optimizes, compiles and links the
+   * whole module. Programs call its functions after `extern` declarations. A function of a program
+   * hides one of a module until it is removed.
    *
    * @throws VerifierError for malformed IR; DuplicateDefinitionError for a name that is defined.
    */
@@ -208,43 +207,43 @@ export class KaleidoscopeJIT implements Disposable {
     return unit;
   }
 
-  /** Removes what `addFunctionAST` or `addModule` added, as far as it was not redefined since. */
+  /** Removes an added function or module, except functions that were redefined since. */
   removeModule(handle: ModuleHandle): void {
     this.session.main.remove(handle);
     this.#dylibs.modules.remove(handle);
   }
 
-  /** What `name` means: a stub's function, else JIT'd code, else a host function. */
+  /** The symbol `name`: a function of a program, else of a module, else of the host. */
   findSymbol(name: string): JITSymbol | undefined {
     return this.session.main.lookup(name);
   }
 
-  /** The name that the object format gives a symbol. WebAssembly's and ELF's leave it as it is. */
+  /** The name of a symbol in the object format. WebAssembly and ELF do not change names. */
   mangle(name: string): string {
     return name;
   }
 
-  /** What happens to IR between lowering and compilation. Changes the module in place. */
+  /** Optimizes a module in place, as happens between lowering and compilation. */
   optimizeModule(module: IRModule): IRModule {
     return this.#optimizer.optimizeModule(module);
   }
 
   /**
-   * A plain function that calls whatever `name` is at each call. Compiles nothing yet.
+   * Returns a JavaScript function; each call goes to the meaning of `name` then. Compiles nothing.
    *
-   * @throws SymbolsNotFoundError if nothing has this name now. Calls throw DiagnosticError when a
-   * body that they need does not compile, StackOverflowError, and what host functions throw.
+   * @throws SymbolsNotFoundError if nothing has this name. Calls throw DiagnosticError if a body
+   * that they need does not compile, StackOverflowError, and what host functions throw.
    */
   function(name: string): (...args: number[]) => number {
     return this.session.function(name);
   }
 
   /**
-   * Compiles a function and all that it calls before anybody waits for it: in a page, the main
-   * thread goes on with its other work after each function.
+   * Compiles a function and all functions that it calls before the first call needs them. Pauses
+   * after each function, so that the main thread of a page can do other work.
    *
-   * @throws SymbolsNotFoundError if nothing has this name now; what a first call would throw for a
-   * body that does not compile.
+   * @throws SymbolsNotFoundError if nothing has this name; what a first call would throw for a body
+   * that does not compile.
    *
    * @example
    * await jit.prepare('f');
@@ -258,10 +257,10 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   /**
-   * Makes a function of the host callable as `name`, without an `extern` declaration. It must return
-   * a number: a call that gets anything else throws InvalidArgumentError.
+   * Makes a function of the host callable as `name`, without an `extern` declaration. If it returns
+   * anything but a number, the call throws InvalidArgumentError.
    *
-   * @throws InvalidArgumentError for a name, a function or a number of parameters that is none.
+   * @throws InvalidArgumentError for an invalid name, function or number of parameters.
    */
   defineHostFunction(
     name: string,
@@ -273,24 +272,24 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   /**
-   * Compiles all of a program and runs nothing of it.
+   * Compiles a whole program without running it.
    *
    * @returns every error and warning, of syntax and of meaning, in the order of the text. A name
-   * that is unknown in several places is one error, also in several functions.
+   * that is unknown in several places is one error, even across functions.
    */
   check(...sources: readonly SourceFile[]): Diagnostic[] {
     const compileErrors = (ast: FunctionAST) => this.#compileErrors(ast);
     return checkProgram({ declare: (source) => this.declare(source), compileErrors }, sources);
   }
 
-  /** A function's IR, as lowered or as optimized. Compiles nothing. */
+  /** Returns a function's IR, as lowered or as optimized. Compiles nothing. */
   lower(ast: FunctionAST, optimized = true): IRModule {
     const { fn } = this.#program.lower(ast);
     const module = { functions: [fn] };
     return optimized ? this.#optimizer.optimizeFunctions(module) : module;
   }
 
-  /** What an exception out of a call means to a reader of the program, at the place of the call. */
+  /** Turns an exception of a call at `place` into diagnostics about the program. */
   diagnose(thrown: unknown, place: Span): readonly Diagnostic[] {
     return explain(thrown, place, {
       declarations: this.#program.declarations,
@@ -301,8 +300,8 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   /**
-   * Puts everything in order after the host has terminated the calls that were running, which runs
-   * no `catch` and no `finally`. Call it from outside. What they have printed is handed over.
+   * Restores the session after the host terminated running calls, which skips every `catch` and
+   * `finally`. Call it outside of any call. Flushes the output of those calls.
    */
   recover(): void {
     this.#program.recover();
@@ -311,8 +310,8 @@ export class KaleidoscopeJIT implements Disposable {
   }
 
   /**
-   * Ends the session: calls, definitions and texts throw SessionDisposedError from now on, and its
-   * memory is freed, whoever still holds its functions and symbols. Calls that are running end first.
+   * Ends the session: from now on calls, definitions and texts throw SessionDisposedError. Frees
+   * its memory, even if others still hold its functions and symbols. Running calls end first.
    */
   [Symbol.dispose](): void {
     this.session.onIdle = () => {

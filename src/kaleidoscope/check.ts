@@ -1,17 +1,17 @@
-/** All mistakes of a program, without running any of it. */
+/** Finds all mistakes of a program without running it. */
 import type { FunctionAST } from '../language/index.ts';
 import { type Diagnostic, orderDiagnostics, type SourceFile } from '../source/index.ts';
 import type { Declaration } from './outcome.ts';
 
-/** What takes a program in and compiles its functions. */
+/** Records the items of a program, and compiles its functions. */
 interface Checker {
   declare(source: SourceFile): Iterable<Declaration>;
   compileErrors(ast: FunctionAST): readonly Diagnostic[];
 }
 
 /**
- * Expressions are compiled where they stand, because they can use what stands before them; bodies at
- * the end, because they can use everything.
+ * Returns all diagnostics. It compiles expressions in their place, because they can use only
+ * earlier items, and bodies at the end, because they can use all items.
  */
 export function checkProgram(checker: Checker, sources: readonly SourceFile[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];

@@ -1,11 +1,11 @@
-/** What a program may call, and as functions of which types, as things stand. */
+/** The functions that a program may call at present, and their types. */
 import { type FunctionType, functionOfDoubles } from '../ir/index.ts';
 import { type Prototype, prototypeSpan } from '../language/index.ts';
 import type { Callee, HostFunctions } from '../lowering/index.ts';
 import type { JITDylib, MaterializationUnit } from '../orc/index.ts';
 import { type Diagnostic, error, note } from '../source/index.ts';
 
-/** A unit whose one function programs can call without an `extern` declaration. */
+/** A unit of one function that programs can call without an `extern` declaration. */
 export interface PrototypedUnit extends MaterializationUnit {
   readonly prototype: Prototype;
 }
@@ -16,13 +16,13 @@ export class Declarations {
   readonly #declared = new Map<string, Prototype>();
   readonly #removed = new Set<string>();
 
-  /** `runtime`: what programs may declare, whether or not it was needed. */
+  /** `runtime`: all functions that programs may declare, even those that no dylib defines yet. */
   constructor(main: JITDylib, runtime: HostFunctions) {
     this.#main = main;
     this.#runtime = runtime;
   }
 
-  /** A function is declared to exist. An earlier declaration stays. */
+  /** Declares that a function exists. An earlier declaration stays. */
   declare(prototype: Prototype): void {
     const { name } = prototype;
     if (this.#declared.has(name) && !this.#removed.has(name)) return;
@@ -30,7 +30,7 @@ export class Declarations {
     this.#removed.delete(name);
   }
 
-  /** Declares what an `extern` says, unless that contradicts what is known of the name. */
+  /** Declares the function of an `extern`, or returns an error if the name has another type. */
   declareExtern(prototype: Prototype): Diagnostic | undefined {
     const { name, parameters } = prototype;
     const count = this.typeOf(name)?.parameters.length;
@@ -51,22 +51,22 @@ export class Declarations {
     this.#removed.clear();
   }
 
-  /** A definition has a mistake in its body: unless the name means something, it is declared. */
+  /** Declares the function of a definition with a mistake, unless the name has a function. */
   noteMalformed(prototype: Prototype): void {
     if (this.typeOf(prototype.name) === undefined) this.declare(prototype);
   }
 
-  /** Its declaration by an `extern`. */
+  /** The declaration of a function by an `extern`. */
   declarationOf(name: string): Prototype | undefined {
     return this.#declared.get(name);
   }
 
-  /** A definition was taken back. Calls of it are no mistake of the text, but fail when they run. */
+  /** Notes that a definition was removed: calls of it are no mistakes, but fail when they run. */
   noteRemoval(name: string): void {
     this.#removed.add(name);
   }
 
-  /** What a body may call by this name; nothing if a call is a mistake. */
+  /** The function that a body may call by this name; undefined if a call is a mistake. */
   calleeOf(name: string): Callee | undefined {
     const own = prototypeIn(this.#main.unitOf(name));
     if (own !== undefined) return { type: typeOfPrototype(own), prototype: own };
@@ -78,7 +78,7 @@ export class Declarations {
     return { type, prototype: fits ? prototype : undefined };
   }
 
-  /** The prototype of what the name means now, or is declared to mean. */
+  /** The prototype of the function with this name: of its definition, else of its declaration. */
   prototypeOf(name: string): Prototype | undefined {
     return prototypeIn(this.#main.find(name)?.unit) ?? this.#declared.get(name);
   }
@@ -93,7 +93,7 @@ export class Declarations {
     yield* this.#declared.keys();
   }
 
-  /** The type of the function of this name, if there is one or it is declared. */
+  /** The type of the function with this name, defined or declared; undefined without either. */
   typeOf(name: string): FunctionType | undefined {
     const type = this.#main.find(name)?.type ?? this.#runtime.typeOf(name);
     if (type !== undefined) return type;

@@ -1,4 +1,4 @@
-/** The dylibs of a session of Kaleidoscope: who defines what where, and who finds it. */
+/** The dylibs of a session of Kaleidoscope, their search orders and generators. */
 import {
   type DefinitionGenerator,
   type JITDylib,
@@ -16,16 +16,16 @@ type Runtime = ReturnType<typeof createRuntime>;
 export class ProgramDylibs {
   /** Functions of programs. */
   readonly main: JITDylib;
-  /** Modules of IR: found after functions of programs, before those of the host. */
+  /** Modules of IR. Lookups search them after functions of programs and before the host. */
   readonly modules: JITDylib;
-  /** Functions of the host, the runtime and the process. */
+  /** Functions of the host, of the runtime and of the process. */
   readonly host: JITDylib;
   /** Expressions while they run. */
   readonly expressions: JITDylib;
   readonly #program: Program;
   readonly #runtime: Runtime;
   readonly #processFunctions: boolean;
-  /** What the runtime and the process have defined. */
+  /** Units that the runtime and the process have defined. */
   readonly #runtimeUnits = new WeakSet<MaterializationUnit>();
 
   /** `processFunctions`: whether `extern` finds all functions of the process. */
@@ -46,7 +46,7 @@ export class ProgramDylibs {
     this.expressions.setSearchOrder([this.expressions, ...order]);
   }
 
-  /** Whether `name` means the function of C's library and not one that program or host defined. */
+  /** Whether `name` means a function of the runtime or process, not of a program or host. */
   isFromRuntime(name: string): boolean {
     const unit = this.main.lookup(name)?.unit;
     return unit !== undefined && this.#runtimeUnits.has(unit);
@@ -62,7 +62,7 @@ export class ProgramDylibs {
     });
   }
 
-  /** What `extern` may find in the process: all but printing. */
+  /** The function of the process that an `extern` may find; none that prints. */
   #inProcess(name: string): ProcessFunction | undefined {
     const known = this.#runtime.typeOf(name);
     if (known !== undefined) {

@@ -8,14 +8,14 @@ import { inlinableCallees } from './inlining.ts';
 
 /** Help for a stack overflow. */
 const TAIL_CALLS = 'calls in tail position take no stack where a function can return without them';
-/** Further help where the host's stack is full. The one that machine code runs on has a fixed size. */
+/** Further help for a full stack of the host. The stack of machine code has a fixed size. */
 const MORE_STACK =
   'machine code takes less of it (`--engine=llvm`), and `node --stack-size` gives more';
 
-/** Notes per message: the first few functions tell enough. */
+/** Most notes of one kind in a message: the first few functions tell enough. */
 const MOST_NOTES = 3;
 
-/** What explanations need to know of the session. */
+/** The facts about a session that explanations use. */
 export interface ExplanationContext {
   readonly declarations: Declarations;
   readonly main: JITDylib;
@@ -46,7 +46,7 @@ export function explain(
   return [error(place, message, notes, help)];
 }
 
-/** Notes at the prototypes of the first few of these functions. */
+/** Notes at the prototypes of the first few functions. */
 function declarationNotes(
   declarations: Declarations,
   names: readonly string[],

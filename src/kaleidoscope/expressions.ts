@@ -1,10 +1,10 @@
-/** Expressions at top level, which run once. */
+/** Evaluates expressions at top level, which run once. */
 import type { FunctionAST } from '../language/index.ts';
 import type { JITDylib, Session } from '../orc/index.ts';
 import { FunctionUnit } from './function-unit.ts';
 import type { Program } from './program.ts';
 
-/** The value of an expression: interprets it, unless it loops. `dylib` defines it while it runs. */
+/** Returns the value of an expression: interprets it, or compiles it in `dylib` if it loops. */
 export function evaluateExpression(
   ast: FunctionAST,
   session: Session,

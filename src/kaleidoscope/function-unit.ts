@@ -21,12 +21,12 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCand
   readonly hasLoop: boolean;
   /** Nodes of the body. */
   readonly size: number;
-  /** Where the nodes are. A view of them takes 100 bytes, so there is one only while it is used. */
+  /** Memory of the nodes. A view of it takes 100 bytes, so `ast` makes one when it is needed. */
   readonly #memory: ArrayBufferLike;
   readonly #offset: number;
   readonly #program: Program;
   #lowered: Lowered | undefined;
-  /** What revision of the program's names the body was lowered for. */
+  /** Revision of the program's names for which the body was lowered. */
   #revision = 0;
   #interpretations = 0;
 
@@ -52,8 +52,8 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCand
   }
 
   /**
-   * Whether the name ends in punctuation, as those of operators do (`binary+`). No regular expression
-   * tests it: the stack may be too full for one.
+   * Whether the name ends in punctuation, as names of operators do (`binary+`). It avoids a regular
+   * expression, for which the stack may be too full.
    */
   get isOperator(): boolean {
     const last = this.name.at(-1) ?? '';
@@ -65,14 +65,14 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCand
     return this.lowered?.fn;
   }
 
-  /** How many calls were interpreted. */
+  /** Number of interpreted calls. */
   get interpretations(): number {
     return this.#interpretations;
   }
 
   /**
-   * The body as lowered, to be read and copied, not to be changed. Nothing where it has errors,
-   * which compiling it reports.
+   * The body as lowered, which readers may copy but not change. Undefined if it has errors, which
+   * compilation reports.
    */
   get lowered(): Lowered | undefined {
     if (this.#isLowered) return this.#lowered;
@@ -88,7 +88,7 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCand
     }
   }
 
-  /** The function as it was parsed; another object each time. */
+  /** The function as parsed; a new object each time. */
   get ast(): FunctionAST {
     const nodes = new Int32Array(this.#memory, this.#offset, this.size * NODE_WORDS);
     return { prototype: this.prototype, nodes, hasLoop: this.hasLoop };
@@ -106,7 +106,7 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCand
     });
   }
 
-  /** Answers the first calls of a function without loops, which is cheaper than to compile it. */
+  /** Interprets the first calls of a function without loops, which costs less than compiling it. */
   interpret(args: readonly number[]): number | undefined {
     const program = this.#program;
     const isWorthIt = !this.hasLoop && this.#interpretations < program.interpretedCalls;
@@ -126,8 +126,8 @@ export class FunctionUnit implements PrototypedUnit, SymbolSignature, InlineCand
   }
 
   /**
-   * A function that is redefined or removed while it runs goes on calling itself as it was: so does
-   * its compiled code, in which these calls are direct.
+   * A function that is redefined or removed while it runs keeps calling its old body, as compiled
+   * code does with direct calls.
    */
   #run(fn: IRFunction, args: readonly number[]): number {
     const { main } = this.#program.session;

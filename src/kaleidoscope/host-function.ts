@@ -15,7 +15,7 @@ import type { PrototypedUnit } from './declarations.ts';
 export class PrototypedHostFunction extends HostFunctionUnit implements PrototypedUnit {
   #prototype: Prototype | undefined;
 
-  /** @throws InvalidArgumentError for a name, a function or a number of parameters that is none. */
+  /** @throws InvalidArgumentError for an invalid name, function or number of parameters. */
   constructor(name: string, call: HostCall, parameterCount: number) {
     expectName('the name of a host function', name);
     expectFunction(`host function ${quote(name)}`, call);
@@ -23,7 +23,7 @@ export class PrototypedHostFunction extends HostFunctionUnit implements Prototyp
     super({ name, type: functionOfDoubles(parameterCount), call });
   }
 
-  /** What an `extern` of it would be, with a text of its own for messages to show. */
+  /** The prototype of an equivalent `extern`, in a text of its own that messages show. */
   get prototype(): Prototype {
     this.#prototype ??= this.#write();
     return this.#prototype;

@@ -1,6 +1,6 @@
 /**
- * The code behind a stub as a symbol of its own: `f$impl` is what `f` has been compiled to, as in the
- * tutorial. It is an alias that exists once somebody has looked for it, and as long as `f` does.
+ * Gives the code behind a stub its own symbol, as in the tutorial: `f$impl` is the code of `f`. The
+ * symbol is an alias, made by the first lookup and removed with `f`.
  */
 import {
   type DefinitionGenerator,
@@ -16,7 +16,7 @@ export class Implementations implements DefinitionGenerator {
   readonly #main: JITDylib;
   readonly #aliases = new Map<string, MaterializationUnit>();
 
-  /** Defines the aliases of what `main` defines in `dylib`. */
+  /** Defines in `dylib` the aliases for definitions in `main`. */
   constructor(dylib: JITDylib, main: JITDylib) {
     this.dylib = dylib;
     this.#main = main;
@@ -33,7 +33,7 @@ export class Implementations implements DefinitionGenerator {
     return alias;
   }
 
-  /** The function `name` was redefined or removed. */
+  /** Removes the alias of a function that was redefined or removed. */
   forget(name: string): void {
     const alias = this.#aliases.get(name);
     if (alias === undefined) return;

@@ -1,10 +1,10 @@
 /**
- * Functions that a runaway recursion goes through without a frame of their own, because their
- * bodies were copied into callers.
+ * Finds functions that a runaway recursion calls without a frame of their own, because their bodies
+ * were copied into callers.
  *
  * @param onStack The functions that have frames.
- * @param calleesOf What a function calls, of that which may be copied into its callers.
- * @returns all that are on a way from one of `onStack` back to one of them, in the order of calls.
+ * @param calleesOf The callees of a function that may be copied into their callers.
+ * @returns the other functions on paths of calls from `onStack` back to it, in the order of calls.
  */
 export function withoutFrames(
   onStack: readonly string[],

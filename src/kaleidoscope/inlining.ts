@@ -1,7 +1,7 @@
 /**
- * What the optimizer knows of a program: the bodies of its functions, also of ones that were never
- * called, and which names mean the runtime's functions. What is built in is recorded as a
- * dependency, so that its redefinition makes the caller lazy again.
+ * Tells the optimizer about a program: the bodies of its functions, even of ones never called, and
+ * the names that mean functions of the runtime. It records each function that the optimizer builds
+ * into a caller as a dependency, so that its redefinition makes the caller lazy again.
  */
 import { externalsOf, type FunctionType, functionOfDoubles, isSameType } from '../ir/index.ts';
 import type { JITDylib, MaterializationResponsibility } from '../orc/index.ts';
@@ -10,7 +10,7 @@ import { bodyIfSmall } from '../passes/inline/inline-cost.ts';
 import { FunctionUnit, referToCallees } from './function-unit.ts';
 
 /**
- * The context of functions that call what `dylib` knows. `isFromRuntime` says whether a name means
+ * The context of functions whose calls `dylib` resolves. `isFromRuntime` says whether a name means
  * the runtime's function of this name.
  */
 export function programContext(
@@ -44,7 +44,7 @@ export function programContext(
   };
 }
 
-/** Records whose bodies `into` contains, and tells of them but its own. */
+/** Records the functions whose bodies `into` contains, and emits an event for all but itself. */
 function noteCopies(
   callees: ReadonlyMap<string, FunctionType>,
   into: string,
@@ -57,7 +57,7 @@ function noteCopies(
   }
 }
 
-/** What a function calls, of that which is small enough to be copied into it anywhere. */
+/** The callees of a function that are small enough to be copied even outside of loops. */
 export function inlinableCallees(name: string, dylib: JITDylib): string[] {
   const body = functionUnitOf(name, dylib)?.body;
   if (body === undefined) return [];

@@ -1,4 +1,4 @@
-/** The optimizer with what it knows of a program. */
+/** Runs the optimizer with its knowledge of a program. */
 import type { IRModule } from '../ir/index.ts';
 import type { MaterializationResponsibility, Session, SessionEvents } from '../orc/index.ts';
 import {
@@ -23,21 +23,21 @@ export class ProgramOptimizer {
     this.#options = options;
   }
 
-  /** Whether functions are copied into their callers. */
+  /** Whether the optimizer copies functions into their callers. */
   get inlines(): boolean {
     const { passes, level } = this.#options;
     return passes?.includes('inline') ?? level !== 0;
   }
 
-  /** Optimizes what is about to run; what it builds in is recorded as a dependency. */
+  /** Optimizes a module that is about to run, and records what it builds in as dependencies. */
   transform(module: IRModule, responsibility: MaterializationResponsibility): Steps<IRModule> {
     const context = this.#contextOf(responsibility);
-    // Calls in other modules reach what these define, whatever programs call so.
+    // In other modules calls reach functions of the module before those of programs.
     const isOurs = responsibility.unit instanceof FunctionUnit;
     return this.#optimize(module, isOurs ? context : moduleContext(module, context));
   }
 
-  /** Optimizes a module of its own, in place. */
+  /** Optimizes a module in place; calls reach its own functions first. */
   optimizeModule(module: IRModule): IRModule {
     return finishSteps(this.#optimize(module, moduleContext(module, this.#contextOf())));
   }

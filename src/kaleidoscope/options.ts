@@ -1,4 +1,4 @@
-/** The options of a session, and the check of what JavaScript passes as such. */
+/** The options of a session, and the check of options from JavaScript. */
 import type { Engine } from '../orc/index.ts';
 import { checkPassName, type OptimizationLevel } from '../passes/index.ts';
 import type { Output } from '../runtime/index.ts';
@@ -16,26 +16,25 @@ import {
 export interface KaleidoscopeJITOptions {
   /** Compiles and runs the code. Default: WebAssembly. */
   readonly engine?: Engine;
-  /** Takes what programs print. Default: standard output, or the console where there is none. */
+  /** Receives what programs print. Default: standard output, or the console where there is none. */
   readonly output?: Output | ((bytes: Uint8Array) => void);
-  /** Whether output is handed over when a call from outside ends. Default: true. */
+  /** Whether the end of a call from outside flushes the output. Default: true. */
   readonly flush?: boolean;
-  /** How much IR is optimized; 0 leaves it as it was lowered, without inlining. Default: 2. */
+  /** How much to optimize IR; 0 leaves it as lowered, without inlining. Default: 2. */
   readonly optimizationLevel?: OptimizationLevel;
   /** The passes to run, in order, and no others. Default: those of the level. `listPasses` names them. */
   readonly passes?: readonly string[];
   /**
    * How many calls of a function without loops, from the host or from interpreted code, are
-   * interpreted before it is compiled. Default: 0 until 16 functions have been compiled, 16 from
-   * then on.
+   * interpreted before it is compiled. Default: 0 until 16 functions are compiled, then 16.
    */
   readonly interpretedCalls?: number;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
   readonly verify?: boolean;
   /**
    * Whether `extern` finds all functions of the process, `exit` and `abort` among them, on an
-   * engine that runs machine code. Mathematics and the libraries that the engine was told to load
-   * are found in any case. Default: false.
+   * engine that runs machine code. It always finds mathematics, and the libraries that the engine
+   * was told to load. Default: false.
    */
   readonly processFunctions?: boolean;
 }
@@ -55,7 +54,7 @@ const checks: Readonly<
   processFunctions: expectBoolean,
 };
 
-/** @throws InvalidArgumentError for an option that does not exist or has a value of another kind. */
+/** @throws InvalidArgumentError for an unknown option, or a value of the wrong kind. */
 export function checkOptions(options: KaleidoscopeJITOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw invalid('the options of a session', 'an object', options);

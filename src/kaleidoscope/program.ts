@@ -1,4 +1,4 @@
-/** What the functions of one session share: what names mean to them, and how they lower and run. */
+/** The state that the functions of a session share, and how they lower and run. */
 import { type IRFunction, verifyModule } from '../ir/index.ts';
 import { type FunctionAST, OperatorTable, type Prototype } from '../language/index.ts';
 import {
@@ -15,28 +15,28 @@ import { Declarations } from './declarations.ts';
 import { Implementations } from './implementations.ts';
 
 /**
- * How deep interpreted functions call each other. Each takes about a kilobyte of the host's stack,
- * which is better spent on compiled code.
+ * Deepest nesting of interpreted calls. Each takes about a kilobyte of the host's stack, which
+ * compiled code uses better.
  */
 const MAX_DEPTH = 64;
 
 export interface ProgramOptions {
   readonly verify: boolean;
-  /** How many calls of a function are interpreted before it is compiled. Default: see below. */
+  /** How many calls of a function are interpreted first. Default: see `FEW_FUNCTIONS`. */
   readonly interpretedCalls: number | undefined;
-  /** What programs may declare by `extern`, for messages to suggest. */
+  /** Functions that programs may declare by `extern`, which messages suggest. */
   readonly host: HostFunctions;
 }
 
 /**
- * The first functions are compiled on their first call: that takes a few milliseconds in all. A
- * program with more of them is likely to have many that are called rarely. Compiling a small
- * function costs as much as interpreting it some thirty times.
+ * The first `FEW_FUNCTIONS` functions are compiled on their first call, in a few milliseconds
+ * altogether. A program with more functions probably calls many of them rarely, so later ones are
+ * interpreted first: compiling a small function costs about thirty interpreted calls.
  */
 const FEW_FUNCTIONS = 16;
 const INTERPRETED_CALLS = 16;
 
-/** For how many names in a text the nearest of all functions is looked for: a second's work. */
+/** Most unknown names in a text that are compared with all functions: a second's work. */
 const MOST_SUGGESTIONS = 200;
 
 export class Program implements LoweringContext {
@@ -71,12 +71,12 @@ export class Program implements LoweringContext {
     return this.declarations.prototypeOf(name);
   }
 
-  /** All names that have a prototype, for a misspelled one; none after many of these. */
+  /** All names that have a prototype, to suggest for a misspelled one; none after many requests. */
   functionNames(): Iterable<string> {
     return this.#suggestions++ < MOST_SUGGESTIONS ? this.declarations.names() : [];
   }
 
-  /** A text is taken in whose misspelled names are worth some time again. */
+  /** Allows suggestions again. Call it at the start of a text. */
   renewSuggestions(): void {
     this.#suggestions = 0;
   }
@@ -86,7 +86,7 @@ export class Program implements LoweringContext {
     return this.#verified(lowerFunction(ast, this));
   }
 
-  /** Does the same in steps; all at once if a definition changes between two of them. */
+  /** Does the same in steps; if a definition changes between two, starts over without steps. */
   *lowerInSteps(ast: FunctionAST): Steps<Lowered> {
     const { main } = this.session;
     const steps = lowerInSteps(ast, this);
@@ -98,22 +98,22 @@ export class Program implements LoweringContext {
     }
   }
 
-  /** A function is being compiled. */
+  /** Counts a function that is being compiled. */
   countCompilation(): void {
     this.#compilations++;
   }
 
-  /** How many calls of a function are to be interpreted, as things stand. */
+  /** How many calls of a function are interpreted at present. */
   get interpretedCalls(): number {
     return this.#interpretedCalls ?? (this.#compilations < FEW_FUNCTIONS ? 0 : INTERPRETED_CALLS);
   }
 
-  /** Whether interpreted functions have called each other so deep that the next one is compiled. */
+  /** Whether interpreted calls nest so deep that the next function is compiled instead. */
   get isDeep(): boolean {
     return this.#depth >= MAX_DEPTH;
   }
 
-  /** Runs IR; `callSelf` may answer its calls of itself. */
+  /** Interprets a function; `callSelf` may answer its calls of itself. */
   interpret(
     fn: IRFunction,
     args: readonly number[],
@@ -132,7 +132,7 @@ export class Program implements LoweringContext {
     return lowered;
   }
 
-  /** The host has terminated what was running, which runs no `finally`. */
+  /** Resets the depth after the host terminated running calls, which skips `finally`. */
   recover(): void {
     this.#depth = 0;
   }
