@@ -22,7 +22,7 @@ export interface KaleidoscopeJITOptions {
   readonly flush?: boolean;
   /** How much to optimize IR; 0 leaves it as lowered, without inlining. Default: 2. */
   readonly optimizationLevel?: OptimizationLevel;
-  /** The passes to run, in order, and no others. Default: those of the level. `listPasses` names them. */
+  /** The only passes to run, in order. Default: those of the level. `listPasses` names them. */
   readonly passes?: readonly string[];
   /**
    * How many calls of a function without loops, from the host or from interpreted code, are

@@ -1,6 +1,6 @@
 /**
  * The syntax tree, stored as one array of nodes in postorder, as in Zig's and Carbon's compilers:
- * operands stand before the node that uses them. One loop with a stack reads a tree of any depth or
+ * operands come before the node that uses them. One loop with a stack reads a tree of any depth or
  * length, without recursion. A tree holds no strings (readers take names and numbers from the
  * source text by their spans), and an uncalled function costs about 300 bytes.
  *
@@ -120,7 +120,7 @@ export type Item =
 /** Name of the function that wraps a top-level expression. */
 export const ANONYMOUS = '__anon_expr';
 
-/** Where a prototype's name stands. */
+/** Place of a prototype's name. */
 export function prototypeSpan(prototype: Prototype): Span {
   return { source: prototype.source, start: prototype.start, end: prototype.end };
 }

@@ -119,7 +119,7 @@ export class Lexer {
   }
 }
 
-/** What is wrong with the invalid token from `start` to `end`. */
+/** A message about the invalid token from `start` to `end`. */
 export function problemAt(text: string, start: number, end: number): string {
   const kind = charClass(text.charCodeAt(start));
   if (kind !== CharClass.invalid) return `malformed number '${abbreviate(text, start, end)}'`;

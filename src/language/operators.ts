@@ -72,7 +72,7 @@ export class OperatorTable {
     return this.#texts[operator]!;
   }
 
-  /** The longest binary operator at `start`, where the character `first` stands, or none. */
+  /** The longest binary operator at `start`, where the character is `first`; or `NO_OPERATOR`. */
   binaryAt(text: string, start: number, first: number): Operator {
     if (this.#longest[first]! > 0) {
       const found = this.#longerAt(text, start, first, (operator) => this.precedence(operator) > 0);
@@ -81,7 +81,7 @@ export class OperatorTable {
     return (this.#precedences[first]! > 0 ? first : NO_OPERATOR) as Operator;
   }
 
-  /** The longest unary operator at `start`, where the character `first` stands, or none. */
+  /** The longest unary operator at `start`, where the character is `first`; or `NO_OPERATOR`. */
   unaryAt(text: string, start: number, first: number): Operator {
     if (this.#longest[first]! > 0) {
       const found = this.#longerAt(text, start, first, (operator) => this.isUserUnary(operator));

@@ -1,4 +1,4 @@
-/** Reports syntax errors at the token in hand, all in the form "expected A, found B". */
+/** Reports syntax errors at the token in hand, mostly in the form "expected A, found B". */
 import {
   type Diagnostic,
   error,

@@ -80,7 +80,7 @@ export function charClass(code: number): number {
   return code < 128 ? CHAR_CLASSES[code]! : CharClass.invalid;
 }
 
-/** Whether a character may stand in a name after the first one. False for NaN. */
+/** Whether a name may contain the character after its first. False for NaN. */
 export function isNameCharacter(code: number): boolean {
   return charClass(code) >= CharClass.underscore;
 }

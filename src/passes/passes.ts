@@ -16,7 +16,7 @@ import { simplifyCfg } from './simplify-cfg.ts';
 /** A transformation of one function. */
 export interface Pass {
   readonly name: string;
-  /** What it does, on one line. */
+  /** The effect of the pass, as an imperative on one line. */
   readonly description: string;
   /** Changes a function in place and returns whether it did; in steps if that may take long. */
   readonly run: (fn: IRFunction, context: PassContext) => boolean | Steps<boolean>;

@@ -92,7 +92,7 @@ function* stepsOf(fn: IRFunction, context: PassContext, options: PipelineOptions
 }
 
 function* runLevel(pipeline: Pipeline, level: 1 | 2 | 3): Steps<void> {
-  yield* pipeline.run('eliminate-tail-recursion'); // before `inline` copies it into itself
+  yield* pipeline.run('eliminate-tail-recursion'); // or `inline` would unroll the recursion
   yield* pipeline.run('inline');
   yield* pipeline.run('recognize-intrinsics'); // after `inline`, for calls in copies
 
@@ -164,7 +164,7 @@ function* runPass(pass: PassName, fn: IRFunction, context: PassContext): Steps<b
   return typeof changed === 'boolean' ? changed : yield* changed;
 }
 
-/** A pass broke the IR: a bug of ours. The message names the pass and shows the function before it. */
+/** A pass broke the IR: our bug. The message names the pass and shows the function before it. */
 export class PassError extends Error {
   readonly code = 'ERR_PASS';
   override readonly name = 'PassError';

@@ -5,7 +5,7 @@ import { VerifierError, type Violation, verifyModule } from '../verifier.ts';
 import type { FunctionPlaces, Places } from './places.ts';
 import { parseModule } from './reader.ts';
 
-/** A sound module, and where its functions stand in the text. */
+/** A sound module, and the places of its functions in the text. */
 export interface ModuleText {
   readonly module: IRModule;
   readonly places: ReadonlyMap<string, FunctionPlaces>;
