@@ -83,7 +83,7 @@ function nearestFunction(name: string, functions: KnownFunctions): string | unde
   return nearest(name, functions.functionNames()) ?? nearest(name, functions.host.names());
 }
 
-/** The known function that other languages call `name`; one that takes so many arguments first. */
+/** The known function that other languages call `name`; prefers one with `argumentCount`. */
 function otherName(
   name: string,
   argumentCount: number,

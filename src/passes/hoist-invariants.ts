@@ -1,6 +1,6 @@
 /**
- * Loop-invariant code motion: moves instructions that compute the same in every iteration before
- * the loop (Aho, Lam, Sethi, Ullman, section 9.5; compare LLVM's LICM).
+ * Loop-invariant code motion: moves an instruction out of a loop if it computes the same in every
+ * iteration (Aho, Lam, Sethi, Ullman, section 9.5; compare LLVM's LICM).
  *
  *     br label %loop                                   %1 = fdiv double %a, %b
  *   loop:                                              br label %loop
