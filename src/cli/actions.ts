@@ -1,4 +1,4 @@
-/** What each command does, once its arguments have been read. */
+/** The action of each command: checks the options, then loads the command and runs it. */
 import { extname, resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Command } from 'commander';
@@ -13,7 +13,7 @@ import { STANDARD_OUTPUT } from './terminal/standard-output.ts';
 
 const STANDARD_INPUT = 0;
 
-/** What all commands understand. */
+/** Options that all commands understand. */
 interface CommonOptions extends CompilationOptions, ReportOptions {
   readonly eval?: readonly string[];
 }
@@ -171,7 +171,7 @@ function checkEngine({ engine, load }: CommonOptions, command: Command): void {
     command.error("error: option '--load' needs '--engine=llvm'");
 }
 
-/** What a command that does not talk works on: files, or texts, or what is piped in. */
+/** The inputs of a command without a conversation: files, texts, or else standard input. */
 function inputs(
   files: readonly string[],
   { eval: texts = [] }: CommonOptions,

@@ -26,7 +26,7 @@ type Token =
 /** Where an option's value is. */
 type Value = 'none' | 'attached' | 'next';
 
-/** Arguments that commander reads as they were meant. Ends with an error message otherwise. */
+/** Returns arguments that commander reads as the user meant them, or ends with an error message. */
 export function arrange(program: Command, args: readonly string[]): string[] {
   const tokens = [...read(program, args)];
   const word = tokens.find(({ kind }) => kind === 'word' || kind === 'separator');
@@ -136,7 +136,7 @@ function unknownOption(command: Command, argument: string): string {
   return meant === undefined ? message : `${message}; did you mean '--${meant}'?`;
 }
 
-/** A word that stands where a command could is probably none of a file's name. */
+/** A first word that names no file and is close to a command is probably a mistyped command. */
 function checkFirstWord(program: Command, word: string): void {
   if (!/^[\w-]+$/.test(word) || existsSync(word)) return;
   const names = program.commands.map((command) => command.name());
@@ -147,14 +147,14 @@ function checkFirstWord(program: Command, word: string): void {
   );
 }
 
-/** What follows `--` is a file, even if a command is called so. */
+/** An argument after `--` is a file, even if a command has the same name. */
 function withoutCommands(program: Command, args: string[]): string[] {
   const at = args.indexOf('--') + 1;
   const isCommand = program.commands.some((command) => command.name() === args[at]);
   return at > 0 && isCommand ? args.with(at, `./${args[at]}`) : args;
 }
 
-/** Numbers below zero are arguments: no option is a digit. */
+/** A negative number is an argument: no option is a digit. */
 function isOptionLike(argument: string): boolean {
   return /^-(?!\.?\d)./.test(argument);
 }

@@ -12,7 +12,7 @@ import { version } from './terminal/internal-error.ts';
 import { NUMBER_FORMATS } from './terminal/number-format.ts';
 import { writeOut } from './terminal/standard-output.ts';
 
-/** @param exit Takes the exit code of the command that was run. */
+/** @param exit Receives the exit code of the command that ran. */
 export function createProgram(exit: (code: number) => void): Command {
   const program = observed(showing(addHelp(new Command('kaleidoscope'))))
     .description('Runs Kaleidoscope programs. Each function is compiled when it is first called.')
@@ -135,7 +135,7 @@ function printHelp(program: Command, name: string | undefined, command: Command)
   command.error(`error: there is no command ${quote(name)}; ${hint}`);
 }
 
-/** What the commands understand that compile for this session. */
+/** Adds the options of commands that compile for a session of this process. */
 function onEngine(command: Command): Command {
   return command
     .addOption(
@@ -153,7 +153,7 @@ function onEngine(command: Command): Command {
     );
 }
 
-/** Options of commands that say what they have compiled. */
+/** Adds the options of commands that can report what they compiled. */
 function observed(command: Command): Command {
   return command
     .addOption(
@@ -164,7 +164,7 @@ function observed(command: Command): Command {
     .option('--trace <FILE>', 'write a time line, for ui.perfetto.dev');
 }
 
-/** What the commands understand that show values. */
+/** Adds the options of commands that show values. */
 function showing(command: Command): Command {
   return command
     .option('-q, --quiet', "do not print 'Evaluated to' for each top-level expression")
@@ -176,7 +176,7 @@ function showing(command: Command): Command {
     );
 }
 
-/** What the commands understand that compile programs. */
+/** Adds the options of commands that compile programs. */
 function takingTexts(command: Command): Command {
   return compiling(
     command.option(
@@ -187,7 +187,7 @@ function takingTexts(command: Command): Command {
   );
 }
 
-/** What all commands understand that compile. */
+/** Adds the options of all commands that compile. */
 function compiling(command: Command): Command {
   return command
     .option('--verify', 'check the intermediate code after each step')
@@ -245,7 +245,7 @@ function checkPass(name: string): void {
   throw new InvalidArgumentError(`There is no pass ${quote(name)}.${hint}`);
 }
 
-/** As values are shown: decimal, or the names of what has no digits. */
+/** Reads numbers as the command line shows them: decimals, infinities or `nan`. */
 function numbers(text: string, before: readonly number[] = []): readonly number[] {
   const isDecimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text);
   const [, sign, word] = /^([-+]?)(inf|nan)$/.exec(text) ?? [];

@@ -1,4 +1,4 @@
-/** How the help and the messages about wrong usage look. */
+/** Formats the help and the messages about wrong usage. */
 import type { Command } from 'commander';
 import { printableLines } from '../source/index.ts';
 import { printError } from './terminal/file-descriptor.ts';
@@ -32,7 +32,7 @@ Environment:
 
 const encoder = new TextEncoder();
 
-/** Sets up a command so; subcommands inherit it, but for the examples. */
+/** Sets up the help of a command. Subcommands inherit the setup, except for the examples. */
 export function addHelp(command: Command): Command {
   return addHint(command)
     .helpOption('-h, --help', 'print this help')
@@ -51,7 +51,7 @@ export function addHelp(command: Command): Command {
     .exitOverride();
 }
 
-/** Names the command's own help after an error. */
+/** Makes a command's error messages end with a hint at its own `--help`. */
 export function addHint(command: Command): Command {
   const { parent } = command;
   const path = parent === null ? command.name() : `${parent.name()} ${command.name()}`;

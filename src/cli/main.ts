@@ -3,7 +3,7 @@ import { main } from './program.ts';
 /** The executable `kaleidoscope`. */
 import { internalError } from './terminal/internal-error.ts';
 
-// A stack overflow says how deep calls went: all frames that fit.
+// A stack overflow counts the frames of its trace, so the trace must hold all of them.
 Error.stackTraceLimit = 200_000;
 
 try {

@@ -1,4 +1,4 @@
-/** The command line: reads the arguments, runs the command, and says what is wrong with either. */
+/** The command line: reads the arguments, runs the command, and reports errors of both. */
 import { CommanderError } from 'commander';
 import { arrange } from './arguments.ts';
 import { createProgram } from './command-tree.ts';
@@ -7,7 +7,7 @@ import { ExitCode } from './terminal/exit-code.ts';
 import { printMessage } from './terminal/file-descriptor.ts';
 import { FileError } from './terminal/file-error.ts';
 
-/** Does what the command line says; returns the exit code. */
+/** Runs the command that the arguments name; returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode: number = ExitCode.success;
   const program = createProgram((code) => {

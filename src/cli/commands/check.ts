@@ -1,4 +1,4 @@
-/** `kaleidoscope check`: compiles everything, runs nothing. Says nothing where nothing is wrong. */
+/** `kaleidoscope check`: compiles everything, runs nothing, and prints only errors and warnings. */
 import { createEngine } from '../session/engine.ts';
 import { type CompilationOptions, createJIT } from '../session/jit-options.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';

@@ -1,4 +1,4 @@
-/** `kaleidoscope emit`: what a program becomes on its way to running code, for people and tools. */
+/** `kaleidoscope emit`: prints a stage of a program between source and code. */
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import { type FunctionAST, type Prototype, printAST } from '../../language/index.ts';
 import { type CompilationOptions, createJIT, levelOf } from '../session/jit-options.ts';
@@ -20,7 +20,7 @@ export interface EmitOptions extends Inputs, CompilationOptions, ReportOptions {
 
 type Item = FunctionAST | Prototype;
 
-/** Takes the programs in, runs nothing, and writes one form of them, unless there are errors. */
+/** Compiles the programs, runs nothing, and writes one form of them unless there are errors. */
 export async function emit(options: EmitOptions): Promise<ExitCode> {
   const reporter = new Reporter(options);
   using jit = createJIT(options);

@@ -1,4 +1,4 @@
-/** `kaleidoscope opt`: optimizes intermediate code, and prints what it becomes. */
+/** `kaleidoscope opt`: optimizes intermediate code, and prints the result. */
 import { printModule } from '../../ir/index.ts';
 import { moduleContext, optimize } from '../../passes/index.ts';
 import { type CompilationOptions, levelOf } from '../session/jit-options.ts';
@@ -15,7 +15,7 @@ export interface OptOptions extends CompilationOptions, ReportOptions {
   readonly output?: string;
 }
 
-/** What the module does not define means the C library's function, if that has such a one. */
+/** A name that the module does not define means the C library's function of that name, if any. */
 export function opt(options: OptOptions): ExitCode {
   const reporter = new Reporter(options);
   const text = readIR(options.file, reporter);

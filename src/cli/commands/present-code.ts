@@ -1,4 +1,4 @@
-/** A program as intermediate or compiled code: one module of all its functions. */
+/** Compiles a program to one module of all its functions, as intermediate or compiled code. */
 
 import { latest } from '../../aot/whole-program.ts';
 import { linkStandalone, WasmCompiler } from '../../engines/wasm/index.ts';
@@ -25,7 +25,7 @@ export interface PresentationOptions {
   readonly reporter: Reporter;
 }
 
-/** Compiles functions together, so that calls between them are direct. Empty if there are errors. */
+/** Compiles functions together, so that they call each other directly. Empty after errors. */
 export async function presentCode(
   asts: readonly FunctionAST[],
   options: PresentationOptions,
@@ -43,7 +43,7 @@ export async function presentCode(
   return Buffer.from(printWat(bytes));
 }
 
-/** The functions that count at the end of the program, and all its expressions, in order. */
+/** The latest definition of each function, and all expressions, in order. */
 function current(asts: readonly FunctionAST[], reporter: Reporter): FunctionAST[] {
   const isExpression = ({ prototype }: FunctionAST) => prototype.name === ANONYMOUS;
   const { asts: functions, warnings } = latest(asts.filter((ast) => !isExpression(ast)));

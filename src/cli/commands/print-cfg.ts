@@ -1,12 +1,12 @@
 /**
  * Control flow as a picture, in Graphviz's language DOT: a box for each block, with its
- * instructions; an edge for each branch, `T` and `F` where there are two. Edges that go back in
- * reverse postorder, those by which loops repeat, are dashed.
+ * instructions; an edge for each branch, labelled `T` and `F` where there are two. Dashed edges go
+ * back in reverse postorder: they repeat loops.
  */
 import { analyzeControlFlow } from '../../analysis/index.ts';
 import { type Block, type IRFunction, printFunction, terminatorOf } from '../../ir/index.ts';
 
-/** One graph of all functions, each in a frame of its own. Cost: n log n in the number of blocks. */
+/** One graph of all functions, each in its own frame. Cost: n log n in the number of blocks. */
 export function printControlFlow(functions: readonly IRFunction[]): string {
   return [
     'digraph {',
@@ -54,7 +54,7 @@ function printedParts(fn: IRFunction): [string, ...string[][]] {
   return [head.replace(/ \{$/, ''), ...blocks];
 }
 
-/** Lines that end on the left, as DOT quotes them. */
+/** Left-aligned lines, quoted for DOT. */
 function quote(lines: readonly string[]): string {
   const escaped = lines.map((line) => line.replace(/[\\"]/g, '\\$&'));
   return `"${escaped.map((line) => `${line}\\l`).join('')}"`;

@@ -1,9 +1,9 @@
-/** Intermediate code from a file. */
+/** Reads intermediate code from a file. */
 import { type ModuleText, readModule } from '../../ir/index.ts';
 import { readSource } from '../terminal/input.ts';
 import type { Reporter } from '../terminal/report.ts';
 
-/** Reads and verifies a module; `-` is standard input. What is wrong is reported. */
+/** Reads and verifies a module; `-` is standard input. After an error, reports it. */
 export function readIR(
   path: string,
   reporter: Reporter,

@@ -6,18 +6,18 @@ import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Reporter } from '../terminal/report.ts';
 import { readIR } from './read-ir.ts';
 
-/** What is called if nobody says: as in C, or what `build` calls the expressions of a program. */
+/** Default entries: C's name, or `build`'s name for the expressions of a program. */
 const ENTRIES = ['main', 'top_level'];
 
 export interface RunIROptions extends ExecutionOptions {
   /** The file with the module; `-` is standard input. */
   readonly file: string;
-  /** The function to call. Default: the first of the above that there is. */
+  /** The function to call. Default: the first of `ENTRIES` that the module defines. */
   readonly entry: string | undefined;
   readonly args: readonly number[];
 }
 
-/** Runs one call, and shows what it returns. */
+/** Runs one call, and shows its result. */
 export function runIR(options: RunIROptions): Promise<ExitCode> {
   const { file, args } = options;
   return execute(options, function* ({ jit, reporter, observers, showValue, reportFailure }) {

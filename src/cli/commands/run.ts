@@ -7,7 +7,7 @@ import { type Inputs, readInputs } from '../terminal/input.ts';
 
 export interface RunOptions extends Inputs, ExecutionOptions {}
 
-/** Runs everything. What goes wrong is reported, and the next item goes on. */
+/** Runs all items. Reports the errors of an item, then runs the next one. */
 export function run(options: RunOptions): Promise<ExitCode> {
   return execute(options, function* (execution) {
     const { jit, observers, reporter } = execution;

@@ -1,4 +1,4 @@
-/** What a session's names mean, as far as its entries tell: the core keeps no syntax trees for us. */
+/** The definitions and declarations that were entered: the core keeps no syntax trees for us. */
 import type { KaleidoscopeJIT, ModuleHandle, Outcome } from '../../kaleidoscope-jit.ts';
 import {
   ANONYMOUS,
@@ -22,7 +22,7 @@ export interface FunctionInfo {
   readonly state: FunctionState;
   /** Bytes of machine-independent code; undefined while there is none. */
   readonly size: number | undefined;
-  /** How many calls of it were interpreted. */
+  /** Number of interpreted calls. */
   readonly interpretedCalls: number;
 }
 
@@ -30,11 +30,11 @@ export class Definitions {
   readonly #jit: KaleidoscopeJIT;
   readonly #latest = new Map<string, Definition>();
   readonly #declared = new Map<string, Prototype>();
-  /** What brings the session's names back, in order. All definitions of an operator count for what follows them. */
+  /** The items in order. Items may depend on any earlier definition of an operator. */
   readonly #items: (FunctionAST | Prototype)[] = [];
   /** Functions whose last compilation failed. */
   readonly #failed = new Set<string>();
-  /** How many calls of a function were interpreted. */
+  /** Number of interpreted calls, by function. */
   readonly #interpreted = new Map<string, number>();
   #compilations = 0;
   #compileTime = 0;
@@ -61,12 +61,12 @@ export class Definitions {
     return this.#compilations;
   }
 
-  /** Milliseconds that compiling them took. */
+  /** Milliseconds that these compilations took. */
   get compileTime(): number {
     return this.#compileTime;
   }
 
-  /** Takes note of what an item has defined or declared. */
+  /** Records the definition or declaration of an item. */
   record(outcome: Outcome): void {
     if (outcome.kind === 'definition') {
       const { ast, handle } = outcome;
@@ -86,7 +86,7 @@ export class Definitions {
     return this.#declared.get(name);
   }
 
-  /** Takes a definition away. An operator without one is no syntax any more. */
+  /** Removes a definition. The parser then rejects an operator that has none. */
   remove(name: string): void {
     const definition = this.#latest.get(name);
     if (definition === undefined) return;
@@ -98,7 +98,7 @@ export class Definitions {
     operators.undefine(operators.named(operator.text), operator.arity);
   }
 
-  /** Declarations and definitions that count, in an order in which they can be run again. */
+  /** The declarations and definitions in force, in an order in which a session can rerun them. */
   items(): readonly (FunctionAST | Prototype)[] {
     return this.#items.filter((item) => {
       if (!('nodes' in item)) return this.#declared.get(item.name) === item;
@@ -113,19 +113,19 @@ export class Definitions {
     return this.#declared.has(name) || this.#jit.session.main.isDefined(name);
   }
 
-  /** All that a program can call by a name of letters, sorted. */
+  /** The functions that a program can call by name, sorted; no operators. */
   names(): string[] {
     const names = new Set(this.#declared.keys());
     for (const { name } of this.#jit.session.main.definitions()) names.add(name);
     return [...names].filter((name) => /^[A-Za-z]\w*$/.test(name)).sort();
   }
 
-  /** The names of what has been typed or loaded here and not been removed. */
+  /** The names that were defined by entries or loaded files, sorted. */
   inspectable(): string[] {
     return [...this.#latest.keys()].sort();
   }
 
-  /** What is defined in the program, in the order of definition. */
+  /** The functions of the program, in the order of definition. */
   *functions(): Generator<FunctionInfo> {
     for (const { name, type, symbol } of this.#jit.session.main.definitions()) {
       if (name === ANONYMOUS) continue;

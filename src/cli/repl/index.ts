@@ -15,19 +15,19 @@ import { TerminalOutput } from './input/terminal-output.ts';
 import { ReplSession } from './session.ts';
 
 export interface ReplOptions {
-  /** Makes what programs are run by; its output must end on the same terminal. Called again for `:reset`. */
+  /** Creates the session, at the start and at `:reset`. Its output must go to the same terminal. */
   readonly createJIT: () => Promise<KaleidoscopeJIT>;
-  /** What runs before the first entry. */
+  /** Programs that run before the first entry. */
   readonly programs?: Inputs;
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly colour: boolean;
-  /** How values are shown. Default: shortest. */
+  /** The format of values. Default: shortest. */
   readonly format?: NumberFormat;
-  /** Empty for none. Default: as `KALEIDOSCOPE_HISTORY` says, or in the user's directory. */
+  /** Empty for no file. Default: `defaultHistoryFile`. */
   readonly historyFile?: string;
   readonly version: string;
-  /** Whether running programs are JavaScript's to terminate. Default: true. */
+  /** Whether Ctrl-C can stop a running program, unlike machine code. Default: true. */
   readonly isInterruptible?: boolean;
 }
 

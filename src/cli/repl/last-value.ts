@@ -3,20 +3,20 @@ import { type FunctionAST, kindOf, NodeKind, nodeCount, startOf } from '../../la
 
 const LAST_VALUE = '_';
 
-/** An expression, and what to call it with. */
+/** An expression and its arguments. */
 export interface BoundExpression {
   readonly ast: FunctionAST;
   readonly args: readonly number[];
 }
 
-/** Gives an expression the last value, if there is one and the expression reads it. */
+/** Passes the last value to an expression, if there is one and the expression reads `_`. */
 export function bindLastValue(ast: FunctionAST, lastValue: number | undefined): BoundExpression {
   if (lastValue === undefined || !readsLastValue(ast)) return { ast, args: [] };
   const prototype = { ...ast.prototype, parameters: [LAST_VALUE] };
   return { ast: { ...ast, prototype }, args: [lastValue] };
 }
 
-/** Names begin with letters, so the first character tells. */
+/** Names begin with letters, so a variable that begins with `_` is `_`. */
 function readsLastValue({ nodes, prototype }: FunctionAST): boolean {
   const { text } = prototype.source;
   for (let node = 0; node < nodeCount(nodes); node++) {

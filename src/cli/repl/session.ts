@@ -1,4 +1,4 @@
-/** Takes entries in: runs them as programs or commands, and shows what comes of them. */
+/** Runs entries as programs or commands, and shows their outcomes. */
 import { createColors } from 'picocolors';
 import type { KaleidoscopeJIT, Outcome } from '../../kaleidoscope-jit.ts';
 import { type FunctionAST, parseOperatorName, prototypeSpan } from '../../language/index.ts';
@@ -20,13 +20,13 @@ import { Definitions, signatureOf } from './definitions.ts';
 import { isIncomplete } from './input/incomplete.ts';
 import { bindLastValue } from './last-value.ts';
 
-/** Where a session's messages go. */
+/** The display for a session's messages. */
 export interface Display {
   /** Width of the terminal. */
   readonly columns: number;
-  /** Writes lines; there is no line end after the last one. */
+  /** Writes a text of one or more lines and a line end. */
   print(text: string): void;
-  /** Makes sure that the next line begins on its own, whatever the program has printed. */
+  /** Moves to an empty line, even if the program left its output without a line end. */
   freshLine(): void;
 }
 
@@ -73,7 +73,7 @@ export class ReplSession implements CommandContext {
     return this.#lastProgram;
   }
 
-  /** What the user has asked for beyond the entries. */
+  /** The request of the last command: go on, reset or quit. */
   get state(): 'going on' | 'to be reset' | 'over' {
     return this.#state;
   }
@@ -86,7 +86,7 @@ export class ReplSession implements CommandContext {
     this.#state = 'to be reset';
   }
 
-  /** Begins again with an empty program. */
+  /** Starts again with an empty program. */
   restart(jit: KaleidoscopeJIT): void {
     this.#jit = jit;
     this.#definitions = new Definitions(jit);
@@ -95,12 +95,12 @@ export class ReplSession implements CommandContext {
     this.note('everything is forgotten');
   }
 
-  /** Whether there is nothing to wait for after a text. */
+  /** Whether a text is complete, so that the user need not type more. */
   isComplete(text: string): boolean {
     return !isIncomplete(text.slice(sourceStart(text)), this.jit.operators);
   }
 
-  /** Runs an entry. Whatever is wrong with it is shown. */
+  /** Runs an entry, and shows its errors. */
   enter(text: string): void {
     this.#entries++;
     this.#attempt(() => {
@@ -108,7 +108,7 @@ export class ReplSession implements CommandContext {
     });
   }
 
-  /** Runs a program that is yet to be read. Whatever is wrong with it is shown. */
+  /** Reads and runs a program, and shows its errors. */
   load(read: () => SourceFile): void {
     this.#attempt(() => this.runSource(read()));
   }
@@ -136,26 +136,26 @@ export class ReplSession implements CommandContext {
     this.#display.print(text);
   }
 
-  /** Prints after what a program has printed. */
+  /** Flushes the output of the program, then prints on a fresh line. */
   printFresh(text: string): void {
     this.jit.output.flush();
     this.#display.freshLine();
     this.print(text);
   }
 
-  /** Prints what is good to know and no result. */
+  /** Prints a remark, which is no result. */
   note(text: string): void {
     this.print(this.paint.dim(text));
   }
 
-  /** The running program was terminated. */
+  /** Call this after Ctrl-C has terminated the running program. */
   interrupted(): void {
     this.jit.recover();
     this.print(''); // after the terminal's own "^C"
     this.print(this.paint.yellow('interrupted'));
   }
 
-  /** Runs an expression that failed for want of `_`, before anything of it ran. */
+  /** Runs an expression that failed to compile for lack of `_` again, with the last value. */
   #withLastValue(outcome: Outcome): Outcome {
     if (outcome.kind !== 'failure') return outcome;
     const bound = bindLastValue(outcome.ast, this.#lastValue);
@@ -197,7 +197,7 @@ export class ReplSession implements CommandContext {
     this.definitions.record(outcome);
   }
 
-  /** An operator that is missing was removed: text that uses it was read before. */
+  /** A missing operator was removed after the text that uses it had been parsed. */
   #diagnose({ error: thrown, ast }: Extract<Outcome, { kind: 'failure' }>): readonly Diagnostic[] {
     const place = prototypeSpan(ast.prototype);
     const symbols = thrown instanceof SymbolsNotFoundError ? thrown.symbols : [];
@@ -209,7 +209,7 @@ export class ReplSession implements CommandContext {
     return [error(place, message, [], `define it again: \`def ${arity}${text} ${parameters} …\``)];
   }
 
-  /** What a definition has defined: `defined f(x)`, `redefined binary| (precedence 5)`. */
+  /** Describes a definition: `defined f(x)`, `redefined binary|(a b), precedence 5`. */
   #describe({ prototype }: FunctionAST): string {
     const verb = this.definitions.get(prototype.name) === undefined ? 'defined' : 'redefined';
     const operator = parseOperatorName(prototype.name);

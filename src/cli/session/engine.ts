@@ -13,7 +13,7 @@ export interface EngineOptions {
   readonly load?: readonly string[];
 }
 
-/** There is no such engine on this machine. The message says what to install. */
+/** This machine lacks the engine. The message says what to install. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
@@ -34,8 +34,8 @@ async function createNativeEngine({ load = [], optimize = '2' }: EngineOptions):
 }
 
 /**
- * V8 optimizes a function when it has run for so many bytes of code, by default; what is large may
- * run longer before that is worth its time, which grows faster than the function.
+ * V8's default budget: a function runs so many bytes of code before V8 optimizes it. A large
+ * function runs longer first, because the time to optimize it grows faster than its size.
  */
 const TIERING_BUDGET = Number.parseInt(process.versions.v8, 10) < 12 ? 1_800_000 : 13_000_000;
 const LARGE_TIERING_BUDGET = 2 ** 31 - 1;
@@ -49,10 +49,10 @@ function linkLarge<T>(link: () => T): T {
   }
 }
 
-/** With the collector that Node can lend it, and what V8 is told about large functions. */
+/** The engine with Node's garbage collector and a larger tiering budget for large functions. */
 function createWebAssemblyEngine(): Engine {
-  // A young generation that does not grow: it saves 16 to 34 MB where thousands of functions are
-  // compiled, for 3% of the time.
+  // A young generation of fixed size saves 16 to 34 MB where a program compiles thousands of
+  // functions, and costs 3% of the time.
   setFlagsFromString('--semi-space-growth-factor=1');
   let collect: (() => void) | undefined;
   const collectGarbage = () => {

@@ -14,17 +14,17 @@ import { type ObserverOptions, Observers } from './observers.ts';
 export interface ExecutionOptions extends ObserverOptions, CompilationOptions, ReportOptions {
   /** Whether to leave out the `Evaluated to` lines. */
   readonly quiet?: boolean;
-  /** How they show values. Default: as the tutorial does. */
+  /** How the `Evaluated to` lines show values. Default: `fixed`, the tutorial's format. */
   readonly format?: NumberFormat;
 }
 
-/** What steps work with. */
+/** The session and the reporting functions that steps work with. */
 export interface Execution {
   readonly jit: KaleidoscopeJIT;
   readonly reporter: Reporter;
   readonly observers: Observers;
   showValue(value: number): void;
-  /** Reports what a call threw; `place` is where it was called. */
+  /** Reports an exception of a call; `place` is the place of the call. */
   reportFailure(thrown: unknown, place: Span): void;
 }
 
@@ -53,7 +53,7 @@ export async function execute(
     if (isFromProgram(thrown)) reporter.failure(jit.diagnose(thrown, place), place);
     else reporter.exception(thrown);
   };
-  // Ctrl-C would otherwise take with it what waits in the buffer. Machine code cannot be stopped so.
+  // Without a runner, Ctrl-C loses the buffered output. No runner can stop machine code.
   const runner = flush || options.engine === 'llvm' ? undefined : new InterruptibleRunner();
   const stop = () => {
     jit.recover();
@@ -73,8 +73,8 @@ export async function execute(
 }
 
 /**
- * Errors that a program can make are diagnostics or carry the symbols that they are about; what
- * else comes out of a call is a bug of ours.
+ * The errors that a program can cause are diagnostics or carry symbols. Any other exception of a
+ * call is a bug of ours.
  */
 function isFromProgram(thrown: unknown): boolean {
   return thrown instanceof DiagnosticError || (thrown instanceof Error && 'symbols' in thrown);

@@ -1,4 +1,4 @@
-/** What the command line says about compilation. */
+/** The options of the command line about compilation. */
 import { KaleidoscopeJIT, type KaleidoscopeJITOptions } from '../../kaleidoscope-jit.ts';
 import type { OptimizationLevel } from '../../passes/index.ts';
 import type { EngineOptions } from './engine.ts';
@@ -10,7 +10,7 @@ export interface CompilationOptions extends EngineOptions, PrintAfterOptions {
   readonly interpret?: number;
 }
 
-/** A session as the command line wants it. */
+/** Creates a session from the options of the command line. */
 export function createJIT(
   options: CompilationOptions,
   others: KaleidoscopeJITOptions = {},

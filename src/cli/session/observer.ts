@@ -1,11 +1,11 @@
-/** What watches a run. */
+/** The interface of an observer of a run. */
 import type { Outcome } from '../../kaleidoscope-jit.ts';
 
 export interface Observer {
-  /** Sees each outcome. When it began and how long it took is in milliseconds. */
+  /** Receives each outcome, with its start and its duration in milliseconds. */
   outcome(outcome: Outcome, start: number, duration: number): void;
-  /** Sees a function that no outcome defines: one of a module. */
+  /** Receives a function that no outcome defines: one of a module. */
   defined?(name: string): void;
-  /** The run has ended, early perhaps. */
+  /** Ends the observation, when the run has ended or was interrupted. */
   finish(): void;
 }

@@ -1,4 +1,4 @@
-/** What `--stats` and `--trace` see of a run. */
+/** Passes the events of a run on to `--stats` and `--trace`. */
 import type { KaleidoscopeJIT, Outcome } from '../../kaleidoscope-jit.ts';
 import type { Observer } from './observer.ts';
 import { Statistics, type StatisticsFormat } from './statistics.ts';

@@ -1,4 +1,4 @@
-/** `--print-after`: what a function is after each run of a pass, on standard error. */
+/** `--print-after`: prints a function after each run of a pass, on standard error. */
 import { printFunction, quoteName } from '../../ir/index.ts';
 import type { PassRun } from '../../passes/index.ts';
 import { printError } from '../terminal/file-descriptor.ts';
@@ -11,7 +11,7 @@ export interface PrintAfterOptions {
   readonly printAfter?: readonly string[];
 }
 
-/** What is to be told of every pass that runs; nothing if nobody asked. */
+/** Returns the listener for each run of a pass; undefined if the options name no pass. */
 export function passPrinter({
   printAfter = [],
 }: PrintAfterOptions): ((run: PassRun) => void) | undefined {

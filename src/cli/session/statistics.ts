@@ -1,4 +1,4 @@
-/** `--stats`: what was declared and compiled in a run, and how long each stage took. */
+/** `--stats`: counts the declarations and compilations of a run, and times each stage. */
 import type { Outcome } from '../../kaleidoscope-jit.ts';
 import type { Session, Stage, TargetMachine } from '../../orc/index.ts';
 import { printError } from '../terminal/file-descriptor.ts';
@@ -6,38 +6,38 @@ import type { Observer } from './observer.ts';
 
 export type StatisticsFormat = 'table' | 'json';
 
-/** The figures, as `--stats=json` gives them. */
+/** The figures, as `--stats=json` prints them. */
 export interface Figures {
   /** Functions and operators that the program defines, by name. */
   readonly declared: number;
-  /** Those of them that were compiled at least once. */
+  /** Those that were compiled at least once. */
   readonly compiled: number;
   readonly neverCompiled: number;
-  /** Those of them that were called, but so rarely that they were interpreted. */
+  /** Those that were interpreted, because their calls were too few to compile them. */
   readonly interpreted: number;
   /**
-   * Those of them that were never called by themselves, but whose bodies were copied into functions
-   * that were compiled.
+   * Those that were neither compiled nor interpreted, but whose bodies were copied into compiled
+   * functions.
    */
   readonly copied: number;
   /** Definitions of a name that was defined before. */
   readonly redefined: number;
-  /** Functions that became lazy again because what was built into their code had changed. */
+  /** Functions that became lazy again because something built into their code changed. */
   readonly invalidated: number;
-  /** Top-level expressions that were run. */
+  /** Top-level expressions that ran. */
   readonly expressions: number;
   /** Calls of functions that were interpreted. */
   readonly interpretedCalls: number;
-  /** Everything that was compiled: functions, some of them again, and expressions that loop. */
+  /** All compilations: of functions, repeated ones included, and of expressions that loop. */
   readonly compilations: number;
   readonly failedCompilations: number;
   /** Of all compilations. */
   readonly codeBytes: number;
-  /** Time in each stage, and from the start of the process on. */
+  /** Time in each stage, and in total since the process started. */
   readonly milliseconds: Readonly<Record<Stage | 'total', number>>;
   /** Time in each pass of the optimizer that ran. */
   readonly passMilliseconds: Readonly<Record<string, number>>;
-  /** What code was made for, in LLVM's words. */
+  /** The target of the code, in LLVM's names. */
   readonly target: Pick<TargetMachine, 'triple' | 'cpu'>;
 }
 
@@ -125,12 +125,12 @@ function countOthers(names: ReadonlySet<string>, ...others: readonly ReadonlySet
   return [...names].filter((name) => !others.some((other) => other.has(name))).length;
 }
 
-/** To the microsecond; for `JSON.stringify`. */
+/** Rounds milliseconds to the microsecond; a replacer for `JSON.stringify`. */
 function rounded(_: string, value: unknown): unknown {
   return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
 }
 
-/** How wide figures are at least: a run of hours is shown in the same columns as one of seconds. */
+/** Least width of figures: a run of hours fits into the same columns as one of seconds. */
 const WIDTH = 12;
 
 function table({ milliseconds, passMilliseconds, target, ...counts }: Figures): string {

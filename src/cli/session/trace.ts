@@ -1,7 +1,7 @@
 /**
  * `--trace`: a run on a time line, in Chrome's trace-event format ("Trace Event Format", 2016),
  * which Perfetto and Chrome's own viewer open. Expressions, compilations and their stages are
- * complete events, which nest by their times; what becomes lazy again is an instant.
+ * complete events, which nest by their times; a function that becomes lazy again is an instant.
  */
 import { closeSync, openSync } from 'node:fs';
 import type { Outcome } from '../../kaleidoscope-jit.ts';
@@ -85,7 +85,7 @@ export class Trace implements Observer {
   }
 }
 
-/** To the nanosecond. */
+/** Microseconds, rounded to the nanosecond. */
 function microseconds(milliseconds: number): number {
   return Math.round(milliseconds * 1e6) / 1e3;
 }

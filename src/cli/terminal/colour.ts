@@ -2,10 +2,10 @@
 import { isatty } from 'node:tty';
 
 /**
- * The first that says something: `asked`, what the command line says; in the environment
- * `FORCE_COLOR`, which in Node's world goes before `NO_COLOR` (no-color.org), and `CLICOLOR_FORCE`
- * and `CLICOLOR` (bixense.com/clicolors), which go after it; whether a terminal reads along.
- * A variable that is empty says nothing.
+ * The first of these that is set decides: `asked`, the option of the command line; the environment
+ * variable `FORCE_COLOR`, which Node puts before `NO_COLOR` (no-color.org); then `NO_COLOR`,
+ * `CLICOLOR_FORCE` and `CLICOLOR` (bixense.com/clicolors); last, whether `fd` is a terminal.
+ * An empty variable counts as unset.
  */
 export function useColour(asked: boolean | undefined, fd: number): boolean {
   if (asked !== undefined) return asked;

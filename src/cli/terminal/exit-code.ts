@@ -1,10 +1,10 @@
-/** What the process says at its end. */
+/** The exit codes of the process. */
 export const ExitCode = {
-  /** All went well; there may have been warnings. */
+  /** No errors; perhaps warnings. */
   success: 0,
-  /** There was an error in a program, or a file could not be read or written. */
+  /** An error in a program, or a file that cannot be read or written. */
   failure: 1,
-  /** The command line makes no sense. */
+  /** Wrong usage of the command line. */
   usage: 2,
   /** A bug of ours (`EX_SOFTWARE` of BSD's sysexits). */
   internal: 70,

@@ -1,30 +1,30 @@
 /**
- * Bytes to file descriptors, synchronously: what was written is out, in order, however the process
- * ends. Node's own streams queue what a pipe does not take at once.
+ * Writes bytes to file descriptors, synchronously: all output is out, in order, however the process
+ * ends. Node's own streams queue the bytes that a pipe does not take at once.
  */
 import { writeSync } from 'node:fs';
 import { printableLines } from '../../source/index.ts';
 
 export const STANDARD_ERROR = 2;
 
-/** Pause before a full non-blocking pipe is tried again, in milliseconds. */
+/** Milliseconds to wait before trying a full non-blocking pipe again. */
 const RETRY_AFTER = 2;
 
-/** Writes all of `bytes`. Throws what the system reports, but waits where that is `EAGAIN`. */
+/** Writes all of `bytes`. Waits while the system reports `EAGAIN`; throws its other errors. */
 export function writeAll(fd: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) {
     written += whenReady(() => writeSync(fd, bytes, written));
   }
 }
 
-/** Writes a message to standard error. Where nobody reads it, nothing else can be done about that. */
+/** Writes a message to standard error. If nobody reads that, there is nowhere left to report it. */
 export function printError(text: string): void {
   try {
     writeAll(STANDARD_ERROR, Buffer.from(text));
   } catch {}
 }
 
-/** Writes a message of ours to standard error, without anything in it that disturbs a terminal. */
+/** Writes a message of ours to standard error, without characters that disturb a terminal. */
 export function printMessage(text: string): void {
   printError(`kaleidoscope: ${printableLines(text)}\n`);
 }

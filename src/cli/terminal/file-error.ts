@@ -7,7 +7,7 @@ export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
-/** Does something with a file; what the system refuses becomes a FileError. */
+/** Runs `action` on a file; an error of the system becomes a FileError. */
 export function attempt<T>(verb: 'read' | 'write', path: string, action: () => T): T {
   try {
     return action();

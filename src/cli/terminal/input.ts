@@ -7,7 +7,7 @@ import { attempt } from './file-error.ts';
 import type { Reporter } from './report.ts';
 import { invalidUtf8At } from './utf8.ts';
 
-/** The largest input in bytes; beyond it a program is taken for a mistake. */
+/** The largest input in bytes. A larger program is probably a mistake. */
 const MAX_INPUT = 128 * 1024 * 1024;
 
 const STANDARD_INPUT = 0;
@@ -21,7 +21,7 @@ export interface Inputs {
   readonly texts: readonly string[];
 }
 
-/** Reads the inputs one by one, each when it is asked for; reports those that cannot be read. */
+/** Reads each input when the caller asks for it; reports those that cannot be read. */
 export function* readInputs(inputs: Inputs, reporter: Reporter): Generator<SourceFile> {
   for (const read of sourcesOf(inputs)) {
     try {
@@ -32,7 +32,7 @@ export function* readInputs(inputs: Inputs, reporter: Reporter): Generator<Sourc
   }
 }
 
-/** The inputs, yet to be read; each throws as `readSource` does. */
+/** Functions that read the inputs; each throws as `readSource` does. */
 export function sourcesOf({ files, texts }: Inputs): (() => SourceFile)[] {
   return [
     ...files.map((file) => () => readSource(file)),
@@ -66,7 +66,7 @@ function readFile(path: string): Uint8Array {
   }
 }
 
-/** Refuses what is too large before reading it, where its size is known. */
+/** Refuses a file that is too large, before reading it if its size is known. */
 function readAll(fd: number): Uint8Array {
   const { size } = fstatSync(fd);
   checkSize(size);
@@ -99,7 +99,7 @@ function decode(name: string, bytes: Uint8Array): SourceFile {
   const source = new SourceFile(name, buffer.toString());
   if (isUtf8(buffer)) return source;
   const at = invalidUtf8At(buffer);
-  const start = buffer.toString('utf8', 0, at).length; // what is wrong shows as U+FFFD
+  const start = buffer.toString('utf8', 0, at).length; // the invalid byte shows as U+FFFD
   const byte = buffer[at]!.toString(16).toUpperCase().padStart(2, '0'); // within the buffer, as it is not UTF-8
   throw new DiagnosticError([
     error({ source, start, end: start + 1 }, `invalid UTF-8: byte 0x${byte}`),

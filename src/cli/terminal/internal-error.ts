@@ -1,9 +1,9 @@
-/** What a user sees of a bug of ours. */
+/** The message for a bug of ours. */
 import { createRequire } from 'node:module';
 import { ExitCode } from './exit-code.ts';
 import { printMessage } from './file-descriptor.ts';
 
-/** Says what happened and what to do about it. */
+/** Prints the exception and asks for a report. */
 export function internalError(thrown: unknown): typeof ExitCode.internal {
   const details = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
   const where = `kaleidoscope ${version()}, Node ${process.version}, ${process.platform} ${process.arch}`;
@@ -13,7 +13,7 @@ Please report it with the lines above and, if you can, the program that shows it
   return ExitCode.internal;
 }
 
-/** The version of this package. Reads a file: only for those who ask. */
+/** The version of this package. Reads a file, so call this only on demand. */
 export function version(): string {
   const require = createRequire(import.meta.url);
   return (require('kaleidoscope-jit/package.json') as { version: string }).version;

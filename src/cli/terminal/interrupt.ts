@@ -1,25 +1,25 @@
 /**
  * Runs programs so that Ctrl-C stops them. Node's `vm` watches for SIGINT on a thread of its own
- * and then terminates what runs, be it JavaScript or WebAssembly that never returns to the event
- * loop. Termination is no exception: no `catch` and no `finally` within sees it.
+ * and then terminates the running code, even JavaScript or WebAssembly that never returns to the
+ * event loop. Termination is no exception: the code's own `catch` and `finally` do not see it.
  */
 import { createContext, Script } from 'node:vm';
 
-/** Runs actions; says whether they came to their end. */
+/** Runs actions; says whether they completed. */
 export interface Runner {
   /**
-   * Runs `action`; what it throws comes out.
+   * Runs `action`, and lets its exceptions through.
    *
-   * @returns false if SIGINT has terminated it.
+   * @returns false if SIGINT has terminated `action`.
    */
   run(action: () => void): boolean;
 }
 
-/** Machine code cannot be terminated: while it runs, SIGINT ends the process, as it does anywhere. */
+/** Nothing can terminate machine code alone: while it runs, SIGINT ends the process, as usual. */
 export class UninterruptibleRunner implements Runner {
   readonly #listener: () => void;
 
-  /** `listener`: the session's own for SIGINT. */
+  /** @param listener The session's listener for SIGINT, which is off while code runs. */
   constructor(listener: () => void) {
     this.#listener = listener;
   }
@@ -41,7 +41,7 @@ export class InterruptibleRunner implements Runner {
   readonly #script = new Script('action()');
 
   constructor() {
-    // Node loads this at its first use. A termination in the middle of that leaves it undefined.
+    // Node loads `performance` at its first use. A termination meanwhile would leave it undefined.
     performance.now();
   }
 

@@ -1,9 +1,9 @@
-/** How the values of expressions are written. */
+/** The formats for the values of expressions. */
 import { formatFixed } from '../../runtime/index.ts';
 
 /**
- * `fixed` is C's `%f`, as the tutorial prints values; `shortest` the fewest digits that read back
- * as the same number.
+ * `fixed` is C's `%f`, as the tutorial prints values; `shortest` is the fewest digits that read
+ * back as the same number.
  */
 export const NUMBER_FORMATS = ['fixed', 'shortest'] as const;
 
@@ -13,7 +13,7 @@ export function formatNumber(x: number, format: NumberFormat): string {
   return format === 'fixed' ? formatFixed(x) : formatShortest(x);
 }
 
-/** JavaScript's digits are the fewest; infinities and NaN, which have none, are named as in C. */
+/** JavaScript prints the fewest digits; infinities and NaN get their names in C. */
 function formatShortest(x: number): string {
   if (Number.isNaN(x)) return 'nan';
   if (!Number.isFinite(x)) return x < 0 ? '-inf' : 'inf';

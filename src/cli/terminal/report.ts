@@ -1,4 +1,4 @@
-/** Tells the user what is wrong, on standard error, and keeps account of it. */
+/** Reports errors on standard error, and counts them. */
 import { isatty } from 'node:tty';
 import {
   type Diagnostic,
@@ -14,16 +14,16 @@ import { printError, printMessage, STANDARD_ERROR } from './file-descriptor.ts';
 import { FileError } from './file-error.ts';
 import { internalError } from './internal-error.ts';
 
-/** How many errors and warnings are shown if the user does not say: about as many as anybody reads. */
+/** Default for the number of errors and warnings shown: about as many as anybody reads. */
 const MAX_ERRORS = 20;
 
-/** How many errors are remembered, so as not to show them again. */
+/** How many errors the reporter remembers, so as not to show them again. */
 const REMEMBERED = 1000;
 
 export interface ReportOptions {
-  /** Whether to write colours; by default, if standard error is a terminal. */
+  /** Whether to write colours. Default: the environment decides, else whether it is a terminal. */
   readonly color?: boolean;
-  /** How many errors and warnings are shown; those after them are counted. 0 shows all. */
+  /** How many errors and warnings to show; further ones are only counted. 0 shows all. */
   readonly maxErrors?: number;
 }
 
@@ -38,7 +38,7 @@ export class Reporter {
   #exitCode: ExitCode = ExitCode.success;
 
   /**
-   * @param before Called before each message: to let out what the program has printed until then.
+   * @param before Called before each message, to flush the output of the program.
    */
   constructor({ color, maxErrors = MAX_ERRORS }: ReportOptions, before: () => void = () => {}) {
     this.#colour = useColour(color, STANDARD_ERROR);
@@ -46,7 +46,7 @@ export class Reporter {
     this.#before = before;
   }
 
-  /** The worst of what has been reported. */
+  /** The exit code for the worst error so far. */
   get exitCode(): ExitCode {
     return this.#exitCode;
   }
@@ -55,7 +55,7 @@ export class Reporter {
     for (const diagnostic of diagnostics) this.#diagnostic(diagnostic);
   }
 
-  /** Reports why the expression at `place` failed. The errors of a body are shown once. */
+  /** Reports why the expression at `place` failed. Shows the errors of a body once. */
   failure(diagnostics: readonly Diagnostic[], place: Span): void {
     const isNew = diagnostics.some((diagnostic) => !this.#shown.has(keyOf(diagnostic)));
     const [first] = diagnostics;
@@ -66,7 +66,7 @@ export class Reporter {
       );
   }
 
-  /** Reports a message that is about no place in a program. */
+  /** Reports an error that has no place in a program. */
   message(text: string): void {
     this.#before();
     this.#errors++;
@@ -74,7 +74,7 @@ export class Reporter {
     this.#worsen(ExitCode.failure);
   }
 
-  /** Reports an exception: something wrong with a program or a file, or else a bug of ours: the first in full. */
+  /** Reports an error of a program or a file, or a bug of ours: the first bug in full. */
   exception(thrown: unknown): void {
     if (thrown instanceof DiagnosticError) this.diagnostics(thrown.diagnostics);
     else if (thrown instanceof FileError) this.message(thrown.message);
@@ -85,7 +85,7 @@ export class Reporter {
     }
   }
 
-  /** Says how many errors there were, if more than one. */
+  /** Prints the number of errors if it is more than one; returns the exit code. */
   finish(): ExitCode {
     const hidden = this.#errors + this.#warnings - this.#maxErrors;
     if (this.#errors > 1 || hidden > 0) {

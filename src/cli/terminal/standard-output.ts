@@ -1,4 +1,4 @@
-/** Standard output, for what programs print and for what the commands give. */
+/** Standard output, for the output of programs and for the results of commands. */
 import { openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { Output } from '../../runtime/index.ts';
@@ -8,15 +8,15 @@ import { attempt } from './file-error.ts';
 
 export const STANDARD_OUTPUT = 1;
 
-/** A terminal is shown what waits for a line end after so many milliseconds, when more comes. */
+/** After so many milliseconds without a flush, the next byte shows an unfinished line. */
 const PATIENCE = 10;
 
 const LINE_FEED = 10;
 
 /**
- * What programs print. In a pipe or file it goes out in large chunks, on a terminal line by line.
+ * The output of programs: to a pipe or file in large chunks, to a terminal line by line.
  *
- * @param finish Called before the process ends early, because nobody takes the output any more.
+ * @param finish Called before the process ends early because its output cannot be written.
  */
 export function programOutput(finish: () => ExitCode): Output {
   const sink = (bytes: Uint8Array) => writeOut(bytes, finish);
@@ -24,8 +24,8 @@ export function programOutput(finish: () => ExitCode): Output {
 }
 
 /**
- * Writes to standard output, or ends the process: quietly where the reader has gone
- * (`kaleidoscope … | head -1`), with a message where the disk is full.
+ * Writes to standard output, or ends the process: quietly if the reader has gone
+ * (`kaleidoscope … | head -1`), with a message after other errors, such as a full disk.
  */
 export function writeOut(bytes: Uint8Array, finish: () => ExitCode = () => ExitCode.success): void {
   try {
@@ -38,13 +38,13 @@ export function writeOut(bytes: Uint8Array, finish: () => ExitCode = () => ExitC
   }
 }
 
-/** Writes what a command makes to a file; to standard output if that is `-`. */
+/** Writes a command's result to a file, or to standard output if `path` is `-` or undefined. */
 export function writeTo(path: string | undefined, bytes: Uint8Array): void {
   if (path === undefined || path === '-') writeOut(bytes);
   else attempt('write', path, () => writeAll(openSync(path, 'w'), bytes));
 }
 
-/** Line by line, as C's standard output does; slow dots of a progress bar appear at once, too. */
+/** Flushes line by line, as C's standard output does, and shows slow progress dots at once. */
 class TerminalOutput extends Output {
   #flushed = 0;
 

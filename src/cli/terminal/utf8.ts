@@ -1,6 +1,6 @@
-/** Where a text stops being UTF-8 (Unicode 16, table 3-7: well-formed byte sequences). */
+/** Finds invalid UTF-8 (Unicode 16, table 3-7: well-formed byte sequences). */
 
-/** The offset of the first byte that starts no well-formed character; the length if there is none. */
+/** The offset of the first byte that starts no well-formed character; else the length. */
 export function invalidUtf8At(bytes: Uint8Array): number {
   let at = 0;
   while (at < bytes.length) {
@@ -21,7 +21,7 @@ function characterLength(bytes: Uint8Array, at: number): number {
   return length;
 }
 
-/** Shuts out overlong forms, surrogates, and what lies beyond U+10FFFF. */
+/** Rejects overlong forms, surrogates, and code points above U+10FFFF. */
 function isSecond(first: number, byte: number | undefined): boolean {
   if (!isContinuation(byte)) return false;
   switch (first) {

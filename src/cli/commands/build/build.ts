@@ -16,7 +16,7 @@ import { Reporter, type ReportOptions } from '../../terminal/report.ts';
 import { emitNative } from './emit-native.ts';
 import { BANNER, type OutputFile, writeOutput } from './output-files.ts';
 
-/** What LLVM makes for each extension. */
+/** LLVM's output form for each extension. */
 const FORMS: Readonly<Record<string, NativeForm>> = {
   '.o': 'object',
   '.s': 'assembly',
@@ -24,15 +24,15 @@ const FORMS: Readonly<Record<string, NativeForm>> = {
   '.bc': 'bitcode',
 };
 
-/** What can be built. */
+/** The extensions that `build` knows. */
 export const EXTENSIONS: readonly string[] = ['.wasm', ...Object.keys(FORMS)];
 
 export interface BuildOptions extends Inputs, CompilationOptions, ReportOptions, NativeTarget {
-  /** The file to write to. Its extension, one of `EXTENSIONS`, says what is built. */
+  /** The file to write to. Its extension, one of `EXTENSIONS`, selects the form. */
   readonly output: string;
 }
 
-/** Takes the programs in, runs nothing, and writes two files, unless there are errors. */
+/** Compiles the programs, runs nothing, and writes two files unless there are errors. */
 export function build(options: BuildOptions): ExitCode {
   const reporter = new Reporter(options);
   using jit = createJIT(options);

@@ -5,7 +5,7 @@ import { emitModule, LibraryNotFoundError, LLVMError } from '../../../engines/ll
 import { ExitCode } from '../../terminal/exit-code.ts';
 import { printMessage } from '../../terminal/file-descriptor.ts';
 
-/** @throws BuildError where there is no LLVM, or LLVM cannot compile for the machine. */
+/** @throws BuildError if there is no LLVM, or LLVM cannot compile for the machine. */
 export const emitNative: NativeEmitter = (module, options) => {
   try {
     return emitModule(module, { ...options, onFatalError: fail });

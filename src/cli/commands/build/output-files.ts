@@ -1,9 +1,9 @@
-/** The files that `kaleidoscope build` leaves: a compiled program, and its declaration beside it. */
+/** The files that `kaleidoscope build` writes: a compiled program and its declaration. */
 import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { errorCode, writeAll } from '../../terminal/file-descriptor.ts';
 import { attempt, FileError } from '../../terminal/file-error.ts';
 
-/** In the first line of each declaration: whatever else has its name is not overwritten. */
+/** In the first line of each declaration. `build` never overwrites a file without this line. */
 export const BANNER = 'Made by `kaleidoscope build`, which writes it anew each time.';
 
 export interface OutputFile {
@@ -12,7 +12,7 @@ export interface OutputFile {
 }
 
 /**
- * Writes both files, or neither if one cannot be written or would replace what somebody else made.
+ * Writes both files, or neither if one cannot be written or would replace a file of somebody else.
  *
  * @throws FileError
  */
@@ -41,6 +41,6 @@ function isOurs(path: string): boolean {
     return firstLine.includes(BANNER);
   } catch (thrown) {
     if (errorCode(thrown) === undefined) throw thrown;
-    return true; // there is none, or writing it will say what is wrong
+    return true; // no such file, or writing to it reports the error
   }
 }

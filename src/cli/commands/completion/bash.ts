@@ -62,7 +62,7 @@ function flagsOf({ short, long }: OptionShape): string[] {
   return short === undefined ? [long] : [short, long];
 }
 
-/** Where there is nothing to offer, bash offers files. */
+/** Without words of ours, bash offers files; `compopt +o default` prevents that. */
 function offer(values: Values): string {
   if (values.kind === 'files') return ':';
   if (values.kind === 'anything') return 'compopt +o default 2>/dev/null';

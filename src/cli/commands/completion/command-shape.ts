@@ -1,19 +1,19 @@
-/** What shells need to know of the commands, taken from the tree that reads the arguments. */
+/** Describes the commands for shells, from the tree that reads the arguments. */
 import type { Argument, Command, Option } from 'commander';
 
-/** What can stand in a place: files, one of some words, or something that nobody can guess. */
+/** The possible values of an argument: files, one of some words, or anything. */
 export type Values =
   | { readonly kind: 'files' }
   | { readonly kind: 'anything' }
   | { readonly kind: 'words'; readonly words: readonly string[] };
 
 export interface OptionShape {
-  /** `-O`, without which there may be an option too. */
+  /** `-O`; undefined for an option without a short name. */
   readonly short: string | undefined;
   /** `--optimize`. */
   readonly long: string;
   readonly description: string;
-  /** Whether a value follows, must follow after `=` if it does, or never does. */
+  /** Whether the option needs a value, may have one but only after `=`, or never has one. */
   readonly takesValue: 'always' | 'behind =' | 'never';
   readonly values: Values;
 }
@@ -22,7 +22,7 @@ export interface CommandShape {
   readonly name: string;
   readonly summary: string;
   readonly options: readonly OptionShape[];
-  /** What its arguments are; undefined if it has none. */
+  /** The possible arguments; undefined if the command takes none. */
   readonly operands: Values | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** `kaleidoscope completion SHELL`: the script with which a shell completes our command line. */
+/** `kaleidoscope completion SHELL`: a script that lets a shell complete our command line. */
 import type { Command } from 'commander';
 import { bashScript } from './bash.ts';
 import { shapeOf } from './command-shape.ts';

@@ -35,7 +35,7 @@ fi
 `;
 }
 
-/** @param first What the first argument is; of a command, its own name. */
+/** @param first Spec of the first argument; for a command, its own name. */
 function specs({ options, operands }: CommandShape, first: string): string {
   const rest = operands === undefined ? [] : [quoted(`*:argument${action(operands)}`)];
   return [...options.flatMap(optionSpecs), quoted(first), ...rest].join(' \\\n      ');

@@ -6,8 +6,8 @@ import type { KaleidoscopeJIT } from '../../../kaleidoscope-jit.ts';
 import type { FunctionAST } from '../../../language/index.ts';
 
 /**
- * The code that the function's first call makes, if it is compiled on its own. Calls of others go
- * through a slot each of an exported table.
+ * The WebAssembly of a function compiled alone. Each other function that it calls has a slot in an
+ * exported table.
  */
 export function watOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
   const object = new WasmCompiler().compile(jit.lower(ast));
@@ -15,7 +15,7 @@ export function watOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
   return printWat(linkModule([{ object, slots }], slots.length, (name) => name)).trimEnd();
 }
 
-/** Assembly of this machine, without the directives that only an assembler needs. */
+/** Assembly for this machine, without the directives that only an assembler needs. */
 export function assemblyOf(jit: KaleidoscopeJIT, ast: FunctionAST): string {
   const text = Buffer.from(emitModule(jit.lower(ast), { form: 'assembly' })).toString();
   return text.replace(/^\t\.(?!quad|double|xword).*\n/gm, '').trim();

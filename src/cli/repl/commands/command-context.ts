@@ -1,33 +1,33 @@
-/** What a command can do with the session that it was typed in. */
+/** The session, as far as its commands use it. */
 import type { createColors } from 'picocolors';
 import type { KaleidoscopeJIT } from '../../../kaleidoscope-jit.ts';
 import type { Runtime } from '../../../runtime/index.ts';
 import type { SourceFile } from '../../../source/index.ts';
 import type { Definitions } from '../definitions.ts';
 
-/** Colours for texts, or none. */
+/** Functions that colour texts, or leave them plain. */
 export type Paint = ReturnType<typeof createColors>;
 
 export interface CommandContext {
   readonly jit: KaleidoscopeJIT;
   readonly definitions: Definitions;
   readonly paint: Paint;
-  /** What programs can declare. */
+  /** The functions that `extern` can declare. */
   readonly host: Runtime;
-  /** What `_` is. */
+  /** The value of `_`. */
   readonly lastValue: number | undefined;
   /** The text of the last entry that was no command. */
   readonly lastProgram: string;
   print(text: string): void;
-  /** Prints after what a program has printed. */
+  /** Flushes the output of the program, then prints on a fresh line. */
   printFresh(text: string): void;
-  /** Prints what is good to know and no result. */
+  /** Prints a remark, which is no result. */
   note(text: string): void;
-  /** Shows the value of an expression, and keeps it for the next one. */
+  /** Shows the value of an expression, and keeps it as `_`. */
   showValue(value: number): void;
   /** Runs a program as if it had been typed. */
   runProgram(text: string): void;
-  /** Runs a program and shows what comes of it. */
+  /** Runs a program and shows its outcomes. */
   runSource(source: SourceFile): void;
   /** A text of the current entry, for diagnostics to point to. */
   sourceFile(text: string): SourceFile;

@@ -20,7 +20,7 @@ import { stubTable } from './stub-table.ts';
 import { time } from './timing.ts';
 
 export interface Command extends DescribedCommand {
-  /** Runs the command. The REPL reports its exceptions as it does those of a program. */
+  /** Runs the command. The REPL reports its exceptions, as it reports those of programs. */
   run(session: CommandContext, argument: string, variant: string): void;
 }
 
@@ -125,7 +125,7 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
-/** What people type who do not know the commands. */
+/** Words that users try before they know the commands. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['exit', 'quit'],
   ['quit', 'quit'],
@@ -133,7 +133,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['?', 'help'],
 ]);
 
-/** Runs an entry that is a command; false if it is none. */
+/** Runs an entry that is a command; returns false for any other entry. */
 export function runCommand(session: CommandContext, entry: string): boolean {
   const line = parseCommandLine(entry) ?? parseWord(session, entry);
   if (line === undefined) return false;

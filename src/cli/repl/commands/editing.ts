@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the user makes of a text. Throws where the editor cannot be run or fails. */
+/** Returns the text as the user edited it. Throws if the editor cannot run or fails. */
 export function editText(text: string, env: NodeJS.ProcessEnv): string {
   const editor =
     env['VISUAL'] || env['EDITOR'] || (process.platform === 'win32' ? 'notepad' : 'vi');

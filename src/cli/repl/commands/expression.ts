@@ -4,7 +4,7 @@ import { type Diagnostic, DiagnosticError } from '../../../source/index.ts';
 import { type BoundExpression, bindLastValue } from '../last-value.ts';
 import type { CommandContext } from './command-context.ts';
 
-/** Reads one expression. Throws DiagnosticError where there is none, or more. */
+/** Parses one expression. Throws if `text` has errors, or is not exactly one expression. */
 export function parseExpression(session: CommandContext, text: string): BoundExpression {
   const errors: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic) => errors.push(diagnostic);
@@ -17,7 +17,7 @@ export function parseExpression(session: CommandContext, text: string): BoundExp
   return bindLastValue(item.ast, session.lastValue);
 }
 
-/** Calls an expression; its definition lasts no longer than `use`. */
+/** Defines an expression for as long as `use` runs, and passes it the call. */
 export function withCall<T>(
   { jit }: CommandContext,
   { ast, args }: BoundExpression,

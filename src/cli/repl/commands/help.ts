@@ -1,4 +1,4 @@
-/** What `:help` shows: all commands, one of them, or a function. */
+/** The texts of `:help`: on all commands, on one command, or on a function. */
 import { prototypeSpan } from '../../../language/index.ts';
 import { location } from '../../../source/index.ts';
 import { type FunctionInfo, signatureOf } from '../definitions.ts';
@@ -38,7 +38,7 @@ export function overview(commands: readonly DescribedCommand[]): string {
   ].join('\n');
 }
 
-/** What there is to know about a command or a function; undefined if it is neither. */
+/** The help on a command or a function; undefined if `topic` is neither. */
 export function helpOn(
   session: CommandContext,
   topic: string,
@@ -67,7 +67,7 @@ function functionHelp({ definitions }: CommandContext, topic: string): string | 
   return undefined;
 }
 
-/** The functions that an argument may name: an operator goes by its characters. */
+/** The functions that an argument may name. Users name an operator by its characters. */
 export function namesFor(argument: string): readonly string[] {
   return [argument, `binary${argument}`, `unary${argument}`].map((name) =>
     name.replace(/\s+/g, ''),

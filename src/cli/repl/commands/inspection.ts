@@ -1,4 +1,4 @@
-/** What `:ast`, `:ir`, `:wat` and `:asm` are about: a function, an operator or an expression. */
+/** `:ast`, `:ir`, `:wat` and `:asm`: show a function, an operator or an expression. */
 import { printModule } from '../../../ir/index.ts';
 import { type FunctionAST, printAST } from '../../../language/index.ts';
 import type { Definition } from '../definitions.ts';
@@ -40,7 +40,7 @@ function chosen(session: CommandContext, argument: string): FunctionAST {
   const what = required(argument, 'a function or an expression');
   const found = find(session, what);
   if (found !== undefined) return found.ast;
-  if (isName(what)) return definition(session, what).ast; // says what is wrong
+  if (isName(what)) return definition(session, what).ast; // throws the error
   return parseExpression(session, what).ast;
 }
 

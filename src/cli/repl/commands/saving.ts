@@ -3,19 +3,19 @@ import { endOf, type FunctionAST, nodeCount, type Prototype } from '../../../lan
 import { Lexer } from '../../../language/lexer.ts';
 import { Char, Token } from '../../../language/tokens.ts';
 
-/** A program that defines and declares the same, from the texts as they were written. */
+/** A program that repeats definitions and declarations in their original texts. */
 export function programOf(items: readonly (FunctionAST | Prototype)[]): string {
   return items.map((item) => `${sourceOf(item)}\n`).join('');
 }
 
-/** The text of a definition or declaration, without what stands around it. */
+/** The original text of a definition or declaration. */
 export function sourceOf(item: FunctionAST | Prototype): string {
   if (!('nodes' in item)) return `extern ${textOf(item, item.end)}`;
   const { nodes, prototype } = item;
   return `def ${textOf(prototype, endOf(nodes, nodeCount(nodes) - 1))}`;
 }
 
-/** From the name to `end`, and on to where all parentheses are closed, which trees do not hold. */
+/** The text from the name to `end`, plus the closing parentheses, which trees do not record. */
 function textOf({ source, start }: Prototype, end: number): string {
   const text = source.text.slice(start);
   const lexer = new Lexer(text);

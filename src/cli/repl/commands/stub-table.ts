@@ -28,7 +28,7 @@ export function stubTable(functions: readonly FunctionInfo[], paint: Paint): str
   return [paint.dim(header), ...lines].join('\n');
 }
 
-/** What there is of its code, or how often it did without. */
+/** The size of a function's code, or the number of its interpreted calls. */
 function codeOf({ size, state, interpretedCalls }: FunctionInfo): string {
   if (size !== undefined) return `${size} bytes`;
   if (state !== 'interpreted') return '-';

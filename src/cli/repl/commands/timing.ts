@@ -7,11 +7,11 @@ import type { Definitions } from '../definitions.ts';
 import type { CommandContext } from './command-context.ts';
 import { parseExpression, withCall } from './expression.ts';
 
-/** Milliseconds to spend on more runs, when the first, without compiling, took less than `QUICK`. */
+/** Milliseconds to spend on repeated runs, and the longest first run that is repeated at all. */
 const BUDGET = 200;
 const QUICK = 100;
 
-/** Runs an expression and reports; repeats it when that is quick and cannot be noticed otherwise. */
+/** Runs and times an expression; repeats it if it is quick and has no side effects. */
 export function time(session: CommandContext, text: string): void {
   const { jit, definitions } = session;
   const expression = parseExpression(session, text);
@@ -33,7 +33,7 @@ export function time(session: CommandContext, text: string): void {
   });
 }
 
-/** Runs ever more often until the budget is used up. */
+/** Doubles the number of runs until half of the budget is used up. */
 function repeat(call: () => number): string {
   for (let runs = 1; ; runs *= 2) {
     const start = performance.now();
@@ -43,7 +43,7 @@ function repeat(call: () => number): string {
   }
 }
 
-/** Whether nothing but the mathematical functions of the host can be called from it. */
+/** Whether `ast` can call no host functions except mathematical ones. */
 function isPure(jit: KaleidoscopeJIT, definitions: Definitions, ast: FunctionAST): boolean {
   const mathematics = mathFunctions();
   const seen = new Set<string>();
@@ -60,7 +60,7 @@ function isPure(jit: KaleidoscopeJIT, definitions: Definitions, ast: FunctionAST
   return true;
 }
 
-/** Milliseconds with three significant digits and the unit that suits them. */
+/** A time with three significant digits and a suitable unit. */
 function duration(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toPrecision(3)} s`;
   if (milliseconds >= 1) return `${milliseconds.toPrecision(3)} ms`;

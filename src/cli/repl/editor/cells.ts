@@ -1,19 +1,19 @@
-/** How text takes up the cells of a terminal. */
+/** Measures text in the cells of a terminal. */
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** What a terminal shows as one character, and the cells it takes. */
+/** A sequence of characters that a terminal shows as one, and its width in cells. */
 export interface Cluster {
   readonly start: number;
   readonly end: number;
   readonly width: number;
 }
 
-/** Printable ASCII needs no tables. */
+/** Printable ASCII: one cell per character, without a look at tables. */
 const PLAIN = /^[\n\x20-\x7e]*$/;
-/** Drawn onto the character before. */
+/** Characters that a terminal draws onto the previous one. */
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 
-/** The characters of a part of a text, as a reader counts them. A line end is one of no width. */
+/** The characters in a part of a text, as a reader counts them. A line end has no width. */
 export function* clusters(text: string, start = 0, end = text.length): Generator<Cluster> {
   const part = text.slice(start, end);
   if (PLAIN.test(part)) {
@@ -27,7 +27,7 @@ export function* clusters(text: string, start = 0, end = text.length): Generator
   }
 }
 
-/** The cells that a text without line ends takes. */
+/** The width of a text without line ends. */
 export function cellsOf(text: string): number {
   let sum = 0;
   for (const cluster of clusters(text)) sum += cluster.width;

@@ -1,4 +1,4 @@
-/** One entry while it is being edited: what each key makes of it. Knows no terminal. */
+/** The entry that the user edits: applies each key to the text. Knows no terminal. */
 import { type HistorySearch, searchFor, searchOlder, startSearch } from './history-search.ts';
 import { DELETIONS, type Key, KILLS, keyName, MOVES, typedText } from './keys.ts';
 import {
@@ -11,20 +11,20 @@ import {
   type TextBuffer,
 } from './text-buffer.ts';
 
-/** What could stand in place of the text from `start` to the cursor. */
+/** Candidates to replace the text from `start` to the cursor. */
 export interface Completions {
   readonly start: number;
   readonly candidates: readonly string[];
 }
 
-/** What the language knows of an entry. */
+/** The language of the entries. */
 export interface EntryLanguage {
-  /** Whether Enter takes the text in; otherwise it begins another line. */
+  /** Whether Enter submits the text; otherwise Enter begins another line. */
   isComplete(text: string): boolean;
   complete(buffer: TextBuffer): Completions;
 }
 
-/** What a key asks for beyond a change of the text. */
+/** A request of a key that the caller must fulfil. */
 export type Request =
   | { readonly kind: 'submit' | 'cancel' | 'leave' | 'clear' | 'suspend' }
   | { readonly kind: 'list'; readonly words: readonly string[] };
@@ -37,17 +37,17 @@ export class Entry {
   #buffer = EMPTY;
   #killed: string;
   readonly #undo: TextBuffer[] = [];
-  /** Where in the history the text comes from, and what was being typed before. */
+  /** The place of the text in the history, and the text that the user typed before. */
   #historyIndex: number;
   #draft = EMPTY;
   #search: HistorySearch | undefined;
-  /** What has been pasted so far, while a paste is going on. */
+  /** The text pasted so far, during a paste. */
   #pasted: string[] | undefined;
   #lastKey = '';
 
   /**
    * @param history Older entries, the oldest first.
-   * @param killed What Ctrl-Y inserts until something else is killed.
+   * @param killed The text that Ctrl-Y inserts until a key kills another one.
    */
   constructor(language: EntryLanguage, history: readonly string[], killed = '') {
     this.#language = language;
@@ -64,12 +64,12 @@ export class Entry {
     return this.#killed;
   }
 
-  /** The search through older entries, while there is one. */
+  /** The current search through older entries. */
   get search(): HistorySearch | undefined {
     return this.#search;
   }
 
-  /** Takes a key in. `typed` is its text, if it has one. */
+  /** Applies a key. `typed` is its text, if it has one. */
   press(typed: string | undefined, key: Key): Request | undefined {
     const name = keyName(key);
     let request: Request | undefined;
@@ -146,7 +146,7 @@ export class Entry {
     this.#pasted = [];
   }
 
-  /** What is pasted is text, whatever it is, and one change. */
+  /** Pasted keys are plain text, and one change to undo. */
   #paste(pasted: string[], name: string, typed: string | undefined, key: Key): void {
     if (name !== 'paste-end') {
       pasted.push(typed === '\r' || typed === '\n' ? '\n' : typedText(typed, key));
@@ -170,7 +170,7 @@ export class Entry {
     this.#change(index === history.length ? this.#draft : bufferOf(history[index]!)); // in range
   }
 
-  /** Completes as far as it is clear; the second time, asks for a list. Indents a blank line. */
+  /** Inserts the common prefix of all candidates; a second Tab lists them. Indents a blank line. */
   #complete(): Request | undefined {
     const { text, cursor } = this.#buffer;
     const line = text.slice(0, cursor).split('\n').at(-1)!; // there is always one
@@ -189,7 +189,7 @@ export class Entry {
     this.#search = startSearch(this.#history);
   }
 
-  /** Whether the key belonged to the search; any other ends it, and means what it always does. */
+  /** Whether the key belongs to the search. Any other key ends the search, then acts as usual. */
   #pressInSearch(
     search: HistorySearch,
     name: string,

@@ -1,8 +1,8 @@
-/** Searching older entries while typing (Ctrl-R). A value: every step gives another one. */
+/** Searches older entries while the user types (Ctrl-R). Each step returns a new search. */
 
 export interface HistorySearch {
   readonly query: string;
-  /** Index of the entry found; the number of entries before anything was found. */
+  /** Index of the entry found; the number of entries while none is found. */
   readonly index: number;
   readonly failed: boolean;
 }
@@ -11,7 +11,7 @@ export function startSearch(entries: readonly string[]): HistorySearch {
   return { query: '', index: entries.length, failed: false };
 }
 
-/** The newest entry with `query` in it, from the one at hand on back. */
+/** Finds the newest entry that contains `query`, from the current one backwards. */
 export function searchFor(
   search: HistorySearch,
   query: string,
@@ -20,7 +20,7 @@ export function searchFor(
   return find(query, search.index, search, entries);
 }
 
-/** The next older entry with the same text in it. */
+/** Finds the next older entry that contains the same text. */
 export function searchOlder(search: HistorySearch, entries: readonly string[]): HistorySearch {
   return find(search.query, search.index - 1, search, entries);
 }

@@ -1,4 +1,4 @@
-/** What the keys do: Emacs' bindings, as readline has them. */
+/** The key bindings: Emacs' ones, as in readline. */
 
 import type { Motion } from './text-buffer.ts';
 import * as text from './text-buffer.ts';
@@ -33,7 +33,7 @@ export const MOVES: ReadonlyMap<string, Motion> = new Map([
   ['ctrl-end', text.textEnd],
 ]);
 
-/** Keys that remove what is between the cursor and where the motion ends. */
+/** Keys that remove the text between the cursor and the end of the motion. */
 export const DELETIONS: ReadonlyMap<string, Motion> = new Map([
   ['backspace', text.left],
   ['ctrl-h', text.left],
@@ -41,7 +41,7 @@ export const DELETIONS: ReadonlyMap<string, Motion> = new Map([
   ['ctrl-d', text.right],
 ]);
 
-/** The same, and what is removed can be inserted again with Ctrl-Y. */
+/** Keys that do the same and keep the removed text for Ctrl-Y. */
 export const KILLS: ReadonlyMap<string, Motion> = new Map([
   ['ctrl-k', text.pastLineEnd],
   ['ctrl-u', text.lineStart],
@@ -59,7 +59,7 @@ export function keyName({ sequence, name, ctrl, meta }: Key): string {
   return `${ctrl ? 'ctrl-' : ''}${meta ? 'meta-' : ''}${name ?? ''}`;
 }
 
-/** What a key types; empty for keys that type nothing. Tabs become blanks. */
+/** The text that a key types; empty for keys that type none. Tabs become blanks. */
 export function typedText(typed: string | undefined, { ctrl, meta }: Key): string {
   if (typed === undefined || ctrl || meta) return '';
   return typed.replaceAll('\t', '  ').replace(/[\p{Cc}\p{Cs}]/gu, '');

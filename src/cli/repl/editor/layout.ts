@@ -1,13 +1,13 @@
-/** Breaks the text being edited into the rows of a terminal, so that the terminal never has to. */
+/** Breaks the edited text into rows, so that the terminal never wraps lines. */
 import type { Prompts } from '../input/entry-reader.ts';
 import { cellsOf, clusters } from './cells.ts';
 
-/** A row of the terminal. Rows that go on with a broken line have an empty prompt. */
+/** A row of the terminal. Rows that continue a broken line have an empty prompt. */
 export interface Row {
   readonly prompt: string;
   readonly start: number;
   readonly end: number;
-  /** Cells, with the prompt. */
+  /** In cells, with the prompt. */
   readonly width: number;
 }
 
@@ -17,7 +17,7 @@ export interface Layout {
   readonly cursorColumn: number;
 }
 
-/** The rows of `text` on a terminal of `columns` columns. The cursor is never after the last one. */
+/** The rows of `text` on a terminal of `columns` columns. The cursor stays within them. */
 export function layOut(text: string, cursor: number, prompts: Prompts, columns: number): Layout {
   const rows: Row[] = [];
   let prompt = prompts.first;

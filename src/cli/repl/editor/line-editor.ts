@@ -1,9 +1,9 @@
 /**
- * Reads entries of one or more lines from a terminal. The keys come decoded from `node:readline`,
- * whose own editor knows single lines only.
+ * Reads entries of one or more lines from a terminal. `node:readline` decodes the keys; its own
+ * editor knows single lines only.
  *
- * The terminal is in raw mode only while an entry is being read, so that Ctrl-C is a signal to
- * whatever runs in between. Keys that arrive meanwhile wait for the next entry.
+ * The terminal is in raw mode only while the editor reads an entry, so that Ctrl-C sends a signal
+ * to the program that runs in between. Keys that arrive meanwhile wait for the next entry.
  */
 import { emitKeypressEvents } from 'node:readline';
 import type { EntryReader, Prompts, Reading } from '../input/entry-reader.ts';
@@ -33,7 +33,7 @@ export class LineEditor implements EntryReader {
   readonly #waiting: { typed: string | undefined; key: Key }[] = [];
   readonly #stopListening: () => void;
   #entry: Entry;
-  /** Ends the reading that is going on. */
+  /** Ends the current reading. */
   #finish: ((reading: Reading) => void) | undefined;
   #inputHasEnded = false;
   #repaint: NodeJS.Immediate | undefined;
@@ -103,7 +103,7 @@ export class LineEditor implements EntryReader {
       const request = this.#entry.press(next.typed, next.key);
       if (request !== undefined) this.#fulfil(request);
     }
-    // Keys that arrive together, as in a paste, are drawn together.
+    // Draws once for keys that arrive together, as in a paste.
     if (this.#finish !== undefined) this.#repaint ??= setImmediate(() => this.#paint());
   }
 
@@ -145,7 +145,7 @@ export class LineEditor implements EntryReader {
     finish?.(reading);
   }
 
-  /** Gives the terminal back to the shell until that brings this process to the front again. */
+  /** Returns the terminal to the shell until the shell brings this process to the front again. */
   #suspend(): void {
     const { input, output } = this.#options;
     if (process.platform === 'win32') return;
@@ -161,7 +161,7 @@ export class LineEditor implements EntryReader {
     process.kill(process.pid, 'SIGTSTP');
   }
 
-  /** Shows the entry as it stays, with the cursor after it. */
+  /** Shows the final entry, with the cursor after its text. */
   #paintAtEnd(): void {
     this.#paint(bufferOf(this.#entry.buffer.text));
   }

@@ -1,21 +1,21 @@
 /**
- * Shows the text being edited on a terminal: everything is drawn again at each change, from the row
- * where it began. As the layout breaks all lines itself, colours and wrapping cannot disagree
- * about where the cursor is. Of a text higher than the terminal the part around the cursor shows.
+ * Shows the edited text on a terminal. Each change draws the whole text again, from its first row.
+ * The layout breaks all lines itself, so colours and wrapping cannot disagree about the position of
+ * the cursor. If the text has more rows than the terminal, those around the cursor show.
  */
 import type { Prompts } from '../input/entry-reader.ts';
 import type { TerminalOutput } from '../input/terminal-output.ts';
 import { type Layout, layOut, type Row } from './layout.ts';
 import type { TextBuffer } from './text-buffer.ts';
 
-/** A stretch of text to be shown in a style: the parameters of an ANSI `m` sequence. */
+/** A stretch of text with a style: the parameters of an ANSI `m` sequence. */
 export interface StyledSpan {
   readonly start: number;
   readonly end: number;
   readonly style: string;
 }
 
-/** What there is to show. */
+/** The contents of the screen. */
 export interface Frame {
   readonly buffer: TextBuffer;
   readonly prompts: Prompts;
@@ -25,7 +25,7 @@ export interface Frame {
 
 export class Screen {
   readonly #output: TerminalOutput;
-  /** The rows that were drawn last. */
+  /** The rows drawn last. */
   #rows: readonly Row[] = [];
   #cursorRow = 0;
   #cursorColumn = 0;
@@ -52,16 +52,16 @@ export class Screen {
     this.#cursorColumn = layout.cursorColumn;
   }
 
-  /** Leaves what is drawn where it is and goes on below it. */
+  /** Leaves the drawn text in place and moves to the row below it. */
   leave(): void {
     const rowsDown = this.#rows.length - 1 - this.#cursorRow;
     this.#output.write(`${rowsDown > 0 ? `\x1b[${rowsDown}B` : ''}\r\n`);
     this.#forget();
   }
 
-  /** Starts on an empty line, whatever a program has left on the current one. */
+  /** Moves to an empty line, even if a program left its output without a line end. */
   freshLine(): void {
-    // A mark and a line's worth of blanks: they wrap unless the cursor was in the first column.
+    // A mark and a row of blanks: they wrap unless the cursor was in the first column.
     const { columns } = this;
     this.#output.write(`\x1b[2m⏎\x1b[0m${' '.repeat(columns - 1)}\r\x1b[J`);
     this.#forget();
@@ -78,7 +78,7 @@ export class Screen {
     this.#cursorColumn = 0;
   }
 
-  /** To where the last frame began, even when the terminal has become narrower since. */
+  /** Moves to the start of the last frame, even if the terminal has become narrower since. */
   #toStart(): string {
     const { columns } = this;
     let rows = Math.floor(this.#cursorColumn / columns);

@@ -1,4 +1,4 @@
-/** The text being edited and the edits, as values: every edit gives another buffer. */
+/** The edited text, as a value: every edit returns another buffer. */
 import { cellsOf, clusters } from './cells.ts';
 
 /** A text with the offset of the cursor in it. */
@@ -21,13 +21,13 @@ export function insert({ text, cursor }: TextBuffer, inserted: string): TextBuff
   };
 }
 
-/** Takes out what is between the cursor and `to`. */
+/** Removes the text between the cursor and `to`. */
 export function remove({ text, cursor }: TextBuffer, to: number): TextBuffer {
   const start = Math.min(cursor, to);
   return { text: text.slice(0, start) + text.slice(Math.max(cursor, to)), cursor: start };
 }
 
-/** Where a movement of the cursor ends. */
+/** A movement of the cursor: returns its new offset. */
 export type Motion = (buffer: TextBuffer) => number;
 
 export const left: Motion = ({ text, cursor }) => {
@@ -54,7 +54,7 @@ export const wordRight: Motion = ({ text, cursor }) => {
   return cursor + after![0].length; // it matches the empty text, too
 };
 
-/** The start of what stands before the cursor without a space. */
+/** The start of the last run of characters without white space before the cursor. */
 export const chunkLeft: Motion = ({ text, cursor }) => /\S*\s*$/.exec(text.slice(0, cursor))!.index; // it matches the empty text, too
 
 export const lineStart: Motion = ({ text, cursor }) => lineStartAt(text, cursor);
@@ -71,7 +71,7 @@ export const textStart: Motion = () => 0;
 
 export const textEnd: Motion = ({ text }) => text.length;
 
-/** The same column one line up; nothing on the first line. */
+/** The same column one line up; undefined on the first line. */
 export function lineUp({ text, cursor }: TextBuffer): number | undefined {
   const start = lineStartAt(text, cursor);
   if (start === 0) return undefined;
@@ -79,7 +79,7 @@ export function lineUp({ text, cursor }: TextBuffer): number | undefined {
   return atColumn(text, above, cellsOf(text.slice(start, cursor)));
 }
 
-/** The same column one line down; nothing on the last line. */
+/** The same column one line down; undefined on the last line. */
 export function lineDown({ text, cursor }: TextBuffer): number | undefined {
   const end = lineEndAt(text, cursor);
   if (end === text.length) return undefined;

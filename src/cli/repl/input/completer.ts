@@ -1,4 +1,4 @@
-/** What the Tab key offers: commands and their arguments, keywords, and names of functions. */
+/** Completion for the Tab key: of commands, their arguments, keywords and names of functions. */
 import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -12,13 +12,13 @@ export interface CompletionSource {
   readonly commands: readonly CommandInfo[];
   /** Names that a program can call. */
   names(): readonly string[];
-  /** Names that `:ir` and its like take. */
+  /** Names that `:ir`, `:ast`, `:wat` and `:asm` take. */
   inspectable(): readonly string[];
   /** Names that `extern` can declare. */
   hostNames(): readonly string[];
 }
 
-/** The candidates for what ends at the cursor. Empty arguments offer everything. */
+/** The candidates for the word before the cursor. An empty argument matches everything. */
 export function complete({ text, cursor }: TextBuffer, source: CompletionSource): Completions {
   const before = text.slice(0, cursor);
   const command = /^:(\w*)(=\w*)?(\s+)?(.*)$/s.exec(before);
@@ -67,12 +67,12 @@ function completeArgument(
   }
 }
 
-/** @param text The program in what stands before the cursor. */
+/** @param text The source text in `before`, the part of the entry before the cursor. */
 function completeSource(text: string, before: string, source: CompletionSource): Completions {
   const word = /[A-Za-z]\w*$/.exec(text)?.[0] ?? '';
   const declares = /\bextern\s+\w*$/.test(text);
   if (declares) return matching(source.hostNames(), word, before.length);
-  // Names in the entry are parameters and variables, more often than not.
+  // Names that occur in the entry are usually parameters and variables.
   const own = text.slice(0, text.length - word.length).match(/(?<!\w)[A-Za-z]\w*/g) ?? [];
   const names = [...own, ...KEYWORDS, ...source.names(), ...source.hostNames()];
   return matching(word === '' ? [] : names, word, before.length);
@@ -96,7 +96,7 @@ function filesLike(prefix: string): string[] {
   }
 }
 
-/** A path with `~/` taken for the home directory. */
+/** A path with the home directory for a leading `~`. */
 export function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }

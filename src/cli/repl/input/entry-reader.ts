@@ -1,21 +1,21 @@
-/** Where a session's entries come from. */
+/** The interface of the readers of entries. */
 
-/** What came of reading: an entry, one that was given up with Ctrl-C, or the end of all input. */
+/** The result of reading: an entry, one cancelled by Ctrl-C, or the end of all input. */
 export type Reading =
   | { readonly kind: 'entry'; readonly text: string }
   | { readonly kind: 'cancelled'; readonly wasEmpty: boolean }
   | { readonly kind: 'end' };
 
 export interface EntryReader extends Disposable {
-  /** Reads the next entry. Only one reading at a time. */
+  /** Reads the next entry. Do not call this again before the promise resolves. */
   read(): Promise<Reading>;
-  /** What Ctrl-C does. */
+  /** Ends the current reading, as Ctrl-C does. */
   readonly cancel: () => void;
-  /** Makes sure that the cursor is on an empty line, whatever a program has printed. */
+  /** Moves to an empty line, even if a program left its output without a line end. */
   freshLine(): void;
 }
 
-/** What stands before the first line of an entry, and before every other one. */
+/** The prompts of the first line of an entry and of its further lines. */
 export interface Prompts {
   readonly first: string;
   readonly next: string;

@@ -15,9 +15,9 @@ export const STYLES = {
 } as const;
 
 /**
- * The coloured parts of an entry; names are left alone unless `isFunction` knows them.
+ * The coloured parts of an entry. Names get a colour only if `isFunction` knows them.
  *
- * @param sourceStart Where the source text begins. A command stands before it.
+ * @param sourceStart Offset of the source text, after the name of a command.
  */
 export function highlight(
   text: string,
@@ -27,7 +27,7 @@ export function highlight(
   const found: StyledSpan[] = [];
   const command = /^:\w*/.exec(text)?.[0] ?? '';
   if (sourceStart > 0) found.push({ start: 0, end: command.length, style: STYLES.command });
-  // Blanks in place of what stands before keep the offsets right.
+  // Blanks replace the command, so that the offsets stay right.
   const lexer = new Lexer(' '.repeat(sourceStart) + text.slice(sourceStart));
   for (;;) {
     comments(text, Math.max(lexer.previousEnd, sourceStart), lexer.start, found);
@@ -49,7 +49,7 @@ function styleOf(kind: number): string | undefined {
   return isOperatorCharacter(kind) ? STYLES.operator : undefined;
 }
 
-/** Comments are what stands between tokens and is no white space. */
+/** Finds the comments between two tokens. */
 function comments(text: string, start: number, end: number, found: StyledSpan[]): void {
   for (const comment of text.slice(start, end).matchAll(/#[^\r\n]*/g)) {
     const from = start + comment.index;

@@ -1,8 +1,8 @@
 /**
  * The entries of this and earlier sessions. The file has an entry a line, with `\n` for line ends
- * and `\\` for backslashes. Entries are appended as they come, so that sessions side by side keep
- * all of them; a file that has grown too long is cut when a session starts. A file that cannot be
- * read or written is no error: history then lasts as long as the session.
+ * and `\\` for backslashes. A session appends each entry at once, so that sessions side by side
+ * lose none, and cuts a file that is too long when it starts. A file that cannot be read or written
+ * is no error: the history then lasts as long as the session.
  */
 import {
   appendFileSync,
@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** How many entries are kept, and the longest that is written. */
+/** The number of entries kept, and the length of the longest entry that the file gets. */
 export const MAX_ENTRIES = 1000;
 const MAX_ENTRY_LENGTH = 10_000;
 
@@ -51,8 +51,8 @@ export class History {
 }
 
 /**
- * Where the history is kept: `KALEIDOSCOPE_HISTORY` if that is set, even if it is empty; the
- * XDG state directory if there is one; else the home directory.
+ * The file of the history: `KALEIDOSCOPE_HISTORY` if that is set, even to nothing; in the XDG state
+ * directory if that exists; else in the home directory.
  */
 export function defaultHistoryFile(env: NodeJS.ProcessEnv, home: string): string {
   const { KALEIDOSCOPE_HISTORY, XDG_STATE_HOME } = env;

@@ -1,11 +1,11 @@
-/** Tells input that is wrong from input that has only not ended. */
+/** Tells incomplete input from wrong input. */
 import { type OperatorTable, Parser } from '../../../language/index.ts';
 import { type Diagnostic, SourceFile } from '../../../source/index.ts';
 
 /**
- * Whether more text could make a program of `text`: its first error is that it ends.
+ * Whether more text could make `text` a program: its first error is at its end.
  *
- * @param operators Those in force; they are left as they are.
+ * @param operators The operators in force; the function does not change them.
  */
 export function isIncomplete(text: string, operators: OperatorTable): boolean {
   const errors: Diagnostic[] = [];

@@ -7,7 +7,7 @@ export interface PlainReaderOptions {
   readonly input: NodeJS.ReadStream;
   readonly output: TerminalOutput;
   readonly prompts: Prompts;
-  /** Whether an entry ends here; otherwise the next line belongs to it, unless that is blank. */
+  /** Whether the entry ends after `text`. A blank line ends every entry. */
   readonly isComplete: (text: string) => boolean;
 }
 
@@ -47,7 +47,7 @@ export class PlainReader implements EntryReader {
     this.#stop({ kind: 'cancelled', wasEmpty: this.#entry.length === 0 });
   };
 
-  freshLine(): void {} // such a terminal does not let us
+  freshLine(): void {} // such a terminal cannot move its cursor
 
   [Symbol.dispose](): void {
     this.#lines.close();

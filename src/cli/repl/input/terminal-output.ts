@@ -1,7 +1,7 @@
 /** The terminal that a session writes to. */
 import { writeAll } from '../../terminal/file-descriptor.ts';
 
-/** For terminals that do not tell their size. */
+/** Size of terminals that do not report one. */
 const DEFAULT_SIZE = { columns: 80, rows: 24 };
 
 export class TerminalOutput {
@@ -21,13 +21,13 @@ export class TerminalOutput {
 
   write(text: string): void {
     const { fd } = this.#stream as { readonly fd?: number };
-    // Past the stream where that works: if a write is terminated together with the program, the
-    // stream would wait for its end for ever, and show nothing any more.
+    // Bypasses the stream where that works: if Ctrl-C terminates a write of the stream, the stream
+    // waits for its end for ever, and shows nothing after it.
     if (fd === undefined || process.platform === 'win32') this.#stream.write(text);
     else writeAll(fd, Buffer.from(text));
   }
 
-  /** Calls `listener` whenever the size changes, until the function that is returned is called. */
+  /** Calls `listener` whenever the size changes. Call the returned function to stop that. */
   onResize(listener: () => void): () => void {
     this.#stream.on('resize', listener);
     return () => this.#stream.off('resize', listener);
