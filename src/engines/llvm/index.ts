@@ -13,9 +13,9 @@ export type { LLVMObject } from './compiler/object.ts';
 
 /** Options of the engine for machine code. */
 export interface LLVMEngineOptions {
-  /** Path of libLLVM. Default: what `KALEIDOSCOPE_LLVM` names, or the newest installed. */
+  /** Path of libLLVM. Default: the one that `KALEIDOSCOPE_LLVM` names, or the newest installed. */
   readonly library?: string;
-  /** The processor to compile for, by LLVM's name; one that this machine can do for. */
+  /** The processor to compile for, by LLVM's name. This machine must be able to run its code. */
   readonly cpu?: string;
   /** Which of LLVM's pipelines runs, `default<O0>` to `default<O3>`. Default: 2. */
   readonly optimizationLevel?: 0 | 1 | 2 | 3;
@@ -24,8 +24,8 @@ export interface LLVMEngineOptions {
 }
 
 /**
- * An engine that compiles to machine code of this process. Dispose of it: the garbage collector
- * does not know what LLVM holds.
+ * An engine that compiles to machine code in this process. Dispose of the engine: the garbage
+ * collector does not know the memory that LLVM holds.
  *
  * @throws LibraryNotFoundError with one line that names what to install.
  *

@@ -1,6 +1,6 @@
 /**
- * LLVM's C interface, as far as this engine calls it: LLVM 14 to 22. The names are those of the
- * headers in llvm-c/ without the prefix; every kind of handle is a type of its own.
+ * The part of LLVM's C interface that this engine calls, for LLVM 14 to 22. The names are those of
+ * the headers in llvm-c/ without the prefix; every kind of handle is a type of its own.
  */
 import type {
   Address,
@@ -34,7 +34,7 @@ export type Generator = Handle<'LLVMOrcDefinitionGeneratorRef'>;
 export type ResourceTracker = Handle<'LLVMOrcResourceTrackerRef'>;
 export type ExecutionSession = Handle<'LLVMOrcExecutionSessionRef'>;
 export type SymbolStringPool = Handle<'LLVMOrcSymbolStringPoolRef'>;
-/** A failure that LLVM describes once, or 0. */
+/** A failure, whose message can be read once, or 0. */
 export type ErrorHandle = Handle<'LLVMErrorRef'>;
 /** Text that belongs to the caller. */
 export type Message = Handle<'char *'>;
@@ -233,7 +233,7 @@ const bindings = {
   OrcJITDylibCreateResourceTracker: fn<(dylib: JITDylib) => ResourceTracker>(P, P),
   OrcResourceTrackerRemove: fn<(tracker: ResourceTracker) => ErrorHandle>(P, P),
   OrcReleaseResourceTracker: fn<(tracker: ResourceTracker) => void>('void', P),
-  /** Takes the buffer over. */
+  /** Takes ownership of the buffer. */
   OrcLLJITAddObjectFileWithRT: fn<
     (jit: LLJIT, tracker: ResourceTracker, object: MemoryBuffer) => ErrorHandle
   >(P, P, P, P),
@@ -252,7 +252,7 @@ export type LLVM = {
   readonly [Name in keyof Bindings]: Bindings[Name] extends Binding<infer F> ? F : never;
 };
 
-/** The functions of the table that a library does not have: none from LLVM 14 on. */
+/** The functions of the table that a library lacks; LLVM 14 to 22 lack none. */
 export function missingFunctions(library: ForeignLibrary): string[] {
   return Object.keys(bindings)
     .map((name) => `LLVM${name}`)

@@ -1,5 +1,5 @@
 /**
- * Foreign calls through koffi, an optional dependency that is loaded when an engine is first made.
+ * Foreign calls through koffi, an optional dependency that the first engine loads.
  * Addresses and handles are numbers: user space ends far below 2^53.
  */
 import { createRequire } from 'node:module';
@@ -10,12 +10,12 @@ declare const brand: unique symbol;
 /** A place in this process's memory. */
 export type Address = number & { readonly [brand]: 'Address' };
 
-/** Something that a library owns or gives out: an address that only the library looks behind. */
+/** An object of a library, as an address that only the library dereferences. */
 export type Handle<Name extends string> = number & { readonly [brand]: Name };
 
 export const NULL = 0;
 
-/** Types of C as koffi spells them: handles and addresses, numbers, and text and bytes passed in. */
+/** C types in koffi's spelling: handles and addresses, numbers, and text and bytes passed in. */
 export type CType =
   | 'void'
   | 'uintptr_t'
@@ -36,19 +36,19 @@ export interface Signature {
 
 /** A shared library, or the process itself. */
 export interface ForeignLibrary {
-  /** The address of what the library exports under a name. */
+  /** The address of an exported symbol; undefined if the library does not export the name. */
   find(name: string): Address | undefined;
 }
 
-/** What this engine needs of koffi. */
+/** The part of koffi that this engine needs. */
 export interface ForeignInterface {
-  /** Opens a shared library; the process itself without a path. Throws what the loader says. */
+  /** Opens a shared library, or without a path the process. Throws the loader's message. */
   open(path?: string): ForeignLibrary;
-  /** A JavaScript function for foreign code. The caller vouches for its type. */
+  /** Makes a JavaScript function that calls foreign code. The caller vouches for its type. */
   bind<F>(address: Address, signature: Signature): F;
-  /** Foreign code for a JavaScript function that never throws, until `release`. */
+  /** Makes foreign code, until `release`, for a JavaScript function that never throws. */
   callback(call: (...args: number[]) => number, signature: Signature): CallbackEntry;
-  /** Where a typed array that is not small keeps its elements, as long as the array lives. */
+  /** Address of the elements of a typed array, valid while it lives. A small array has none. */
   addressOf(array: BigUint64Array | Float64Array): Address;
   /** The text at an address, up to its NUL. */
   readText(address: Address): string;
@@ -64,16 +64,16 @@ export interface CallbackEntry {
   release(): void;
 }
 
-/** The largest stack that koffi gives foreign code. It must be said before a library is loaded. */
+/** The largest stack that koffi allows foreign code. It must be set before a library is loaded. */
 const STACK_SIZE = 16 * 1024 * 1024;
 
 /**
- * The one interface of the process. koffi keeps every type and library that it is asked for until
- * the process ends, so asking again for each engine would leak 20 KB of heap and 200 KB of memory.
+ * The one interface of the process. koffi keeps every type and library until the process ends, so a
+ * new interface for each engine would leak 20 KB of heap and 200 KB of memory.
  */
 const processWide: { ffi?: ForeignInterface } = {};
 
-/** Loads koffi. Throws what `require` throws where it is not installed. */
+/** Loads koffi. Throws the error of `require` if koffi is not installed. */
 export function loadForeignInterface(): ForeignInterface {
   processWide.ffi ??= createForeignInterface();
   return processWide.ffi;
@@ -84,7 +84,7 @@ function createForeignInterface(): ForeignInterface {
   try {
     koffi.config({ sync_stack_size: STACK_SIZE });
   } catch {
-    // Somebody has loaded a library: it stays as it is.
+    // Somebody has loaded a library already: the stack keeps its size.
   }
   const prototypes = new Map<string, Koffi.TypeObject>();
   const prototype = ({ result, parameters }: Signature) => {
@@ -94,7 +94,7 @@ function createForeignInterface(): ForeignInterface {
     return known;
   };
   const libraries = new Map<string, ForeignLibrary>();
-  // Views of memory pile up until the event loop turns, which a program may not let it do.
+  // Copies, because views of memory pile up until the event loop turns, and a program may block it.
   const copy = koffi.load(null).func('memcpy', 'void', ['void *', 'uintptr_t', 'size_t']);
   return {
     open(path = '') {
@@ -125,7 +125,7 @@ function createForeignInterface(): ForeignInterface {
     },
     readWord: (address) => Number(koffi.decode.uint64(BigInt(address))) as Address,
     writeWords(address, words) {
-      // One by one: koffi keeps every type of array that it is asked for.
+      // One by one, because koffi keeps an array type for each length for ever.
       words.forEach((word, index) => {
         koffi.encode(BigInt(address + 8 * index), 'uint64', word);
       });

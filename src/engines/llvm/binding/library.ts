@@ -1,4 +1,4 @@
-/** Finds libLLVM and opens it: LLVM 14 to 22, where Debian, LLVM's own packages or Homebrew put it. */
+/** Finds and opens libLLVM 14 to 22, where Debian, LLVM's own packages or Homebrew install it. */
 import { readdirSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
@@ -21,7 +21,7 @@ const NEWEST = 22;
 const VARIABLE = 'KALEIDOSCOPE_LLVM';
 const PACKAGES = `install a package from libllvm${OLDEST} to libllvm${NEWEST}`;
 
-/** A library that is not there or that this engine cannot use. The message is one line. */
+/** A library is missing, or this engine cannot use it. The message is one line. */
 export class LibraryNotFoundError extends Error {
   readonly code = 'ERR_LIBRARY_NOT_FOUND';
   constructor(message: string, options?: ErrorOptions) {
@@ -30,7 +30,7 @@ export class LibraryNotFoundError extends Error {
   }
 }
 
-/** LLVM itself found a fault: in our IR, our object, or in what it was asked for. */
+/** LLVM reported an error: in our IR, our object, or our request. */
 export class LLVMError extends Error {
   readonly code = 'ERR_LLVM';
   constructor(message: string) {
@@ -39,7 +39,7 @@ export class LLVMError extends Error {
   }
 }
 
-/** A libLLVM in this process. Loading one again costs little: the process has it only once. */
+/** A libLLVM in this process. Loading one again costs little: the process shares it. */
 export interface LLVMLibrary {
   readonly ffi: ForeignInterface;
   readonly library: ForeignLibrary;
@@ -50,7 +50,7 @@ export interface LLVMLibrary {
 }
 
 /**
- * Opens the library at `path`, or the one that the environment names, or the newest one installed.
+ * Opens the library at `path`; by default the one that the environment names, or else the newest.
  *
  * @throws LibraryNotFoundError
  */
@@ -67,14 +67,14 @@ export function openLLVM(path?: string): LLVMLibrary {
   return openAt(ffi, newest.path, PACKAGES);
 }
 
-/** What to do where a library that was named is of no use. */
+/** Advice for a user who named a library that is of no use. */
 function correction(isFromEnvironment: boolean, installed: string | undefined): string {
   const place = isFromEnvironment ? VARIABLE : "the option 'library'";
   const instead = installed === undefined ? PACKAGES : `unset it to use ${installed}`;
   return `correct ${place}, or ${instead}`;
 }
 
-/** Throws `LLVMError` with what LLVM says, if it says anything. */
+/** Throws `LLVMError` with LLVM's message if `error` is a failure. */
 export function check({ llvm, ffi }: LLVMLibrary, error: ErrorHandle): void {
   if (error === 0) return;
   const message = llvm.GetErrorMessage(error);
@@ -83,7 +83,7 @@ export function check({ llvm, ffi }: LLVMLibrary, error: ErrorHandle): void {
   throw new LLVMError(text);
 }
 
-/** Opens a shared library by path. Throws `LibraryNotFoundError` with what the loader says. */
+/** Opens a shared library by path. Throws `LibraryNotFoundError` with the loader's message. */
 export function openLibrary(ffi: ForeignInterface, path: string, hint = ''): ForeignLibrary {
   try {
     return ffi.open(path);
@@ -93,7 +93,7 @@ export function openLibrary(ffi: ForeignInterface, path: string, hint = ''): For
   }
 }
 
-/** Reads text that LLVM has made for us, and disposes of it. */
+/** Reads a text that belongs to us, and frees it. */
 export function takeText({ llvm, ffi }: LLVMLibrary, message: Message): string {
   const text = ffi.readText(message as number as Address);
   llvm.DisposeMessage(message);
@@ -110,10 +110,10 @@ function openForeignInterface(): ForeignInterface {
   }
 }
 
-/** The libraries that were opened, by path: a process never unloads one, and binding takes 140 KB. */
+/** The open libraries, by path: a process never unloads one, and binding one takes 140 KB. */
 const opened = new Map<string, LLVMLibrary>();
 
-/** `advice` says what to do if there is no LLVM at `path`, or one that is too old or too new. */
+/** @param advice Ends the message if the LLVM at `path` is missing, too old or too new. */
 function openAt(ffi: ForeignInterface, path: string, advice: string): LLVMLibrary {
   const known = opened.get(path);
   if (known !== undefined) return known;
@@ -130,7 +130,7 @@ function openAt(ffi: ForeignInterface, path: string, advice: string): LLVMLibrar
   return result;
 }
 
-/** 0 if it is no LLVM. Only from LLVM 16 on the library says so itself; before, what is new tells. */
+/** The major version; 0 if it is no LLVM. Before LLVM 16, new functions reveal the version. */
 function versionOf(ffi: ForeignInterface, library: ForeignLibrary, path: string): number {
   const get = library.find('LLVMGetVersion');
   if (get !== undefined) {
@@ -145,7 +145,7 @@ function versionOf(ffi: ForeignInterface, library: ForeignLibrary, path: string)
   return Math.min(Number(/(\d+)/.exec(basename(path))?.[1] ?? NaN) || OLDEST - 1, OLDEST - 1);
 }
 
-/** The libraries that are installed where packages put them, the newest first. Loads none. */
+/** The libraries in the directories of packages, the newest first. Loads none. */
 export function installedLLVMs(): { readonly path: string; readonly version: number }[] {
   const found = new Map<string, number>();
   for (const directory of libraryDirectories()) {
@@ -183,7 +183,7 @@ function entriesOf(directory: string): readonly string[] {
   }
 }
 
-/** A path without links, or undefined if there is nothing. */
+/** The path without links; undefined if no such file exists. */
 export function realpathOf(path: string): string | undefined {
   try {
     return realpathSync(path);

@@ -1,6 +1,6 @@
 /**
- * What LLVM says to standard error alone, and the faults at which it ends the process: its C
- * interface tells of neither.
+ * Catches messages that LLVM writes only to standard error, and faults at which LLVM ends the
+ * process: its C interface reports neither.
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,8 @@ import { LLVMError, type LLVMLibrary } from './library.ts';
 const STANDARD_ERROR = 2;
 
 /**
- * Does something with LLVM, and gives also what LLVM wrote to standard error meanwhile. At a fault
- * after which LLVM would end the process, `onFatalError` is called to do that.
+ * Runs `action`, and also returns the text that LLVM wrote to standard error meanwhile. At a fault
+ * where LLVM would end the process, calls `onFatalError`, which must end it.
  */
 export function withMessages<T>(
   library: LLVMLibrary,
@@ -49,8 +49,8 @@ function bind<F>({ ffi, library }: LLVMLibrary, name: string, parameters: readon
 }
 
 /**
- * Sends what is written to standard error to a file. The function that it gives ends that, and
- * gives the text. Does nothing where file descriptors are not POSIX's.
+ * Redirects standard error to a file. The returned function ends that and returns the text. Does
+ * nothing where file descriptors are not POSIX's.
  */
 function captureStandardError(ffi: ForeignInterface): () => string {
   const [dup, dup2] = ['dup', 'dup2'].map((name) => ffi.open().find(name));

@@ -1,13 +1,13 @@
 /**
- * What compilers of C take for granted about the machines of a triple, and LLVM does not: without
- * it doubles would travel in other registers than C's, or be rounded twice.
+ * The features that C compilers assume for the machines of a triple, but LLVM does not. Without
+ * them doubles would travel in other registers than C's, or be rounded twice.
  */
 
 export interface Baseline {
   /** A processor by LLVM's name; empty for the plainest. */
   readonly cpu: string;
   readonly features: string;
-  /** LLVM's name of the calling convention, where it does not follow from the triple. */
+  /** LLVM's name of the calling convention; undefined where it follows from the triple. */
   readonly abi?: string;
 }
 
@@ -22,12 +22,12 @@ const BASELINES: readonly (readonly [RegExp, Baseline])[] = [
   [/^arm.*eabihf$/, { cpu: '', features: '+armv7-a,+vfp3d16' }],
 ];
 
-/** What all machines of a normalized triple have. */
+/** The features that all machines of a normalized triple have. */
 export function baselineOf(triple: string): Baseline {
   return BASELINES.find(([pattern]) => pattern.test(triple))?.[1] ?? PLAIN;
 }
 
-/** The text of a module that is compiled for `triple`. */
+/** Adds the calling convention of `triple` to the text of a module. */
 export function withABI(text: string, triple: string): string {
   const { abi } = baselineOf(triple);
   if (abi === undefined) return text;

@@ -1,6 +1,6 @@
 /**
- * LLVM assembly to whatever LLVM makes of it, for this machine or another: object code, assembly,
- * bitcode, or the optimized IR as text. Pure: the same text and options give the same bytes.
+ * Compiles LLVM assembly, for this machine or another, to object code, assembly, bitcode, or the
+ * optimized IR as text. Pure: the same text and options produce the same bytes.
  */
 import { SessionDisposedError } from '../../../orc/index.ts';
 import type {
@@ -17,31 +17,31 @@ import { NULL } from '../binding/ffi.ts';
 import { check, LLVMError, type LLVMLibrary, takeText } from '../binding/library.ts';
 import { baselineOf } from './baseline.ts';
 
-/** What a module is compiled to. */
+/** The form of a compiled module. */
 export type OutputForm = 'object' | 'assembly' | 'bitcode' | 'ir';
 
-/** What code is made for, and how much it is optimized. */
+/** The target of the code, and the level of optimization. */
 export interface CodeGeneratorOptions {
-  /** What to compile for, as `arch-vendor-os`. Default: this machine. */
+  /** The target, as `arch-vendor-os`. Default: this machine. */
   readonly triple?: string;
   /**
-   * The processor, by LLVM's name; empty for what all machines of the triple have. Default: this
-   * machine's, and that for another triple.
+   * The processor, by LLVM's name; empty for the features that all machines of the triple have.
+   * Default: this machine's processor; for another triple, empty.
    */
   readonly cpu?: string;
   /** Which pipeline LLVM runs: `default<O0>` to `default<O3>`. Default: 2. */
   readonly optimizationLevel?: 0 | 1 | 2 | 3;
 }
 
-/** How code is made of the optimized module. */
+/** Options for the step from the optimized module to code. */
 export interface MachineOptions {
-  /** 0 is the fastest, and makes no tail calls but those that must be. Default: as optimized. */
+  /** 0 compiles fastest, and makes only mandatory tail calls. Default: `optimizationLevel`. */
   readonly codeLevel?: 0 | 1 | 2 | 3;
 }
 
 export interface CompileOptions {
   readonly form: OutputForm;
-  /** Changes the optimized module before code is made of it. */
+  /** Changes the optimized module before it becomes code. */
   readonly finish?: (module: Module, context: Context) => void;
 }
 
@@ -51,7 +51,7 @@ const FILE_TYPES = { assembly: 0, object: 1 } as const;
 const PIC = 2;
 const DEFAULT_CODE_MODEL = 0;
 
-/** What LLVM calls our architectures in the names of its initializers. */
+/** LLVM's names of our architectures, as in its initializers. */
 const ARCHITECTURES: readonly (readonly [RegExp, string])[] = [
   [/^(?:x86_64|amd64|i\d86)-/, 'X86'],
   [/^(?:aarch64|arm64)/, 'AArch64'],
@@ -76,7 +76,7 @@ export class CodeGenerator implements Disposable {
   readonly #pipeline: string;
   #disposed = false;
 
-  /** @throws LLVMError for a triple that this LLVM has no target for. */
+  /** @throws LLVMError if this LLVM has no target for the triple. */
   constructor(library: LLVMLibrary, options: CodeGeneratorOptions & MachineOptions = {}) {
     const { llvm } = library;
     const { optimizationLevel = 2, codeLevel = optimizationLevel } = options;
@@ -108,9 +108,9 @@ export class CodeGenerator implements Disposable {
   }
 
   /**
-   * Compiles a module that is given as text.
+   * Compiles the text of a module.
    *
-   * @throws LLVMError for text that LLVM does not read; SessionDisposedError.
+   * @throws LLVMError for text that LLVM cannot parse; SessionDisposedError.
    */
   compile(text: string, { form, finish }: CompileOptions): Uint8Array {
     const { llvm } = this.library;
@@ -183,13 +183,13 @@ export class CodeGenerator implements Disposable {
   }
 }
 
-/** A place for what a call gives back beside its result. */
+/** Prepares a place for an output parameter of a call. */
 export function out<T extends number>(place: T[]): T[] {
   place[0] = NULL as number as T; // overwritten by the call
   return place;
 }
 
-/** `LLVMInitializeNativeTarget` is inline in the headers; this is what it calls. */
+/** Calls the initializers that `LLVMInitializeNativeTarget`, inline in the headers, calls. */
 function initializeTarget({ ffi, library, path }: LLVMLibrary, triple: string): void {
   const name = ARCHITECTURES.find(([pattern]) => pattern.test(triple))?.[1];
   if (name === undefined) throw new LLVMError(`there is no target for the triple '${triple}'`);

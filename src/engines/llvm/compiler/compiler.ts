@@ -14,10 +14,10 @@ import { definitionName, linkableText } from './linkage.ts';
 import type { LLVMObject } from './object.ts';
 import { StackCheck } from './stack-check.ts';
 
-/** Functions with fewer values than this cannot have frames that the stack's reserve does not hold. */
+/** Frames of functions with fewer values than this fit into the stack's reserve. */
 const LARGE = 1000;
 
-/** Compiles IR for the LLVM executor. Pure: the same IR, options and LLVM give the same object. */
+/** Compiles IR for the LLVM executor. Pure: the same IR, options and LLVM make the same object. */
 export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
   readonly #generator: CodeGenerator;
   readonly #stackCheck: StackCheck;
@@ -32,7 +32,7 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
     this.#stackCheck = new StackCheck(library, this.#generator.triple);
   }
 
-  /** What it compiles for, as LLVM says it. */
+  /** The target of the code, in LLVM's names. */
   get targetMachine(): TargetMachine {
     const { triple, cpu, dataLayout } = this.#generator;
     return { triple, cpu, dataLayout };
@@ -51,7 +51,7 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
     return { definitions, references, size, bytes };
   }
 
-  /** Frees what LLVM holds for the compiler. */
+  /** Frees the memory that LLVM holds for the compiler. */
   [Symbol.dispose](): void {
     this.#generator[Symbol.dispose]();
   }
@@ -68,7 +68,7 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
   }
 }
 
-/** What calls nothing cannot recurse. */
+/** A small function without calls needs no check: it cannot recurse. */
 function needsStackCheck({ blocks, values }: IRFunction): boolean {
   if (values.length >= LARGE) return true;
   return blocks.some(({ instructions }) =>
@@ -76,7 +76,7 @@ function needsStackCheck({ blocks, values }: IRFunction): boolean {
   );
 }
 
-/** Bytes of each symbol of an object. */
+/** The size in bytes of each symbol of an object. */
 function symbolSizes(library: LLVMLibrary, bytes: Uint8Array): ReadonlyMap<string, number> {
   const { llvm } = library;
   const sizes = new Map<string, number>();

@@ -6,23 +6,23 @@ import { withABI } from './baseline.ts';
 import { CodeGenerator, type CodeGeneratorOptions, type OutputForm } from './code-generator.ts';
 import { plainText } from './plain-text.ts';
 
-/** What a module is compiled to, and for which machine. */
+/** The form of the output, and the machine that it is for. */
 export interface EmitModuleOptions extends CodeGeneratorOptions {
   readonly form: OutputForm;
-  /** Path of libLLVM. Default: what `KALEIDOSCOPE_LLVM` names, or the newest installed. */
+  /** Path of libLLVM. Default: the one that `KALEIDOSCOPE_LLVM` names, or the newest installed. */
   readonly library?: string;
-  /** Which functions others can see. Default: all. */
+  /** Whether other modules can see a function. Default: all. */
   readonly isExported?: (name: string) => boolean;
   /**
-   * Ends the process, as LLVM would do itself, at a fault after which it cannot go on: where it is
-   * asked for what a processor cannot do. Default: aborts.
+   * Ends the process, as LLVM itself would, at a fault from which LLVM cannot recover, such as a
+   * request for code that a processor cannot run. Default: aborts.
    */
   readonly onFatalError?: (message: string) => never;
 }
 
 /**
- * Compiles a module as it stands: its functions keep their names, and what it calls and does not
- * define is left to a linker. For this machine unless the options name another.
+ * Compiles a module as it stands: its functions keep their names, and a linker must supply the
+ * functions that it calls but does not define. For this machine unless the options name another.
  *
  * @throws LibraryNotFoundError, LLVMError
  *
@@ -49,8 +49,8 @@ function emitWith(
   { form, isExported = () => true, ...options }: EmitModuleOptions,
 ): Uint8Array {
   using generator = new CodeGenerator(library, options);
-  // Functions are not what C means by their names, also those that others define: their results would
-  // have other bits if LLVM computed them. All may throw, so that exceptions of C++ pass through.
+  // No function is C's function of the same name, not even a declared one: if LLVM computed its
+  // result, the bits could differ. All may throw, so that exceptions of C++ pass through.
   const text = plainText(module, library.version, {
     isInternal: (name) => !isExported(name),
     definitionAttributes: ['nobuiltin'],

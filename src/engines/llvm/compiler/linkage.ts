@@ -1,16 +1,16 @@
 /**
- * The IR's text with what ties it to the executor. The functions stay as they are, but for their
- * linkage; what they call elsewhere becomes a small function that is always inlined:
+ * Prints the IR with its links to the executor. The functions stay the same except for their
+ * linkage; each function that they call elsewhere becomes a small one that is always inlined:
  *
  *     call double @g(double %x)    ──▶    %cell = the table's slot for g
  *                                         %code = load from the cell
  *                                         call double %code(ptr nest %cell, double %x)
  *
- * `nest` passes the cell in a register that compiled functions leave alone: code that is there
- * already never looks at it, and the entry of a lazy function learns from it who was called.
+ * `nest` passes the cell in a register that compiled functions leave alone: compiled code ignores
+ * it, and the entry of a lazy function reads there which function was called.
  *
- * In the text functions have numbers for names. So no name of a program can meet one of LLVM's, of
- * the C library that generated code may call, or of the executor.
+ * Functions in the text have numbered names, so that no name of a program can clash with one of
+ * LLVM's, of the C library that generated code may call, or of the executor.
  */
 import { type IRModule, printFunctionType } from '../../../ir/index.ts';
 import type { SymbolSignature } from '../../../orc/index.ts';
@@ -25,12 +25,12 @@ export function pointerSpelling(version: number): (type: string) => string {
   return version < FIRST_WITH_OPAQUE_POINTERS ? (type) => `${type}*` : () => 'ptr';
 }
 
-/** The name in the text of a module's definition with this index. */
+/** The name in the text for the definition with this index. */
 export function definitionName(index: number): string {
   return `kaleidoscope.definition.${index}`;
 }
 
-/** The name in the text of the function that forwards to a reference. */
+/** The name in the text for the function that forwards to a reference. */
 function referenceName(index: number): string {
   return `kaleidoscope.reference.${index}`;
 }
@@ -51,8 +51,8 @@ export function linkableText(
     isInternal: () => true,
     definitionAttributes: ['nounwind'],
     declaresExternals: false,
-    // Calls that can become loops have, before. The others never return, and as a loop they would
-    // not even overflow the stack.
+    // All self-calls that should become loops are loops already. The others never return, and as
+    // loops they would not even overflow the stack.
     keepsOwnFrames: true,
   });
   return text + new LinkageWriter(module.functions, references, pointerSpelling(version)).write();

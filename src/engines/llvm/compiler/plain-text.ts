@@ -1,6 +1,6 @@
 /**
- * The IR's text for some version of LLVM. Old ones get the intrinsics written out that they cannot
- * make x86 code of.
+ * Prints the IR for some version of LLVM. For old versions, writes out the intrinsics that they
+ * cannot compile for x86.
  */
 import {
   type IRModule,
@@ -9,10 +9,10 @@ import {
   type Substitute,
 } from '../../../ir/index.ts';
 
-/** LLVM 17 is the first that selects instructions for them on every target of ours. */
+/** LLVM 17 is the first that selects instructions for both on every target of ours. */
 const FIRST_WITH_MINIMUM = 17;
 
-/** NaN if an operand is NaN; -0 is less than 0. */
+/** IEEE 754 minimum and maximum: NaN if an operand is NaN; -0 is less than 0. */
 const SUBSTITUTES = {
   minimum: substitute('minimum', 'olt', 'or'),
   maximum: substitute('maximum', 'ogt', 'and'),
@@ -24,7 +24,7 @@ export function plainText(module: IRModule, version: number, options: PrintOptio
   return printModule(module, { ...options, substitutes });
 }
 
-/** A function that is always inlined, in place of `llvm.minimum` or `llvm.maximum`. */
+/** A function, always inlined, that replaces `llvm.minimum` or `llvm.maximum`. */
 function substitute(op: string, comparison: string, zeros: string): Substitute {
   const name = `kaleidoscope.${op}`;
   const definition = `define internal double @"${name}"(double %a, double %b) alwaysinline {

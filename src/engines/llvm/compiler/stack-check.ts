@@ -1,14 +1,14 @@
 /**
- * Puts a check of the stack before functions: where less is left than the table's limit says, the
- * function calls the overflow entry instead, which never returns.
+ * Adds a stack check at the start of functions: if the stack pointer is below the table's limit,
+ * the function calls the overflow entry, which never returns.
  *
  *     define double @f(…) {                define double @f(…) {
  *     entry:                               check:
  *       …                          ──▶       br (sp < limit), %overflow, %entry
  *
- * It comes after optimization, which it cannot hinder then. The stack pointer is that of the
- * function's own frame, however large, and nothing below it is touched: the call is in tail
- * position, so that it takes the place of the frame.
+ * The check is added after optimization, so that it hinders none. It compares the stack pointer of
+ * the function's own frame, however large, and touches nothing below: the call is in tail position,
+ * so that the callee's frame replaces the function's.
  */
 import type {
   BasicBlock,
@@ -26,7 +26,7 @@ import { TableField, UNLINKED_TABLE } from './object.ts';
 const UNSIGNED_LESS = 36;
 const WHOLE_CALL = 0xffff_ffff;
 
-/** What the register is called that points to the top of the stack. */
+/** The name of the register that points to the top of the stack. */
 export function stackPointerRegister(triple: string): string {
   return /^(?:x86_64|amd64)/.test(triple) ? 'rsp' : 'sp';
 }

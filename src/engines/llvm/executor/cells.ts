@@ -1,7 +1,7 @@
-/** Words at fixed places that point to code. */
+/** Cells: words at fixed addresses that point to code. */
 import type { Address, ForeignInterface } from '../binding/ffi.ts';
 
-/** How many cells are made at a time. */
+/** How many cells one allocation makes. */
 const PER_CHUNK = 512;
 
 export interface Cell {
@@ -11,7 +11,7 @@ export interface Cell {
 
 export class Cells {
   readonly #ffi: ForeignInterface;
-  /** Kept for as long as code may load from them. */
+  /** Keeps the words alive for as long as code may load them. */
   readonly #chunks: BigUint64Array[] = [];
   readonly #free: Cell[] = [];
   #used = PER_CHUNK;
@@ -35,12 +35,12 @@ export class Cells {
     };
   }
 
-  /** Takes a cell back that no code loads from any more. */
+  /** Recycles a cell. Call this only when no code can load it. */
   release(cell: Cell): void {
     this.#free.push(cell);
   }
 
-  /** Forgets all cells. No code must load from them any more. */
+  /** Forgets all cells. Call this only when no code can load them. */
   clear(): void {
     this.#chunks.length = 0;
     this.#free.length = 0;

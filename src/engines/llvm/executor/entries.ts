@@ -1,19 +1,19 @@
 /**
- * The doors between JavaScript and compiled code, as IR.
+ * The entries between JavaScript and compiled code, as IR.
  *
- * `invoke` is called from JavaScript: it takes the arguments from a buffer, calls the code that a
- * cell points to, and says whether that returned. `enter` is what the cell of a stub points to
- * whose function is lazy or the host's: it puts the arguments into the buffer and calls back; then
- * it goes on in the code that the cell points to by now, or returns the host's result. `overflow`
- * takes the place of a function that finds too little stack.
+ * JavaScript calls `invoke`, which takes the arguments from a buffer, calls the code that a cell
+ * points to, and says whether that returned. The cell of a stub points to `enter` while its
+ * function is lazy or the host's: `enter` puts the arguments into the buffer and calls back; then it
+ * jumps to the code that the cell points to by then, or returns the host's result. A function that
+ * finds too little stack calls `overflow`.
  *
- * When JavaScript reports a failure, `longjmp` goes back to the last `invoke`, over frames of
- * compiled code alone: the callback has returned by then, and an `invoke` that JavaScript has made
- * meanwhile has ended. No exception crosses a native frame.
+ * When JavaScript reports a failure, `longjmp` returns to the last `invoke`, over frames of
+ * compiled code alone: the callback has returned by then, and every `invoke` that it made has ended.
+ * No exception crosses a native frame.
  *
- * Arguments travel in registers up to eight, in the calling conventions of both x86-64 and AArch64,
- * and code ignores registers that it does not expect. So one `invoke` and one `enter` serve all
- * functions of up to eight parameters; above that there is a pair for each number.
+ * The calling conventions of x86-64 and AArch64 both pass eight arguments in registers, and code
+ * ignores registers that it does not expect. So one `invoke` and one `enter` serve all functions of
+ * up to eight parameters; above that, each number of parameters has its own pair.
  */
 import type { FunctionType } from '../../../ir/index.ts';
 import type { Address, CallbackEntry, ForeignInterface } from '../binding/ffi.ts';
@@ -23,21 +23,21 @@ import { pointerSpelling } from '../compiler/linkage.ts';
 import { stackPointerRegister } from '../compiler/stack-check.ts';
 import type { ObjectLinker } from './object-linker.ts';
 
-/** What the callback of `enter` tells it to do. */
+/** The instruction that the callback of `enter` returns to it. */
 export const EnterResult = { failed: 0, goOn: 1, done: 2 } as const;
 
-/** What JavaScript does for compiled code; neither throws. */
+/** The callbacks of compiled code into JavaScript; neither throws. */
 export interface EntryHandlers {
-  /** A call of a stub whose cell leads here; `stackPointer` is that of its entry. */
+  /** Handles a call of a stub whose cell points here; `stackPointer` is that of its entry. */
   enter(cell: Address, stackPointer: Address): (typeof EnterResult)[keyof typeof EnterResult];
   overflow(stackPointer: Address): void;
 }
 
 /** The entries for functions of some numbers of parameters. */
 export interface EntrySet {
-  /** Arguments on their way in either direction; a result in the first place. */
+  /** Arguments in either direction; element 0 also holds the result. */
   readonly buffer: Float64Array;
-  /** Calls the code of a cell; 0 if that failed. */
+  /** Calls the code of a cell; returns 0 if that failed. */
   readonly invoke: (cell: Address) => 0 | 1;
   readonly enter: Address;
 }
@@ -54,7 +54,7 @@ export class Entries implements Disposable {
   readonly #writer: EntryWriter;
   readonly #callbacks: readonly CallbackEntry[];
   readonly #sets = new Map<number, EntrySet>();
-  /** Where the innermost `invoke` keeps its jump buffer. Compiled code has its address. */
+  /** A pointer to the jump buffer of the innermost `invoke`. Compiled code has its address. */
   readonly #state = new BigUint64Array(STATE_WORDS);
 
   constructor(library: LLVMLibrary, linker: ObjectLinker, handlers: EntryHandlers) {
@@ -94,12 +94,12 @@ export class Entries implements Disposable {
     return set;
   }
 
-  /** What functions call that find too little stack. */
+  /** The entry for functions that find too little stack. */
   get overflow(): Address {
     return this.#linker.lookup('kaleidoscope.overflow');
   }
 
-  /** The stack pointer of foreign code that is called from here. */
+  /** The stack pointer of foreign code called from here. */
   stackPointer(): Address {
     const probe = this.#linker.lookup('kaleidoscope.probe');
     return this.#ffi.bind<() => Address>(probe, { result: 'int64', parameters: [] })();
@@ -125,13 +125,13 @@ export class Entries implements Disposable {
   }
 }
 
-/** Typed arrays of a few elements have no fixed place; these sizes do. */
+/** V8 moves typed arrays of a few elements; arrays of these sizes stay in place. */
 const STATE_WORDS = 64;
 const BUFFER_MINIMUM = 64;
 
 interface EntryAddresses {
   readonly register: string;
-  /** Of the word that points to the innermost jump buffer. */
+  /** Address of the word that points to the innermost jump buffer. */
   readonly current: Address;
   readonly enter: Address;
   readonly overflow: Address;
@@ -198,7 +198,7 @@ ${this.#jump()}}
 `;
   }
 
-  /** What exists once. */
+  /** The parts that exist once. */
   common(): string {
     return `
 define double @kaleidoscope.overflow() nounwind {
@@ -231,7 +231,7 @@ declare i64 @llvm.read_register.i64(metadata)
     return this.#constant(this.#at.current, this.#byte);
   }
 
-  /** A pointer operand, with its type, to a value of `type` at a known address. */
+  /** A typed pointer operand for a value of `type` at a known address. */
   #constant(address: number, type: string): string {
     const pointer = this.#pointerTo(type);
     return `${pointer} inttoptr (i64 ${address} to ${pointer})`;

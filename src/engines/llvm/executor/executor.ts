@@ -1,9 +1,9 @@
 /**
  * Links native objects into this process and owns their stubs.
  *
- * A stub is a cell, a word that points to code, and calls load it: repointing a stub is writing a
- * word. The cell of a lazy function or of one of the host points to an `enter`, which calls back
- * here and then goes on in the code that the cell points to by then, with the same arguments.
+ * A stub is a cell: a word that points to code. Each call loads the word, so repointing a stub is
+ * one write. The cell of a lazy or host function points to an `enter`, which calls back here and
+ * then jumps to the code that the cell points to by then, with the same arguments.
  */
 import type { FunctionType } from '../../../ir/index.ts';
 import {
@@ -42,7 +42,7 @@ interface LinkedObject {
 /** A linked function. */
 interface LLVMCode {
   readonly name: string;
-  /** What its stubs' cells hold; for a function of the host, the entry that calls back. */
+  /** The value of its stubs' cells; for a host function, the entry that calls back. */
   readonly address: Address;
   /** Bytes; 0 for a function of the host or the process. */
   readonly size: number;
@@ -56,7 +56,7 @@ class LLVMStub implements EntryPoint {
   readonly entries: EntrySet;
   /** Calls the code that the cell points to. */
   readonly invoke: HostCall;
-  /** Has the controller point the stub to code. */
+  /** Makes the controller point the stub to code. */
   readonly compile: () => void;
   call: HostCall;
   code: LLVMCode | undefined;
@@ -76,7 +76,7 @@ class LLVMStub implements EntryPoint {
     this.call = this.compileAndCall;
   }
 
-  /** What a call from JavaScript does while the stub is lazy. */
+  /** Handles a call from JavaScript while the stub is lazy. */
   readonly compileAndCall = (...args: number[]): number => {
     this.compile();
     return this.call(...args);
@@ -92,19 +92,19 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   readonly #overflow: Address;
   #events: ExecutorEvents | undefined;
   readonly #stubs = new IdTable<StubId, LLVMStub>('stub');
-  /** The same by the addresses of their cells, by which compiled code names them. */
+  /** Stubs by the address of their cell, which compiled code passes to `enter`. */
   readonly #stubsByCell = new Map<Address, LLVMStub>();
   readonly #codes = new IdTable<CodeId, LLVMCode>('code');
-  /** Objects that wait for the calls to end that may be running them. */
+  /** Unused objects, to be freed once no running call can be in them. */
   readonly #retired: LinkedObject[] = [];
   readonly #process: ProcessCode;
-  /** What has failed in a callback, until the `invoke` that it ends throws it. */
+  /** The exception of a callback, until the `invoke` that it ends rethrows it. */
   #failure: { readonly thrown: unknown } | undefined;
-  /** How many calls of compiled code are running. */
+  /** Number of running calls of compiled code. */
   #running = 0;
   #disposed = false;
 
-  /** @throws LibraryNotFoundError for one of `libraries`, whose functions `extern` finds. */
+  /** @throws LibraryNotFoundError if one of `libraries`, where `extern` looks, cannot be loaded. */
   constructor(library: LLVMLibrary, libraries: readonly string[] = []) {
     const { ffi } = library;
     this.#library = library;
@@ -218,7 +218,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     if (this.#running === 0) this.#free();
   }
 
-  /** Frees the code that is not used any more, if none is running. */
+  /** Frees unused code, unless compiled code is running. */
   #freeRetired(): void {
     if (this.#running > 0 || this.#disposed) return;
     for (const { table } of this.#retired.splice(0)) this.#linker.remove(table);
@@ -249,7 +249,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     return this.#events;
   }
 
-  /** A function that calls what a cell points to, and throws what has failed there. */
+  /** A function that calls the code of a cell, and throws the exception of a failed call. */
   #invoker({ address }: Cell, { buffer, invoke }: EntrySet): HostCall {
     return (...args) => {
       if (this.#disposed) throw new SessionDisposedError();
@@ -267,14 +267,14 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     };
   }
 
-  /** A failure that was not recorded is one of JavaScript's stack, which ended in the callback. */
+  /** Without a record, JavaScript's own stack overflowed in the callback. */
   #takeFailure(): unknown {
     const failure = this.#failure;
     this.#failure = undefined;
     return failure === undefined ? new StackOverflowError([]) : failure.thrown;
   }
 
-  /** Compiled code calls a stub that is lazy or the host's. Never throws. */
+  /** Handles a call that compiled code makes of a lazy or host function. Never throws. */
   #enter(cell: Address, stackPointer: Address): 0 | 1 | 2 {
     try {
       const stub = this.#stubsByCell.get(cell)!; // stubs live as long as their cells

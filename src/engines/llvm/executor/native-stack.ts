@@ -1,15 +1,15 @@
-/** The stack that compiled code runs on: where it ends, and whose frames are on it. */
+/** The stack of compiled code: its limits, and the functions whose frames are on it. */
 import { readFileSync } from 'node:fs';
 import type { Address, ForeignInterface } from '../binding/ffi.ts';
 
-/** What must be left for a function to run: for the C library, and for calling back. */
+/** Bytes that a function needs to run: for the C library, and for calling back. */
 const RESERVE = 256 * 1024;
-/** What must be left for LLVM to compile. */
+/** Bytes that LLVM needs to compile. */
 const COMPILER_RESERVE = 4 * 1024 * 1024;
-/** How far up the stack is searched for callers. */
+/** Bytes of the stack that the search for callers reads. */
 const SEARCHED_BYTES = 4096;
 
-/** A run of code. */
+/** The addresses of a function's code. */
 export interface CodeRange {
   readonly name: string;
   readonly address: Address;
@@ -19,12 +19,12 @@ export interface CodeRange {
 export class NativeStack {
   /** Below this, functions report an overflow. */
   readonly limit: Address;
-  /** Below this, nothing is compiled. */
+  /** Below this, the executor compiles nothing. */
   readonly compilerLimit: Address;
   readonly #ffi: ForeignInterface;
   readonly #top: Address;
 
-  /** `stackPointer`: some place on the stack. */
+  /** @param stackPointer Some address on the stack. */
   constructor(ffi: ForeignInterface, stackPointer: Address) {
     this.#ffi = ffi;
     this.#top = stackPointer;
@@ -34,8 +34,8 @@ export class NativeStack {
   }
 
   /**
-   * The functions whose frames are on the stack, innermost first, as far as it was searched. Any
-   * word that is an address within a function counts as the return address of a call in it.
+   * The functions whose frames are on the searched part of the stack, innermost first. Any word
+   * that is an address within a function counts as the return address of a call in it.
    */
   callers(stackPointer: Address, functions: Iterable<CodeRange>, limit: number): string[] {
     const ranges = [...functions].sort((a, b) => a.address - b.address);
@@ -62,7 +62,7 @@ function rangeAt(ranges: readonly CodeRange[], address: number): CodeRange | und
   return range !== undefined && address <= range.address + range.size ? range : undefined;
 }
 
-/** Where the memory mapping starts that an address is in, where the system tells (Linux). */
+/** The start of the memory mapping around an address; undefined if unknown (not on Linux). */
 function mappingStart(address: Address): number | undefined {
   let maps: string;
   try {

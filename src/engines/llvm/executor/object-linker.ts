@@ -1,4 +1,4 @@
-/** LLVM's ORC: takes objects in, gives addresses out, and frees them, one resource tracker each. */
+/** Links objects by LLVM's ORC, finds their addresses, and frees each by its resource tracker. */
 import type { Generator, JITDylib, LLJIT, ResourceTracker } from '../binding/bindings.ts';
 import { type Address, NULL } from '../binding/ffi.ts';
 import { check, type LLVMLibrary } from '../binding/library.ts';
@@ -12,7 +12,7 @@ export interface LinkedTable {
   readonly tracker: ResourceTracker;
 }
 
-/** After how many removals ORC is told to forget names that nothing uses. */
+/** After so many removals, the linker makes ORC forget unused names. */
 const FORGET_EVERY = 1000;
 
 export class ObjectLinker implements Disposable {
@@ -20,7 +20,7 @@ export class ObjectLinker implements Disposable {
   readonly #jit: LLJIT;
   readonly #dylib: JITDylib;
   readonly #prefix: string;
-  /** Numbers that were given back, and the next that was never used. */
+  /** Serial numbers to reuse, and the next new one. */
   readonly #free: number[] = [];
   #next = 1;
   #removed = 0;
@@ -34,7 +34,7 @@ export class ObjectLinker implements Disposable {
     this.#dylib = llvm.OrcLLJITGetMainJITDylib(this.#jit);
     const prefix = llvm.OrcLLJITGetGlobalPrefix(this.#jit);
     this.#prefix = prefix === 0 ? '' : String.fromCharCode(prefix);
-    // Code calls the C library: for its own jumps, and where the processor lacks an instruction.
+    // Code calls the C library: for our jumps, and where the processor lacks an instruction.
     const generator: Generator[] = [];
     check(
       library,
@@ -65,7 +65,7 @@ export class ObjectLinker implements Disposable {
     return address[0]!; // set on success
   }
 
-  /** Frees what `link` has linked. Nothing must run it any more. */
+  /** Frees an object that `link` linked. Call this only when none of its code can run. */
   remove({ serial, tracker }: LinkedTable): void {
     const { llvm } = this.#library;
     check(this.#library, llvm.OrcResourceTrackerRemove(tracker));
@@ -79,7 +79,7 @@ export class ObjectLinker implements Disposable {
     }
   }
 
-  /** What the platform puts before the names of symbols. */
+  /** The prefix of symbol names on this platform. */
   get prefix(): string {
     return this.#prefix;
   }

@@ -1,4 +1,4 @@
-/** Finds functions that are in the process already, or in libraries that are loaded for it. */
+/** Finds functions of the process, and of libraries that the options load. */
 import { basename } from 'node:path';
 import type { ProcessScope } from '../../../orc/index.ts';
 import type { Address, ForeignInterface, ForeignLibrary } from '../binding/ffi.ts';
@@ -16,7 +16,7 @@ export class ProcessCode {
     this.#libraries = paths.map((path) => ({ path, library: openLibrary(ffi, path) }));
   }
 
-  /** The address of a function. The process's own come before those of libraries. */
+  /** The address of a function. Functions of the process come before those of libraries. */
   find(name: string, scope: ProcessScope): Address | undefined {
     const own = scope === 'process' ? this.#process.find(name) : undefined;
     if (own !== undefined) return own;
@@ -28,14 +28,14 @@ export class ProcessCode {
     return undefined;
   }
 
-  /** Whether code is of the library itself: the loader also looks into those that it needs. */
+  /** Whether code is of the library itself: the loader also searches its dependencies. */
   #isFrom(path: string, address: Address): boolean {
     const file = this.#fileOf(address);
     if (file === undefined) return true; // the system does not tell
     return basename(file) === basename(path) || realpathOf(file) === realpathOf(path);
   }
 
-  /** The file that code was loaded from: the first word that `dladdr` (glibc, macOS) gives. */
+  /** The file of loaded code: the first word that `dladdr` (glibc, macOS) writes. */
   #fileOf(address: Address): string | undefined {
     const dladdr = this.#process.find('dladdr');
     if (dladdr === undefined) return undefined;
