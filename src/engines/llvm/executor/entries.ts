@@ -3,13 +3,13 @@
  *
  * JavaScript calls `invoke`, which takes the arguments from a buffer, calls the code that a cell
  * points to, and says whether that returned. The cell of a stub points to `enter` while its
- * function is lazy or the host's: `enter` puts the arguments into the buffer and calls back; then it
- * jumps to the code that the cell points to by then, or returns the host's result. A function that
- * finds too little stack calls `overflow`.
+ * function is lazy or the host's: `enter` puts the arguments into the buffer and calls back; then
+ * it jumps to the code that the cell points to by then, or returns the host's result. A function
+ * that finds too little stack calls `overflow`.
  *
  * When JavaScript reports a failure, `longjmp` returns to the last `invoke`, over frames of
- * compiled code alone: the callback has returned by then, and every `invoke` that it made has ended.
- * No exception crosses a native frame.
+ * compiled code alone: the callback has returned by then, and every `invoke` that it made has
+ * ended. No exception crosses a native frame.
  *
  * The calling conventions of x86-64 and AArch64 both pass eight arguments in registers, and code
  * ignores registers that it does not expect. So one `invoke` and one `enter` serve all functions of
