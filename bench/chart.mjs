@@ -32,7 +32,7 @@ const STYLE = `
     .one { stroke: #9198a1 }
   }`;
 
-/** An SVG image of what `suite.mjs` measured. */
+/** An SVG image of the results of `suite.mjs`. */
 export function chart({ programs, geometricMean, machine, date }) {
   const peers = PEERS.filter(({ id }) => id in geometricMean.ratio);
   const groups = [

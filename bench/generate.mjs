@@ -1,18 +1,18 @@
 /**
- * Makes large programs of which only a part is ever called, as the input for measurements.
+ * Makes large programs that call only some of their functions, as the input for measurements.
  *
  *     node bench/generate.mjs --functions 5000 --expressions 1000 > program.ks
  *
  * Each function combines two parameters and three variables in ten statements. A statement may
- * call one of the functions shortly before; a function makes 0.74 such calls on average, so call
- * trees die out by themselves. With 5,000 functions and the default seed, 2,041 of them are called
+ * call one of the 50 functions before; a function makes 0.74 such calls on average, so call trees
+ * die out by themselves. With 5,000 functions and the default seed, 2,041 of them are called
  * by 1,000 expressions, and 211 by 50.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const STATEMENTS = 10;
-/** How far back a callee is looked for. */
+/** How many functions back a callee can be. */
 const NEIGHBOURHOOD = 50;
 const DEFAULT_CALL_PROBABILITY = 0.074;
 const DEFAULT_SEED = 5;
@@ -26,8 +26,8 @@ const OPERATORS = ['+', '-', '*', '/'];
  * @param {object} options
  * @param {number} options.functions How many functions it defines.
  * @param {number} options.expressions How many of them the top level calls, evenly spread.
- * @param {number} [options.callProbability] That a statement calls a function.
- * @param {number} [options.seed] The same seed gives the same program.
+ * @param {number} [options.callProbability] Probability that a statement calls a function.
+ * @param {number} [options.seed] The same seed makes the same program.
  */
 export function generateProgram(options) {
   return generate(options).text;
@@ -72,7 +72,7 @@ function functionText(index, callProbability, random, calls) {
   return `${head}${statements.join(' :\n')} :\n    x + y + z;`;
 }
 
-/** How many functions are called at all, and how many calls are made in a run. */
+/** Counts the functions that are called, and the calls of a run. */
 function countCalls(callees, roots) {
   const treeSizes = [];
   for (const calls of callees) {

@@ -1,4 +1,4 @@
-/** What the benchmarks share: running, timing, taking medians. */
+/** Helpers of the benchmarks: running processes, timing, medians. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +12,7 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Runs a whole process; gives its wall time in milliseconds and what it wrote. */
+/** Runs a whole process; returns its wall time in milliseconds and its output. */
 export function timeProcess(command, args, input) {
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(command, args, {

@@ -1,4 +1,4 @@
-/** Preloaded into a process whose use of processors and memory is to be known, and when it ended. */
+/** Preload this into a process to make it report processor time, peak memory and time of exit. */
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   process.stderr.write(`usage: ${userCPUTime + systemCPUTime} ${maxRSS} ${Date.now()}\n`);

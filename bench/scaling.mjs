@@ -4,8 +4,8 @@
  *
  *     node bench/scaling.mjs [--only WORD] [--runs N] [--size FACTOR] [--json FILE] [-- OPTIONS]
  *
- * What stands behind `--` goes to `kaleidoscope`. Time is that of the processors until the program
- * has ended; what the process takes longer than that is listed as waiting.
+ * Options after `--` go to `kaleidoscope`. Times are processor times until the program has ended;
+ * the time that the process then takes to exit is listed as waiting.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-/** What grows faster is flagged, unless it takes so little that one cannot tell. */
+/** The script flags faster growth, unless a run takes less time than can be measured well. */
 const MAX_EXPONENT = 1.3;
 const MIN_SECONDS = 0.15;
 const MIN_MEGABYTES = 20;
@@ -59,7 +59,7 @@ print(`${flagged.length} of ${results.length} grow faster than with the power of
 if (options.json !== undefined)
   writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
 
-/** The least of some runs. */
+/** The least of each figure over some runs. */
 function best(text, fails) {
   const file = join(folder, 'program.ks');
   writeFileSync(file, text);
@@ -88,7 +88,7 @@ function measure(file, fails) {
   };
 }
 
-/** The exponent from 2n to 4n; nothing where too little was used for that to mean something. */
+/** The exponent from 2n to 4n; undefined if the usage is too small for a meaningful one. */
 function growth(usages, empty, key, min) {
   const [, half, whole] = usages.map((usage) => usage[key] - empty[key]);
   return whole < min ? undefined : Math.log2(whole / Math.max(half, min / 8));

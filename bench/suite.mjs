@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
   },
 });
 const runs = Number(options.runs ?? (options.quick ? 1 : 3));
-/** Calls in one process: the first compiles, some more let the engines optimize, the rest count. */
+/** Calls in one process: during `warmUp` calls the engines compile and optimize; then they count. */
 const { warmUp, measured } = options.quick
   ? { warmUp: 2, measured: 2 }
   : { warmUp: 3, measured: 4 };
@@ -82,8 +82,8 @@ function agree(name, n, results) {
 }
 
 /**
- * A program's times in milliseconds. In each run all contestants take part one after the other, and
- * ratios are taken within a run, so that a machine that slows down slows all of them.
+ * A program's times in milliseconds. In each run all contestants take turns, and ratios compare
+ * times within a run, so that a machine that slows down slows all contestants.
  */
 function measure({ name, kind, n, commands }) {
   const samples = Array.from({ length: runs }, () => {
@@ -122,7 +122,7 @@ function measure({ name, kind, n, commands }) {
   return result;
 }
 
-/** Runs a driver: the bits of the result, and the milliseconds of each call. */
+/** Runs a driver; returns the bits of the result and the milliseconds of each call. */
 function timeCalls(command) {
   const [bits, ...times] = timeProcess(...split(command))
     .stdout.trim()

@@ -1,11 +1,11 @@
 /**
- * Programs that consist of one construct of the language, as large as one likes. Each entry has a
- * `name`, the smallest size `n` that is worth measuring, and `text(n)`, a program of size n.
+ * Programs of any size that consist of one construct of the language. Each entry has a `name`, the
+ * smallest size `n` worth measuring, and `text(n)`, a program of size n.
  */
 const list = (count, item, separator = '') =>
   Array.from({ length: count }, (_, i) => item(i)).join(separator);
 
-/** The body of a function that is called once. */
+/** A function with this body, and one call of it. */
 const body = (text) => `def f(x) ${text}\nf(3)\n`;
 const NEGATE = 'def unary ~ (v) 0 - v\n';
 const OPERATORS = [..."!$%&'.:>?@[\\]^`{|}~"];
@@ -14,7 +14,7 @@ const userOperators = list(
   (i) => `def binary ${OPERATORS[i]} ${i * 5 + 3} (a b) a + b\n`,
 );
 
-/** One function or expression that is large. */
+/** One large function or expression. */
 const expressions = [
   { name: 'parentheses', n: 20_000, text: (n) => body(`${'('.repeat(n)}x${')'.repeat(n)}`) },
   { name: 'right operands', n: 20_000, text: (n) => body(`${'x + ('.repeat(n)}x${')'.repeat(n)}`) },

@@ -1,4 +1,4 @@
-/** Who takes part in the suite: how each is found, made ready, and started for a program. */
+/** The contestants of the suite: how to find, prepare and start each for a program. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { executable, timeProcess } from '../lib.mjs';
@@ -9,8 +9,8 @@ const VERSIONS = Array.from({ length: 20 }, (_, i) => 30 - i);
 const C_FLAGS = ['-O3', '-ffp-contract=off'];
 
 /**
- * A contestant's `prepare(program, folder)` gives its command lines for a program: `calls(n, count)`
- * measures calls in one process, `whole(n)` makes a single call and ends.
+ * A contestant's `prepare(program, folder)` returns its command lines for a program:
+ * `calls(n, count)` measures calls in one process, `whole(n)` makes a single call and ends.
  */
 export function findContestants({ cFlags = C_FLAGS, engine = 'wasm' } = {}) {
   const clang = firstThatRuns(

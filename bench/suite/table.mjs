@@ -1,4 +1,4 @@
-/** The suite's results as a table: times in milliseconds, all else our time ÷ another one. */
+/** The suite's results as a table: times in milliseconds, else our time ÷ the other time. */
 
 export function tableOf(results, peers) {
   const columns = [time('ms', (result) => result.steady.kaleidoscope)];

@@ -1,5 +1,5 @@
 // driver N CALLS: calls run(N) CALLS times; prints the bits of the result, then the milliseconds
-// of each call. run is in another translation unit, so no call can be folded or left out.
+// of each call. run is in another translation unit, so clang cannot fold or omit a call.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

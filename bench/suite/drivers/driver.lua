@@ -1,4 +1,4 @@
--- driver.lua FILE N CALLS: prints the bits of run(N), then the milliseconds of each of the calls.
+-- driver.lua FILE N CALLS: prints the bits of run(N), then the milliseconds of each call.
 local bit = require('bit')
 local ffi = require('ffi')
 
