@@ -15,9 +15,9 @@ const executable = join(outdir, 'cli/main.js');
 const quick = process.argv.includes('--quick');
 
 /**
- * Lets CommonJS packages `require` Node's modules, which bundles of ES modules can only import.
- * Importing `node:process` would read all its properties, and with them open standard input;
- * `node:child_process` is loaded for nothing: commander starts no executables for us.
+ * Lets CommonJS packages `require` Node's modules, which bundles of ES modules can only import. An
+ * import of `node:process` would read all its properties, which opens standard input; an import of
+ * `node:child_process` would be useless: commander starts no executables for us.
  */
 const nodeRequires = {
   name: 'node-requires',

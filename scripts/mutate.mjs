@@ -1,14 +1,15 @@
 /**
- * Mutation run: makes small changes to the source, one at a time, and says which of them the tests
- * notice. A change that no test notices is a behaviour that no test holds (DeMillo, Lipton,
+ * Mutation run: makes small changes to the source, one at a time, and reports which of them the
+ * tests notice. A change that no test notices shows behaviour without a test (DeMillo, Lipton,
  * Sayward, "Hints on Test Data Selection", 1978).
  *
  *     npm run mutate -- [--only PATTERN] [--sample N] [--seed S] [--shard I/N] [--jobs N] [--check]
  *
- * The changes are listed in `mutations/`. Each is made in a temporary copy of the working tree, where
- * the tests that should notice it run until the first failure. `--only` takes the mutations whose
- * name or file matches a regular expression, `--sample` N of those, which `--seed` picks, `--shard` every
- * Nth of them from the Ith on, and `--check` compares the list with the source and runs nothing.
+ * `mutations/` lists the changes. The script makes each in a temporary copy of the working tree,
+ * and runs the tests that should notice it until the first failure. `--only` takes the mutations
+ * whose name or file matches a regular expression, `--sample` N of those, which `--seed` picks,
+ * `--shard` every Nth of them from the Ith on, and `--check` compares the list with the source and
+ * runs nothing.
  *
  * Exit code 1: a mutation survived, one that should change nothing was caught, or an entry of the
  * list is wrong.
@@ -32,7 +33,7 @@ import { parseArgs } from 'node:util';
 import { transform } from 'esbuild';
 import { mutations } from './mutations/index.mjs';
 
-/** Tests that take longer than this do not end any more: they noticed. */
+/** Milliseconds after which tests count as hanging: they noticed the mutation. */
 const TIMEOUT = 120_000;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -61,7 +62,7 @@ function warn(text) {
   process.stderr.write(`${text}\n`);
 }
 
-/** What is wrong with an entry of the list. */
+/** Returns the mistakes in an entry of the list. */
 async function findMistakes(mutation, index) {
   const { name, file, text, becomes, tests } = mutation;
   const complain = (what) => [`${file}: ${name}: ${what}`];
@@ -95,7 +96,7 @@ function choose() {
     .filter((_, at) => at % count === index - 1);
 }
 
-/** Where a mutation stands in the order of a sample, whatever else is listed. */
+/** Sort key of a mutation in a sample, independent of the other mutations. */
 function placeInSample({ name, file }) {
   return createHash('sha256').update(`${options.seed} ${file} ${name}`).digest('hex');
 }
@@ -105,7 +106,7 @@ async function run(chosen) {
   const runs = new Map(chosen.map((mutation) => [selectionOf(mutation).join(' '), mutation]));
   const folder = mkdtempSync(join(tmpdir(), 'kaleidoscope-mutate-'));
   try {
-    // Tests that fail without a mutation would notice every one, and no tests notice none.
+    // A test that fails without a mutation would notice all of them; an empty selection, none.
     const failed = await inParallel(folder, [...runs.values()], async (copy, mutation) => {
       const { noticed, output } = await runTests(copy, mutation);
       const isFine = !noticed && /Tests .*\d passed/.test(output);
@@ -126,7 +127,7 @@ async function run(chosen) {
   }
 }
 
-/** Does `work` for each item, with a copy of the tree to itself. */
+/** Does `work` for each item; concurrent items have separate copies of the tree. */
 async function inParallel(folder, items, work) {
   const results = new Array(items.length);
   let next = 0;
@@ -141,7 +142,7 @@ async function inParallel(folder, items, work) {
   return results;
 }
 
-/** Copies what git knows or would add. */
+/** Copies the files that git tracks or would add. */
 function copyTree(copy) {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   for (const path of execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0')) {
@@ -152,7 +153,7 @@ function copyTree(copy) {
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
 }
 
-/** Runs the tests on a mutated copy, and says whether the outcome needs a look. */
+/** Runs the tests on a mutated copy; returns whether the outcome needs a look. */
 async function judge(copy, mutation) {
   const { name, file, equivalent } = mutation;
   const path = join(copy, file);
@@ -171,13 +172,13 @@ async function judge(copy, mutation) {
   return !isFine;
 }
 
-/** Which tests should notice a mutation, as vitest takes it. */
+/** Vitest's arguments for the tests that should notice a mutation. */
 function selectionOf({ tests, only }) {
   const mode = tests.some((test) => test.endsWith('.long.test.ts')) ? ['--mode', 'long'] : [];
   return [...tests, ...mode, ...(only ? ['-t', only] : [])];
 }
 
-/** Runs tests until one fails; says whether one did. */
+/** Runs tests until one fails; returns whether one did, and the output. */
 function runTests(copy, mutation) {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const args = [vitest, 'run', '--bail=1', '--maxWorkers=1', '--reporter=dot'];

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs tests on newer versions of Node, which come from the npm packages that carry their binaries:
-# scripts/other-nodes.sh [VERSION...] [-- vitest's arguments]. Without arguments everything that
-# `npm test` runs, on Node 22, 24 and 26.
+# scripts/other-nodes.sh [VERSION...] [-- vitest's arguments]. Without arguments it runs all tests
+# of `npm test`, on Node 22, 24 and 26.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

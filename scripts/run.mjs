@@ -1,5 +1,5 @@
-// Runs a program of the development tools, which are TypeScript: `node scripts/run.mjs FILE.ts …`.
-// It is bundled with the current sources first; packages stay where they are.
+// Runs a development tool written in TypeScript: `node scripts/run.mjs FILE.ts …`.
+// Bundles the program with the current sources first; packages stay outside of the bundle.
 import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

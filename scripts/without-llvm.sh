@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command as on a machine that has no LLVM: scripts/without-llvm.sh npm test
-# A mount namespace of its own shows folders without LLVM's files. Debian's links to them stay and
-# lead nowhere, as after a package was removed by hand. Linux only.
+# A private mount namespace shows folders without LLVM's files. Debian's links to them stay and lead
+# nowhere, as after removing a package by hand. Linux only.
 set -euo pipefail
 
 if [ -z "${WITHOUT_LLVM:-}" ]; then
@@ -9,7 +9,7 @@ if [ -z "${WITHOUT_LLVM:-}" ]; then
   exec unshare --map-root-user --mount "$0" "$@"
 fi
 
-# Shows a folder of links to all that is in $1, but for names that match $2.
+# Shows, instead of $1, a folder of links to its entries, except for names that match $2.
 hide() {
   local original shown
   original=$(mktemp -d -p "$layer") shown=$(mktemp -d -p "$layer")

@@ -1,10 +1,11 @@
 /**
  * The mutations that `npm run mutate` makes, by folder. An entry is
  *
- *     { name, text, becomes }   what breaks, the text in the file, which occurs once, and its successor
- *     tests, only               test files that notice it, and a pattern of the names of their tests;
- *                               by default those of the file
- *     equivalent                why no test can notice
+ *     { name, text, becomes }   the behaviour that breaks, a text that occurs once in the file, and
+ *                               its replacement
+ *     tests, only               test files that notice it, and a pattern of the names of their
+ *                               tests; by default those of the file
+ *     equivalent                the reason why no test can notice it
  */
 import { kaleidoscope } from './kaleidoscope.mjs';
 import { llvm } from './llvm.mjs';

@@ -1,4 +1,4 @@
-/** Mutations of what Kaleidoscope adds to the lazy core, and of its command. */
+/** Mutations of Kaleidoscope's own code above the lazy core, and of its command. */
 const cases = ['test/cases.test.ts'];
 const changes = 'wasm: (laziness|language.(redefinition|removal|shadowing|division|externs))';
 const interpretation = ['test/laziness/interpretation.test.ts'];

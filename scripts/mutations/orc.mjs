@@ -7,7 +7,7 @@ const laziness = [
   'test/laziness/inlining.test.ts',
 ];
 const cases = ['test/cases.test.ts'];
-/** Those of the cases in which definitions change. */
+/** The cases in which definitions change. */
 const changes = 'wasm: (laziness|language.(redefinition|removal|shadowing|division))';
 
 export const orc = [

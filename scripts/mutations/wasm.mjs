@@ -1,9 +1,9 @@
 /** Mutations of the WebAssembly engine. */
 const running = ['test/engines/wasm-validity.test.ts', 'test/engines/cases.test.ts'];
 const merging = ['test/laziness/merging.test.ts'];
-/** Mutations of code that does the same in more time show in its text alone. */
+/** Mutations that only make code slower show in the text of the code alone. */
 const written = { tests: ['test/engines/cases.test.ts'], only: 'WebAssembly of' };
-/** All but the large and the random functions, which take longer and notice no more. */
+/** All tests except those of large and random functions, which take longer and notice no more. */
 const quick = 'instructions|order of calls|nests of loops|wasm.* \\S+\\.ll';
 
 export const wasm = [
