@@ -7,7 +7,7 @@
 #include "kepler.h"
 #include <stdio.h>
 
-/* What kepler.ks expects of its host, beside <math.h>. */
+/* The function that kepler.ks needs from its host, besides <math.h>. */
 double printd(double x) {
   printf("%f\n", x);
   return 0;

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 const bytes = await readFile(new URL('spring.wasm', import.meta.url));
 
 /** @type {import('./spring.wasm').Imports} */
-const imports = { env: Math }; // it has exp, sin, cos and log
+const imports = { env: Math }; // Math has exp, sin, cos and log
 const { instance } = await WebAssembly.instantiate(bytes, imports);
 const spring = /** @type {typeof import('./spring.wasm')} */ (instance.exports);
 

@@ -1,5 +1,5 @@
 /**
- * A budget, to watch what a change makes the spreadsheet compile:
+ * A budget: shows which cells the spreadsheet compiles after a change:
  *
  *     node examples/spreadsheet/demo.mjs
  */
@@ -12,7 +12,7 @@ sheet.events.on('ready', ({ name, size }) => {
   if (size > 0) compiled.push(name); // a function of JavaScript has no code of ours
 });
 
-/** Shows cells and what looking at them compiled. @param {string[]} cells */
+/** Shows cells, and the cells that this compiled. @param {string[]} cells */
 function show(...cells) {
   const values = cells.map((cell) => `${cell} = ${look(cell)}`);
   console.log(`  ${values.join('   ')}`);

@@ -124,7 +124,7 @@ class Formula {
     return { value, end };
   }
 
-  /** The token that is up; '' at the end. */
+  /** The next token; '' at the end. */
   get next() {
     return this.tokens[0] ?? '';
   }
@@ -138,7 +138,7 @@ class Formula {
     return this.next === token && this.take() !== '';
   }
 
-  /** @param {Value} value what a parenthesis holds */
+  /** @param {Value} value the value in the parentheses */
   closed(value) {
     return this.accept(')') ? value : this.fail();
   }

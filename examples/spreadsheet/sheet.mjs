@@ -2,8 +2,8 @@
  * A spreadsheet on the lazy core of kaleidoscope-jit: a second language, to show that the core
  * belongs to none. It uses the package's public entry points and nothing of Kaleidoscope.
  *
- * Each cell is a function without parameters. Its formula is parsed and compiled when somebody
- * first looks at the cell, or at one that needs it; looking again computes it again.
+ * Each cell is a function without parameters. The first look at a cell, or at one that needs it,
+ * parses and compiles its formula; every look computes the value again.
  */
 import { createWasmEngine } from 'kaleidoscope-jit/engines/wasm';
 import { functionOfDoubles } from 'kaleidoscope-jit/ir';
@@ -26,7 +26,7 @@ export class Sheet {
   }
 
   /**
-   * Gives a cell its first formula, or another one. Nothing is parsed yet.
+   * Sets or replaces the formula of a cell. Parses nothing yet.
    *
    * @param {string} cell
    * @param {string} formula
@@ -36,7 +36,7 @@ export class Sheet {
   }
 
   /**
-   * The value of a cell as of now. Throws what is wrong with it, or with a cell that it needs.
+   * The current value of a cell. Throws the error of the cell, or of a cell that it needs.
    *
    * @param {string} cell
    */
@@ -45,7 +45,7 @@ export class Sheet {
   }
 
   /**
-   * Makes a function of JavaScript known to formulas.
+   * Lets formulas call a function of JavaScript.
    *
    * @param {string} name
    * @param {(...args: number[]) => number} call
@@ -58,7 +58,7 @@ export class Sheet {
 
 /**
  * The promise to compile one cell. The core's own `LazyFunction` would do if formulas only called
- * each other; these also build plain numbers in, and the core has to know of that.
+ * each other; but they also build in plain numbers, and the core must know these dependencies.
  */
 class Cell {
   /**
@@ -68,12 +68,12 @@ class Cell {
   constructor(name, formula) {
     this.symbols = [{ name, type: functionOfDoubles(0) }];
     this.formula = formula;
-    /** The number that this cell plainly is, or NaN. */
+    /** The number, if the formula is a plain number; else NaN. */
     this.number = /^-?\d+(\.\d+)?$/.test(formula) ? Number(formula) : NaN;
   }
 
   /**
-   * Called by the core on the first call. Other cells are referred to in two ways:
+   * The core calls this on the first call of the cell. The code refers to other cells in two ways:
    *
    * - a formula is called through its stub, which goes to whatever formula it has by then;
    * - a number is built into the code, and recorded as a dependency: when it changes, just the
