@@ -1,4 +1,4 @@
-/** Before the tests run: bundles the current sources, for tests of what a user has. */
+/** Bundles the current sources before the tests run, for tests of the package that users get. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,8 @@ import type { TestProject } from 'vitest/node';
 declare module 'vitest' {
   export interface ProvidedContext {
     /**
-     * A folder with `package.json` and `dist/`, but no `node_modules`. Tests may add to it; it is
-     * removed after the last one.
+     * A folder with `package.json` and `dist/`, but no `node_modules`. Tests may add files; the
+     * folder is removed after the last test.
      */
     readonly bundle: string;
   }

@@ -1,6 +1,6 @@
 /**
- * Case files: a Kaleidoscope program with the expectations in comments beside the lines that
- * cause them. The first line says what is done with the program:
+ * Case files: a Kaleidoscope program, with expectations in comments beside the lines that cause
+ * them. The first line says what the test does with the program:
  *
  *     # run              each item in order, on the reference and on the JIT
  *     # run, compiled    the same, and which functions each expression made the JIT compile
@@ -10,7 +10,7 @@
  *     printd(3);  # expect: 3.000000             printed (`\` at the end: no line end follows)
  *     1 + 2       # value: 3                     of an expression; left out where it is 0 and printed
  *     foo(1)      # error 1-6: unknown function  columns under which the carets stand; `5-` goes
- *                                                on behind the end of the line
+ *                                                on after the end of the line
  *     def f(x) x  # note 5: declared here        likewise `warning`, and `also` for a further place
  *     fou(1)      # help: did you mean 'foo'?    of the error, warning or note before it
  *     f(1)        # fails                        because of errors reported on other lines
@@ -19,8 +19,8 @@
  *     1 + 2
  *     #| def __anon_expr()                       a line of the tree or the IR
  *
- * An expectation stands at the end of its line or, where it is not the only one, on lines of its
- * own below. A line `# remove f` takes a definition away at that point of the program.
+ * A single expectation stands at the end of its line, several on lines of their own below. A line
+ * `# remove f` removes a definition at that point of the program.
  */
 
 export type CaseMode = 'run' | 'check' | 'ast' | 'ir';
@@ -35,17 +35,17 @@ export interface Expectation {
   readonly text: string;
 }
 
-/** A part of a program up to where something is removed. */
+/** A part of a program that ends at a removal or at the end. */
 export interface Segment {
-  /** The program text with everything before it blank, so that places stay as they are. */
+  /** The text of the part, after blanks for all text before it, so that places stay right. */
   readonly text: string;
-  /** What is removed after it. */
+  /** The name to remove after the part. */
   readonly removes: string | undefined;
 }
 
 export interface CaseFile {
   readonly mode: CaseMode;
-  /** Whether compiled functions are expected to be listed. */
+  /** Whether the case expects a list of compiled functions. */
   readonly listsCompiled: boolean;
   readonly segments: readonly Segment[];
 }
@@ -78,8 +78,8 @@ function segmentText(lines: readonly string[], start: number, end: number): stri
 }
 
 /**
- * The case file with its expectations replaced by `actual`. Lines whose expectations are met stay
- * as they are, so the result equals `text` if all are.
+ * The case file with `actual` for its expectations. Lines with met expectations stay the same, so
+ * the result equals `text` if all are met.
  */
 export function withExpectations(text: string, actual: readonly Expectation[]): string {
   const lines = text.split('\n');

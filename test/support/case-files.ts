@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../cases', import.meta.url));
 
 export interface CaseFiles {
-  /** Their paths below the folder, sorted. */
+  /** Paths of the files below the folder, sorted. */
   readonly names: readonly string[];
   read(name: string): string;
-  /** What a case expects; with `BLESS=1` in the environment, `actual`, from now on. */
+  /** Returns the text of a case. With `BLESS=1` in the environment, writes and returns `actual`. */
   blessed(name: string, actual: string): string;
-  /** The number of lines of the longest. */
+  /** The number of lines of the longest case. */
   readonly maxLines: number;
 }
 

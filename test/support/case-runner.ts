@@ -1,4 +1,4 @@
-/** Runs case files, on the reference and on the JIT, and notes what happens at which line. */
+/** Runs case files on the reference and on the JIT, and records the events at each line. */
 import { printFunction } from '../../src/ir/index.ts';
 import { type FunctionAST, OperatorTable, Parser, printAST } from '../../src/language/index.ts';
 import { StackOverflowError } from '../../src/orc/index.ts';
@@ -13,18 +13,18 @@ import {
 } from './case-session.ts';
 import type { TestEngine } from './engines.ts';
 
-/** The case file as each of the sessions would have it. The last two run when they are read. */
+/** The case file with the results of each session. Reading one of the last two runs its session. */
 export interface CaseResults {
   readonly reference: string;
-  /** The JIT as it compiles each function for itself, which `compiled` lists. */
+  /** The JIT without inlining; `compiled` lists its compilations. */
   readonly jit: string;
-  /** The JIT as it copies small functions into their callers. */
+  /** The JIT with inlining of small functions. */
   readonly inlining: string;
-  /** The JIT as it interprets a few calls before it compiles a function. */
+  /** The JIT with a few interpreted calls before it compiles a function. */
   readonly tiered: string;
 }
 
-/** Few enough that programs of tests get to compiled code. */
+/** So few that programs of tests reach compiled code. */
 const tiers = { interpretedCalls: 2 };
 
 /** Runs a case in new sessions, those of the JIT on the given engine. */
@@ -32,7 +32,7 @@ export function runCase(text: string, engine: TestEngine): CaseResults {
   const file = parseCase(text);
   const unlisted = { ...file, listsCompiled: false };
   const jit = observeJIT(file, engine, { inlines: false });
-  // When something is compiled is the JIT's own matter: the reference lowers, and inlining differs.
+  // Only this session lists compilations: the reference compiles nothing, and inlining differs.
   const compiled = jit.filter(({ kind }) => kind === 'compiled');
   const reference = observe(unlisted, new ReferenceSession());
   const runAgain = (options?: JITSessionOptions) => {
@@ -59,9 +59,9 @@ const sessions: Readonly<Record<string, JITSessionOptions>> = {
 };
 
 /**
- * Runs a case in new sessions; what they compile is left out of account. If they differ, gives the
- * case as the reference and those that do not agree with it would have it. A program that runs for
- * more than `fuel` instructions on the reference is not tried on the JIT: it might not end.
+ * Runs a case in new sessions, and ignores their compilations. If results differ, returns the case
+ * with those of the reference and of each session that disagrees. The JIT does not run a program
+ * that takes more than `fuel` instructions on the reference: the program might not end.
  */
 export function findDifference(
   text: string,
@@ -82,7 +82,7 @@ export function findDifference(
   return Object.fromEntries(results.map(([name, found]) => [name, withExpectations(text, found)]));
 }
 
-/** Takes over which functions overflowed the stack: that of an inlined one is its caller's. */
+/** Copies the reference's stack overflows: an inlined function has the frame of its caller. */
 function withSameStacks(
   found: readonly Expectation[],
   reference: readonly Expectation[],
@@ -106,7 +106,7 @@ function observeJIT(
   return observe(file, session);
 }
 
-/** Everything that happens when a session takes a case in, in order. */
+/** All events when a session runs a case, in order. */
 function observe(file: CaseFile, session: CaseSession): readonly Expectation[] {
   const observer = new Observer(file, session);
   for (const { text, removes } of file.segments) {
@@ -143,7 +143,7 @@ class Observer {
     else if (outcome.kind !== 'definition') this.#ran(outcome);
   }
 
-  /** What an expression did. */
+  /** Records the result of an expression. */
   #ran(outcome: Extract<CaseOutcome, { kind: 'value' | 'failure' }>): void {
     const line = lastLineOf(outcome.ast);
     const compiled = this.#session.takeCompiled();
@@ -173,7 +173,7 @@ class Observer {
   #diagnostic({ severity, message, span, alsoAt = [], notes, help }: Diagnostic): void {
     const { line } = positionOf(span, span.start);
     const columns = columnsOf(span);
-    // A body that fails to compile at every call says the same each time.
+    // A body that fails to compile reports the same errors at every call.
     const key = `${line} ${columns} ${severity} ${message}`;
     const isNew = !this.#reported.has(key);
     if (isNew) this.found.push({ line, kind: severity, columns, text: message });
@@ -231,7 +231,7 @@ function columnsOf({ source, start, end }: Span): string {
   return to.column === from.column ? `${from.column}` : `${from.column}-${to.column}`;
 }
 
-/** Printed text as lines: what is not printable and a final blank are escaped. */
+/** Printed text as lines, with escapes for unprintable characters and for a final blank. */
 function linesOf(output: string): string[] {
   const lines = output
     .replace(/[^\n\x20-\x5b\x5d-\x7e]/g, (character) => `\\x${hex(character)}`)
@@ -251,7 +251,7 @@ function formatValue(value: number): string {
   return String(value).replace('Infinity', 'inf');
 }
 
-/** An exception in words that do not depend on how deep the stack happens to be. */
+/** Describes an exception in words that do not depend on the depth of the stack. */
 function describeFailure(error: unknown): string {
   if (!(error instanceof StackOverflowError)) return (error as Error).message;
   return `stack overflow in ${[...new Set(error.symbols)].sort().join(', ')}`;

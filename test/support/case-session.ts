@@ -1,7 +1,7 @@
 /**
- * The sessions that cases run in. The reference does what the language table says in the
- * plainest way: names mean their latest definition, every function is lowered anew on its first
- * call after anything was defined, and the IR is interpreted. The others are the JIT.
+ * The sessions that cases run in. The reference implements the language in the plainest way: names
+ * mean their latest definition, the first call of a function after any definition lowers it again,
+ * and the IR is interpreted. The other sessions are the JIT.
  */
 import {
   type FunctionType,
@@ -41,14 +41,14 @@ import {
 import { setInlineBudget } from './inline-budget.ts';
 import { withoutInlining } from './without-inlining.ts';
 
-/** What became of an item, as far as cases look at it. */
+/** The outcome of an item, without the parts that cases ignore. */
 export type CaseOutcome =
   | Exclude<Outcome, { kind: 'definition' }>
   | { readonly kind: 'definition'; readonly ast: FunctionAST };
 
 /**
- * Beside the runtime's functions, programs have `show(x)`: prints the shortest text that reads
- * back as `x`, and returns `x`.
+ * Besides the runtime's functions, programs have `show(x)`, which prints the shortest text that
+ * reads back as `x`, and returns `x`.
  */
 export interface CaseSession {
   readonly operators: OperatorTable;
@@ -57,13 +57,13 @@ export interface CaseSession {
   check(source: SourceFile): readonly Diagnostic[];
   /** The unoptimized IR of a function. */
   lower(ast: FunctionAST): IRFunction;
-  /** What was printed since the last call; bytes as Latin-1. */
+  /** The output since the last call; bytes as Latin-1. */
   takeOutput(): string;
-  /** What was compiled since the last call, in order. */
+  /** The functions compiled since the last call, in order. */
   takeCompiled(): readonly string[];
 }
 
-/** How deep calls nest in the reference. Less than the JIT can do. */
+/** How deep calls nest in the reference: less deep than on the JIT. */
 const MAX_DEPTH = 1000;
 
 interface Definition {
@@ -93,7 +93,7 @@ export class ReferenceSession implements CaseSession {
   readonly #fuel: { remaining: number };
   #epoch = 0;
 
-  /** `fuel`: how many instructions may run in all; `FuelExhaustedError` ends an item after that. */
+  /** @param fuel How many instructions may run in all; then `FuelExhaustedError` ends an item. */
   constructor(fuel = Infinity) {
     this.#fuel = { remaining: fuel };
     this.#prototypes.set('show', showPrototype);
@@ -231,7 +231,7 @@ export class ReferenceSession implements CaseSession {
   };
 
   #callHost(name: string, args: readonly number[]): number {
-    // The runtime's units have host functions for symbols.
+    // The symbols of the runtime's units are host functions.
     const [host] = (this.#runtime.generate(name)?.symbols ?? []) as readonly HostFunction[];
     const fn =
       name === 'show' ? { ...showPrototype, type: functionOfDoubles(1), call: this.#show } : host;
@@ -242,17 +242,17 @@ export class ReferenceSession implements CaseSession {
 }
 
 export interface JITSessionOptions {
-  /** Whether bodies are copied into callers, as they are outside of tests. */
+  /** Whether the session copies bodies into callers, as it does outside of tests. */
   readonly inlines?: boolean;
-  /** How much of them is copied. Default: that of the library. */
+  /** Limit of the copies. Default: the library's. */
   readonly inlineBudget?: InlineBudget;
-  /** How many calls are interpreted before a function is compiled. */
+  /** How many calls of a function the session interprets before it compiles the function. */
   readonly interpretedCalls?: number;
-  /** How much is optimized. Default: that of the library. */
+  /** Default: the library's. */
   readonly optimizationLevel?: OptimizationLevel;
   /**
-   * How often at most everything else becomes lazy again when a function has been compiled, so that
-   * only one has code at a time. Default: never.
+   * Limit on how often a compilation makes all other functions lazy again, so that only one has
+   * code at a time. Default: 0.
    */
   readonly forgets?: number;
 }
@@ -332,7 +332,7 @@ export class JITSession implements CaseSession, Disposable {
   }
 }
 
-/** Collects what a session prints. */
+/** Collects the output of a session. */
 class Printed {
   #text = '';
 
@@ -340,7 +340,7 @@ class Printed {
     for (const byte of bytes) this.#text += String.fromCharCode(byte);
   }
 
-  /** Prints `x` behind what `output` holds back. */
+  /** Prints `x` after the buffered output. */
   show(output: Output, x: number): number {
     output.flush();
     this.#text += `${formatDouble(x)}\n`;
@@ -354,7 +354,7 @@ class Printed {
   }
 }
 
-/** What `extern show(x)` would declare. */
+/** The prototype that `extern show(x)` would declare. */
 const showPrototype: Prototype = {
   name: 'show',
   parameters: ['x'],

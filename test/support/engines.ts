@@ -1,6 +1,6 @@
 /**
- * The engines that tests run on: WebAssembly, and LLVM as new as is installed; in long runs also
- * LLVM as old as is installed. With `KALEIDOSCOPE_REQUIRE_LLVM=1`, 14 and 22 must be there.
+ * The engines that tests run on: WebAssembly, and the newest LLVM installed; in long runs also the
+ * oldest. With `KALEIDOSCOPE_REQUIRE_LLVM=1`, 14 and 22 must be there.
  */
 import {
   createLLVMEngine,
@@ -17,9 +17,9 @@ export interface TestEngine {
   readonly name: string;
   /** How deep calls from host to program to host nest at least; koffi takes 3 KB of Node's stack. */
   readonly nesting: number;
-  /** Dispose of what it makes. */
+  /** Makes an engine; dispose of it after use. */
   create(): Engine;
-  /** What sessions on it have beside what a test asks for. */
+  /** Options of all sessions on the engine, besides those of a test. */
   readonly session?: JITSessionOptions;
 }
 

@@ -1,4 +1,4 @@
-/** A session that copies bodies as a budget of its own says. */
+/** Makes a session copy bodies by another budget. */
 import { programContext } from '../../src/kaleidoscope/inlining.ts';
 import type { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { type InlineBudget, optimize, type PipelineOptions } from '../../src/passes/index.ts';

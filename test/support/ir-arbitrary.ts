@@ -1,8 +1,8 @@
 /**
  * Random IR for property tests: expressions, branches, loops, early returns, dead code, calls.
- * Every function verifies and ends soon; a failure shows it as text.
+ * Every function verifies and ends soon; a failure shows the function as text.
  *
- * Only what IEEE 754 leaves open is avoided: no result depends on the sign of a NaN.
+ * No result depends on the sign of a NaN, which IEEE 754 leaves open.
  */
 import * as fc from 'fast-check';
 import {
@@ -29,20 +29,20 @@ export interface FunctionOptions {
   readonly name?: string;
   /** At most six. */
   readonly maxArity?: number;
-  /** What it may call. Default: `hostCallees`. */
+  /** The functions that it may call. Default: `hostCallees`. */
   readonly callees?: readonly Callee[];
   /** Whether there may be loops with two entries. Default: false. */
   readonly irreducible?: boolean;
 }
 
-/** What random functions call unless told otherwise; `HostLog` carries it out. */
+/** The default callees of random functions; `HostLog` implements them. */
 export const hostCallees: readonly Callee[] = [
   { name: 'observe', type: functionOfDoubles(1) },
   { name: 'fmod', type: functionOfDoubles(2) },
   { name: 'nine', type: functionOfDoubles(0) },
 ];
 
-/** The host of random functions. It notes calls of `observe`, so that their order can be compared. */
+/** The host of random functions. Records calls of `observe`, so that tests compare their order. */
 export class HostLog {
   readonly observed: number[] = [];
 
@@ -61,7 +61,7 @@ export class HostLog {
   };
 }
 
-/** Doubles of all sizes, the peculiar ones often. */
+/** Doubles of all sizes; special values are frequent. */
 export const arbitraryDouble: fc.Arbitrary<number> = fc.oneof(
   fc.constantFrom(0, 1, -1, 2, 3, 0.5, -2.5, 10, 100),
   fc.constantFrom(-0, NaN, Infinity, -Infinity, 5e-324, 2 ** -1022, Number.MAX_VALUE, 0.1),
@@ -242,7 +242,7 @@ function statementArbitraries(tangles: boolean) {
   }));
 }
 
-/** Some are labels too, need quotes, or look like numbers. */
+/** Some are also labels, need quotes, or look like numbers. */
 const parameterNames = ['x', 'y', 'then', 'a b', '0', 'é"\\'];
 
 function arbitraryProgram(options: FunctionOptions): fc.Arbitrary<Program> {

@@ -1,6 +1,6 @@
 /**
- * Cases of IR: a module, calls of its functions, and what they do. The second line says why the case
- * is there:
+ * Cases of IR: a module, calls of its functions, and their effects. The second line is the reason
+ * for the case:
  *
  *     ; run
  *     ; A loop that the host ends.
@@ -34,7 +34,7 @@ const MAX_CHOICES = 40;
 const HOST_ARITIES = { observe: 1, fmod: 2, nine: 0, choose: 1 };
 const CALL = /^; call: (.+)\(([^()]*)\)\n(?:; does: .*\n)?/gm;
 
-/** What sessions do with IR before they compile it, by name, unless an engine says which. */
+/** Options of the sessions, by name. An engine with a level of its own runs that session alone. */
 const sessions: Readonly<Record<string, KaleidoscopeJITOptions>> = {
   unoptimized: { optimizationLevel: 0 },
   optimized: { optimizationLevel: 2 },
@@ -42,10 +42,10 @@ const sessions: Readonly<Record<string, KaleidoscopeJITOptions>> = {
 };
 
 /**
- * The case as the reference would have it, and as the sessions of an engine would, by name.
+ * The case with the results of the reference, and of the sessions of an engine, by name.
  *
- * @throws FuelExhaustedError if a call takes more than `fuel` instructions on the reference. It is
- * not tried on the engine, then: it might not end.
+ * @throws FuelExhaustedError if a call takes more than `fuel` instructions on the reference. The
+ * engine does not run the call then: it might not end.
  */
 export function runIRCase(
   text: string,
@@ -70,7 +70,7 @@ export function moduleOf(text: string): IRModule {
   return parseModule(text.replace(/^; wasm\b[\s\S]*/m, ''));
 }
 
-/** The same as `findDifference` of programs: results that differ, and that of the reference. */
+/** `findDifference` for IR: returns the results that differ, and that of the reference. */
 export function findIRDifference(
   text: string,
   engine: TestEngine,
@@ -102,7 +102,7 @@ function runOnEngine(text: string, engine: TestEngine, options: KaleidoscopeJITO
 
 type Run = (name: string, args: readonly number[], host: HostFunction) => number;
 
-/** The case with what its calls do. */
+/** The case with the effects of its calls. */
 function withResults(text: string, run: Run): string {
   const choices = /^; choices: (.*)$/m.exec(text)?.[1]?.split(' ').map(Number) ?? [];
   return text.replace(CALL, (_, name: string, list: string) => {
@@ -129,7 +129,7 @@ function eventsOf(run: (host: HostFunction) => number, choices: readonly number[
   return events;
 }
 
-/** Reads what `formatDouble` writes. */
+/** Parses the output of `formatDouble`. */
 function readDouble(text: string): number {
   return Number(text.replace('inf', 'Infinity'));
 }

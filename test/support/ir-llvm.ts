@@ -1,8 +1,8 @@
 /**
- * LLVM as a referee: its verifier reads what we print, and its JIT runs it.
+ * LLVM as a referee: its verifier reads the IR that we print, and its JIT runs it.
  *
- * Tools are looked for on the search path, with and without a version in their names, and where
- * Debian puts them.
+ * Looks for tools on the search path, with and without a version in their names, and in Debian's
+ * directories.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, realpathSync } from 'node:fs';
@@ -19,7 +19,7 @@ export interface LLVMTool {
 }
 
 export interface LLVMTools {
-  /** In long runs all that are installed, oldest first; otherwise the newest. */
+  /** In long runs all installed versions, oldest first; otherwise the newest. */
   readonly tools: readonly LLVMTool[];
   /** Why tests that need the tool cannot run here, for the end of their names. */
   readonly missing: string | undefined;
@@ -52,11 +52,11 @@ function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // the search path may name what does not exist
+    return []; // the search path may name missing directories
   }
 }
 
-/** The file that a path leads to, unless it is a link to something that was removed. */
+/** The file that a path leads to; none if the path is a broken link. */
 function targetOf(path: string): string[] {
   try {
     return [realpathSync(path)];
@@ -65,13 +65,13 @@ function targetOf(path: string): string[] {
   }
 }
 
-/** 0 if it does not run, or is another program of that name. */
+/** The major version; 0 if the tool does not run, or is another program of that name. */
 function versionOf(path: string): number {
   const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
   return Number(/LLVM version (\d+)/.exec(stdout)?.[1] ?? 0);
 }
 
-/** Runs a tool on `text`; gives what it writes, and throws with its message if it fails. */
+/** Runs a tool on `text`; returns its output, and throws its message if it fails. */
 export function runTool(tool: LLVMTool, args: readonly string[], text: string): string {
   const { status, stdout, stderr, error } = spawnSync(tool.path, [...args, '-'], {
     input: text,
@@ -84,7 +84,7 @@ export function runTool(tool: LLVMTool, args: readonly string[], text: string): 
   return stdout;
 }
 
-/** Has LLVM's verifier check a text. Throws with its message if it objects. */
+/** Makes LLVM's verifier check a text. Throws its message if it objects. */
 export function verifyWithLLVM(tool: LLVMTool, text: string): void {
   runTool(tool, ['-passes=verify', '-disable-output'], text);
 }
@@ -96,8 +96,8 @@ export interface Sample {
 }
 
 /**
- * What `lli` computes for each sample: first everything that `observe` was called with, then the
- * result, as `formatDouble` writes them.
+ * The results of `lli` for each sample: first all arguments of `observe`, then the result, as
+ * `formatDouble` writes them.
  */
 export function runWithLLVM(
   tool: LLVMTool,
@@ -125,7 +125,7 @@ export function runWithLLVM(
     .map((line) => line.trim().split(' ').map(fromBits));
 }
 
-/** What the reference computes for a sample, in the form of `runWithLLVM`. */
+/** The results of the reference for a sample, in the form of `runWithLLVM`. */
 export function expectedOf(log: HostLog, result: number): string[] {
   return [...log.observed, result].map(formatDouble);
 }

@@ -1,6 +1,6 @@
 /**
- * Small structured programs and their translation to IR: what random functions are made of. A
- * tree shrinks well, and whatever tree it is, the function verifies and ends.
+ * Small structured programs and their translation to IR, for random functions. A tree shrinks well,
+ * and from every tree comes a function that verifies and ends.
  */
 import {
   addConstant,
@@ -16,7 +16,7 @@ import {
 export type UnaryOp = 'fneg' | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'nearbyint' | 'fabs';
 export type BinaryOp = 'fadd' | 'fsub' | 'fmul' | 'fdiv' | 'copysign' | 'minimum' | 'maximum';
 
-/** Something of type `double`. Indices of variables and callees wrap around. */
+/** An expression of type `double`. Indices of variables and callees wrap around. */
 export type Expression =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'variable'; readonly index: number }
@@ -36,7 +36,7 @@ export type Expression =
   | { readonly kind: 'uitofp'; readonly a: Condition }
   | { readonly kind: 'call'; readonly callee: number; readonly args: readonly Expression[] };
 
-/** Something of type `i1`. */
+/** An expression of type `i1`. */
 export type Condition =
   | { readonly kind: 'truth'; readonly value: boolean }
   | { readonly kind: 'flag'; readonly index: number }
@@ -73,13 +73,13 @@ export type Statement =
     }
   | {
       readonly kind: 'loop';
-      /** Where it is tested, and so whether it may run no times. */
+      /** The place of the test: a loop that tests before its body may run no times. */
       readonly test: 'before' | 'after';
       readonly times: number;
       readonly while: Condition;
       readonly body: readonly Statement[];
     }
-  /** A loop of two bodies that is entered at either: irreducible. */
+  /** A loop of two bodies with an entry at each: irreducible. */
   | {
       readonly kind: 'tangle';
       readonly if: Condition;
@@ -98,11 +98,11 @@ export interface Program {
   readonly name: string;
   readonly parameters: readonly string[];
   readonly callees: readonly Callee[];
-  /** Whether merges also get phis for what did not change. */
+  /** Whether merges also get phis for unchanged variables. */
   readonly redundantPhis: boolean;
   readonly body: readonly Statement[];
   readonly result: Expression;
-  /** Whether the result depends on all variables at the end, so that no wrong one goes unseen. */
+  /** Whether the result depends on all variables at the end, so that it reveals a wrong one. */
   readonly revealing: boolean;
 }
 
@@ -140,7 +140,7 @@ class ProgramBuilder {
     return this.#builder.finish();
   }
 
-  /** A number that depends on both; what is large or no number counts as 1, lest it swallow all. */
+  /** A number that depends on both. A large value or NaN counts as 1, lest it swallow the other. */
   #mix(a: Value, b: Value): Value {
     const [x, y] = [this.#small(a), this.#small(b)];
     return this.#builder.emit(
@@ -357,7 +357,7 @@ class ProgramBuilder {
     }
   }
 
-  /** `value`, or 1 in place of NaN: the sign of a NaN is anybody's guess. */
+  /** `value`, or 1 instead of NaN, because the sign of a NaN is unspecified. */
   #number(value: Value): Value {
     const ordered = this.#builder.fcmp('ord', value, value);
     return this.#builder.emit('select', ordered, value, this.#builder.constant(1));

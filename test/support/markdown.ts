@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 export interface CodeBlock {
   /** The page and the line of the first line of code. */
   readonly place: string;
-  /** What stands after the fence; `indented` for blocks without a fence. */
+  /** The word after the fence; `indented` for blocks without a fence. */
   readonly language: string;
   /** Lines without their indentation, each with its line end. */
   readonly text: string;
@@ -27,7 +27,7 @@ export function codeBlocks(path: string, page: string): readonly CodeBlock[] {
   return blocks;
 }
 
-/** Where the block that is indented from line `start` on ends; `start` if none begins there. */
+/** The end of the indented block that begins at line `start`; `start` if none begins there. */
 function endOfIndented(lines: readonly string[], start: number): number {
   if (start > 0 && lines[start - 1] !== '') return start;
   let end = start;

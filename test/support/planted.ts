@@ -3,7 +3,7 @@ import { createWasmEngine } from '../../src/engines/wasm/index.ts';
 import type { IRModule } from '../../src/ir/index.ts';
 import { engines, type TestEngine } from './engines.ts';
 
-/** Multiplies where functions with branches divide: no loop goes on for longer by that. */
+/** Multiplies instead of dividing in functions with branches, which makes no loop run longer. */
 export const planted: TestEngine = {
   ...engines[0]!, // there is one
   name: 'wasm with a mistake',

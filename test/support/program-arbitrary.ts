@@ -3,11 +3,11 @@
  * in any order, loops, variables, assignments; on demand redefinitions with the same and another
  * arity, and removals between expressions.
  *
- * Programs are generated as trees in which names are mere numbers, and written in one pass that
- * resolves them to what there is at that place; so a shrunk tree is a program as well. They end:
- * functions `f0` … have a first parameter `n` that nothing assigns to. A call of any function
- * stands behind `0 < n` and passes `n - 1`, a call without that passes `n` to a function of a lower
- * number. Operators call operators of lower numbers alone. Loops count their turns in variables
+ * Trees of programs have mere numbers for names. One pass writes a tree as text and resolves each
+ * number to a name in scope at that place, so a shrunk tree is a program too. All programs end:
+ * functions `f0` … have a first parameter `n` that nothing assigns to. A call under the condition
+ * `0 < n` calls any function and passes `n - 1`; any other call passes `n` to a function of a lower
+ * number. Operators call only operators of lower numbers. Loops count their iterations in variables
  * that nothing else changes.
  */
 import * as fc from 'fast-check';
@@ -45,7 +45,7 @@ interface Binding {
   readonly value: Expression | undefined;
 }
 
-/** A shadowed host function counts as an operator. */
+/** A host function that the program shadows counts as an operator. */
 type Step =
   | {
       readonly kind: 'function';
@@ -58,14 +58,14 @@ type Step =
   | { readonly kind: 'evaluate'; readonly expression: Expression };
 
 export interface ProgramOptions {
-  /** Whether names are defined again and removed between expressions. Default: false. */
+  /** Whether programs redefine and remove names between expressions. Default: false. */
   readonly changes?: boolean;
 }
 
 /** Case files without expectations. */
 export function arbitraryProgram({ changes = false }: ProgramOptions = {}): fc.Arbitrary<string> {
   const indices = Array.from({ length: FUNCTIONS + OPERATORS.length }, (_, index) => index);
-  // Most programs have these from the start; what hides something built in comes later or never.
+  // Most programs start with these; definitions that hide something built in come later or never.
   const basic = indices.filter((index) => index < FUNCTIONS || index >= FUNCTIONS + HIDING);
   const definitions = fc
     .oneof(
@@ -116,7 +116,7 @@ const OPERATORS = [
   { name: 'binary<=', prototype: 'binary<= 10 (a b)', parameters: ['a', 'b'] },
   { name: 'unary++', prototype: 'unary++(x)', parameters: ['x'] },
 ];
-/** How many of them, the first ones, hide something built in. */
+/** How many of the first `OPERATORS` hide something built in. */
 const HIDING = 3;
 const HOST = [
   { name: 'show', arity: 1 },
@@ -127,7 +127,7 @@ const HOST = [
 const NAMES = ['x', 'y', 'a', 'b', 'i'];
 const NUMBERS = ['0', '1', '2', '3', '0.5', '.1', '1e300', '5e-324', '1e999', '(0 * (0 - 1))'];
 
-/** Operators are declared first: without that, an expression that uses one does not parse. */
+/** Declares the operators first: otherwise an expression that uses one does not parse. */
 const PRELUDE = [
   '# run',
   ...OPERATORS.filter(({ name }) => name !== 'binary/').map(
@@ -227,7 +227,7 @@ function nameOf(step: Step): string {
   return step.kind === 'operator' ? OPERATORS[step.index % OPERATORS.length]!.name : '';
 }
 
-/** What each function takes behind `n` at a step: by its last definition until then, else its first. */
+/** Number of parameters after `n` at a step: by the last definition until then, else the first. */
 function aritiesAt(steps: readonly Step[], at: number): ReadonlyMap<number, number> {
   const arities = new Map<number, number>();
   steps.forEach((step, position) => {
@@ -268,7 +268,7 @@ function writeStep(
   }
 }
 
-/** Where an expression stands, and what it may call there. */
+/** The place of an expression, and the functions that it may call there. */
 interface Context {
   readonly kind: 'function' | 'operator' | 'top level';
   /** The number of the function or operator. */
@@ -329,7 +329,7 @@ class Writer {
     return this.#scope.length === 0 ? undefined : this.#scope[at % this.#scope.length];
   }
 
-  /** Operators call those of lower numbers alone, so that they do not call themselves. */
+  /** Operators call only those of lower numbers, so that they do not call themselves. */
   #mayCall(name: string): boolean {
     const { kind, rank } = this.#context;
     return kind !== 'operator' || OPERATORS.findIndex((operator) => operator.name === name) < rank;

@@ -1,6 +1,6 @@
 /**
- * A session's traffic with its executor as data: an executor that records what it is told, what it
- * tells and what it is asked, and a controller that replays a record into another executor.
+ * A session's traffic with its executor as data: an executor that records its commands, calls and
+ * events, and a controller that replays a record into another executor.
  */
 import { deserialize, serialize } from 'node:v8';
 import type {
@@ -15,12 +15,12 @@ import type {
   SymbolSignature,
 } from '../../src/orc/index.ts';
 
-/** What came of a call or of an event: a number, nothing, or what was thrown, as far as it is data. */
+/** The outcome of a call or an event: a number, nothing, or the data of an exception. */
 export type Outcome =
   | { readonly kind: 'returned'; readonly value: number | undefined }
   | { readonly kind: 'threw'; readonly name: string; readonly message: string };
 
-/** One message. Those between a call or an event and its outcome were caused by it. */
+/** One message. A call or an event causes the messages between it and its outcome. */
 export type Message =
   | {
       readonly kind: 'command';
@@ -50,7 +50,7 @@ function thrownOutcome(thrown: unknown): Outcome {
   return { kind: 'threw', name, message };
 }
 
-/** Passes everything on to `executor`, and writes it down. */
+/** Passes everything on to `executor`, and records it. */
 export class RecordingExecutor<O extends ObjectFile> implements Executor<O> {
   readonly messages: Message[] = [];
   readonly #executor: Executor<O>;
@@ -63,7 +63,7 @@ export class RecordingExecutor<O extends ObjectFile> implements Executor<O> {
     return this.#executor.mergeLimits;
   }
 
-  /** The record as bytes: what cannot be sent to another process throws here. */
+  /** The record as bytes. Throws if another process could not receive a message. */
   toBytes(): Uint8Array {
     return serialize(this.messages);
   }
@@ -130,7 +130,7 @@ export class RecordingExecutor<O extends ObjectFile> implements Executor<O> {
     this.#executor[Symbol.dispose]();
   }
 
-  /** Records a message, what it causes, and what comes of it. */
+  /** Records a message, the messages that it causes, and its outcome. */
   #record<T extends number | undefined>(message: Message, action: () => T): T {
     this.messages.push(message);
     try {
@@ -167,7 +167,7 @@ function carryOut<O extends ObjectFile>(
   command.apply(executor, [...args]);
 }
 
-/** What a record says that was thrown, thrown again. */
+/** An exception of the record, thrown again. */
 class ReplayedError extends Error {
   constructor(outcome: Outcome & { readonly kind: 'threw' }) {
     super(outcome.message);
@@ -178,8 +178,8 @@ class ReplayedError extends Error {
 /**
  * Plays a record into a fresh executor, as its controller.
  *
- * @throws Error where the executor tells something else than the record says, or a call has another
- * outcome.
+ * @returns The number of calls.
+ * @throws Error if an event or the outcome of a call differs from the record.
  */
 export function replay<O extends ObjectFile>(bytes: Uint8Array, executor: Executor<O>): number {
   return new Replay(deserialize(bytes) as Message[], executor).run();
@@ -190,7 +190,7 @@ class Replay<O extends ObjectFile> implements ExecutorEvents {
   readonly #executor: Executor<O>;
   #next = 0;
   #calls = 0;
-  /** What the executor has told that the record does not say. */
+  /** The first difference between an event of the executor and the record. */
   #mismatch: Error | undefined;
 
   constructor(messages: readonly Message[], executor: Executor<O>) {
@@ -199,7 +199,7 @@ class Replay<O extends ObjectFile> implements ExecutorEvents {
     executor.connect(this);
   }
 
-  /** Plays all; gives the number of calls. */
+  /** Plays all messages; returns the number of calls. */
   run(): number {
     this.#playUntilOutcome();
     if (this.#next < this.#messages.length) throw new Error('the record goes on');
@@ -214,7 +214,7 @@ class Replay<O extends ObjectFile> implements ExecutorEvents {
     return (...args) => this.#answer({ kind: 'host', code, args }) ?? Number.NaN;
   }
 
-  /** An event of the executor: it must be the next message. Gives what was answered then. */
+  /** Handles an event, which must be the next message. Returns the recorded answer. */
   #answer(event: Message): number | undefined {
     this.#expect(event);
     const outcome = this.#playUntilOutcome();
@@ -223,7 +223,7 @@ class Replay<O extends ObjectFile> implements ExecutorEvents {
     return outcome.value;
   }
 
-  /** Carries out commands and calls up to the outcome of what is going on. */
+  /** Carries out commands and calls until the outcome of the current call or event. */
   #playUntilOutcome(): Outcome | undefined {
     for (;;) {
       const message = this.#messages[this.#next++];
@@ -288,7 +288,7 @@ function expectSame(actual: Outcome, expected: Outcome): void {
   }
 }
 
-/** A message as text, with every bit of its numbers but those of NaN. */
+/** A message as text, with all bits of its numbers except those of NaN. */
 function spell(message: unknown): string {
   return JSON.stringify(message, (_, value) =>
     typeof value === 'number' && (Object.is(value, -0) || !Number.isFinite(value))

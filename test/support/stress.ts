@@ -1,15 +1,15 @@
 /**
- * Engines under stress: what happens rarely, and then between two moments nobody thought of,
- * happens all the time. Programs do the same on them as anywhere.
+ * Engines under stress: rare events happen all the time, between any two steps. Programs behave the
+ * same on them as on other engines.
  */
 import { createWasmEngine, type WasmCompilerOptions } from '../../src/engines/wasm/index.ts';
 import type { InlineBudget } from '../../src/passes/index.ts';
 import { engines, type TestEngine } from './engines.ts';
 
-/** Enough to compile everything anew in every program; without a limit, recursion takes minutes. */
+/** Enough to compile everything again in all programs; without a limit, recursion takes minutes. */
 const FORGETS = 200;
 
-/** Each way of compiling loops: they go on elsewhere never, after one iteration, or after a few. */
+/** The ways of compiling loops: they move to other code never, after one iteration, or a few. */
 export const wasmVariants = [
   {},
   { outlineLoops: false },
@@ -32,7 +32,7 @@ const budgetOf = (size: number, growth: number): InlineBudget => ({
 
 const wasm = engines[0]!; // it is always there
 
-/** All but the first kind are of WebAssembly. */
+/** Only the first kind includes engines other than WebAssembly. */
 export const stressed: readonly TestEngine[] = [
   ...engines.map((engine) => ({
     ...engine,
@@ -78,7 +78,7 @@ export const stressed: readonly TestEngine[] = [
   },
 ];
 
-/** The variants but the usual one, which is among `engines`. */
+/** The variants except the usual one, which is among `engines`. */
 export const loopVariants: readonly TestEngine[] = wasmVariants.slice(1).map((options, i) => ({
   ...wasm,
   name: `wasm, variant ${i + 1}`,

@@ -1,4 +1,4 @@
-/** What `action` throws. */
+/** Returns the exception of `action`. */
 export function thrownBy(action: () => unknown): unknown {
   try {
     action();

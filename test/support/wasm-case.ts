@@ -1,7 +1,6 @@
 /**
- * The WebAssembly in cases of IR: what `printWat` says of each function, as the compiler writes it
- * for the IR as it stands, and of the loops outlined from it. What follows the colon are options of
- * the compiler:
+ * The WebAssembly in cases of IR: the output of `printWat` for each function, compiled from the IR
+ * as it stands, and for the loops outlined from it. Options of the compiler follow the colon:
  *
  *     ; wasm: iterationsInPlace=2, maxParameters=7
  *     ; wasm: outlineLoops=false
