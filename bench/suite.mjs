@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
   },
 });
 const runs = Number(options.runs ?? (options.quick ? 1 : 3));
-/** Calls in one process: during `warmUp` calls the engines compile and optimize; then they count. */
+/** Calls in one process: the engines optimize during `warmUp` calls; `measured` calls count. */
 const { warmUp, measured } = options.quick
   ? { warmUp: 2, measured: 2 }
   : { warmUp: 3, measured: 4 };

@@ -237,7 +237,7 @@ export const wasm = [
         name: 'the ways out of a loop that goes on elsewhere are not in the graph',
         text: 'for (const exit of inner?.exits ?? []) all.add(exit.to);',
         becomes: '',
-        equivalent: 'what they lead to is placed behind the loop with them and without them',
+        equivalent: 'their targets come after the loop with them and without them',
       },
     ],
   },

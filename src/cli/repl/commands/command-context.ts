@@ -1,4 +1,4 @@
-/** The session, as far as its commands use it. */
+/** The part of the session that its commands use. */
 import type { createColors } from 'picocolors';
 import type { KaleidoscopeJIT } from '../../../kaleidoscope-jit.ts';
 import type { Runtime } from '../../../runtime/index.ts';
