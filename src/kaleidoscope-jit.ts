@@ -26,6 +26,7 @@ import {
   prototypeSpan,
 } from './language/index.ts';
 import {
+  type CallOptions,
   DuplicateDefinitionError,
   IRModuleUnit,
   type JITSymbol,
@@ -68,7 +69,7 @@ export class KaleidoscopeJIT implements Disposable {
     const level = options.optimizationLevel ?? 2;
     this.output = output instanceof Output ? output : new Output(output);
     this.#engineName = engine.name;
-    const session = new Session(engine, { verify });
+    const session = new Session(engine, { verify, timeout: options.timeout });
     const runtime = createRuntime(this.output);
     this.session = session;
     this.#program = new Program(session, { verify, interpretedCalls, host: runtime });
@@ -135,6 +136,7 @@ export class KaleidoscopeJIT implements Disposable {
     const found: Diagnostic[] = [];
     const parser = new Parser(source, this.operators, (diagnostic) => found.push(diagnostic));
     for (;;) {
+      this.session.checkpoint();
       const item = parser.next();
       for (const diagnostic of found.splice(0)) yield { kind: 'diagnostic', diagnostic };
       if (item === undefined) return;
@@ -147,14 +149,19 @@ export class KaleidoscopeJIT implements Disposable {
    * Takes in a program and returns the value of its last expression; 0 if it has none.
    *
    * @throws DiagnosticError with all errors of the text, after the rest of it has run. Exceptions
-   * of host functions and typed errors of the core end it at once.
+   * of host functions and typed errors of the core end it at once, and so does DeadlineError when the
+   * time is up that the options allow the whole text.
    *
    * @example
    * jit.evaluate('def square(x) x * x; square(7)'); // 49
+   * jit.evaluate('for i = 0, 1 in 0', '<text>', { timeout: 50 }); // throws DeadlineError
    */
-  evaluate(text: string, name = '<text>'): number {
+  evaluate(text: string, name = '<text>', options?: CallOptions): number {
     expectText('the program', text);
     expectText('the name of the text', name);
+    if (options !== undefined) {
+      return this.session.within(options, () => this.evaluate(text, name));
+    }
     const errors: Diagnostic[] = [];
     let result = 0;
     for (const outcome of this.run(new SourceFile(name, text))) {
@@ -236,6 +243,22 @@ export class KaleidoscopeJIT implements Disposable {
    */
   function(name: string): (...args: number[]) => number {
     return this.session.function(name);
+  }
+
+  /**
+   * Calls whatever `name` is now, for as long as the options allow.
+   *
+   * @throws what calls of `function(name)` throw; DeadlineError when the time is up, which names the
+   * functions that were running; the reason of a signal that was aborted; InvalidArgumentError where
+   * the engine keeps no deadlines.
+   *
+   * @example
+   * jit.call('f', [1, 2], { timeout: 50 });
+   */
+  call(name: string, args: readonly number[], options?: CallOptions): number {
+    const call = this.function(name);
+    if (options === undefined) return call(...args);
+    return this.session.within(options, () => call(...args));
   }
 
   /**

@@ -106,8 +106,8 @@ export const wasm = [
       },
       {
         name: 'truths take the locals of numbers',
-        text: "this.#free[isDouble ? 'doubles' : 'integers'].push(local)",
-        becomes: 'this.#free.doubles.push(local)',
+        text: 'this.#free[letter].push(local)',
+        becomes: 'this.#free.d.push(local)',
       },
     ],
   },

@@ -24,6 +24,8 @@ export type CallHandler = (
 /** How many more instructions may run, in all interpretations that share this object. */
 export interface Fuel {
   remaining: number;
+  /** Called when too little remains: makes more of it, or throws. Default: FuelExhaustedError. */
+  readonly refill?: () => void;
 }
 
 /** Interpretation ran out of fuel: the program runs too long, maybe forever. */
@@ -60,9 +62,10 @@ export function interpret(
   let current = 0 as Block;
   for (;;) {
     const { instructions } = blockOf(fn, current);
-    if (fuel !== undefined) burn(fuel, instructions.length, fn);
+    if (fuel !== undefined) burn(fuel, instructions.length % SLICE, fn);
     let next = current;
     for (let at = enter(fn, current, previous, values); at < instructions.length; at++) {
+      if (at % SLICE === SLICE - 1 && fuel !== undefined) burn(fuel, SLICE, fn);
       const value = instructions[at]!;
       const instruction = instructionOf(fn, value);
       const { op, operands, blocks } = instruction;
@@ -117,8 +120,14 @@ function initialValues(fn: IRFunction, args: readonly number[]): number[] {
   return values;
 }
 
+/** Instructions that a long block pays for at once. */
+const SLICE = 4096;
+
 function burn(fuel: Fuel, amount: number, fn: IRFunction): void {
-  if (fuel.remaining < amount) throw new FuelExhaustedError(fn.name);
+  if (fuel.remaining < amount) {
+    if (fuel.refill === undefined) throw new FuelExhaustedError(fn.name);
+    fuel.refill();
+  }
   fuel.remaining -= amount;
 }
 

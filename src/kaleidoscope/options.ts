@@ -1,5 +1,5 @@
 /** The options of a session, and the check of options from JavaScript. */
-import type { Engine } from '../orc/index.ts';
+import { type Engine, expectTimeout } from '../orc/index.ts';
 import { checkPassName, type OptimizationLevel } from '../passes/index.ts';
 import type { Output } from '../runtime/index.ts';
 import {
@@ -29,6 +29,11 @@ export interface KaleidoscopeJITOptions {
    * interpreted before it is compiled. Default: 0 until 16 functions are compiled, then 16.
    */
   readonly interpretedCalls?: number;
+  /**
+   * How long a call from the host or an expression at top level may take, in milliseconds:
+   * DeadlineError ends it then. Default: for ever.
+   */
+  readonly timeout?: number;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
   readonly verify?: boolean;
   /**
@@ -50,6 +55,7 @@ const checks: Readonly<
   optimizationLevel: (what, value) => expectCount(what, value, 3),
   passes: expectPasses,
   interpretedCalls: (what, value) => expectCount(what, value, Number.POSITIVE_INFINITY),
+  timeout: expectTimeout,
   verify: expectBoolean,
   processFunctions: expectBoolean,
 };

@@ -9,6 +9,7 @@ import type {
   EntryPoint,
   Executor,
   ExecutorEvents,
+  Fuel,
   HostCall,
   ObjectFile,
   ProcessScope,
@@ -29,6 +30,18 @@ import {
   type StubOwner,
 } from './stubs.ts';
 
+/** The time that calls may take. */
+export interface CallTiming {
+  /** Whether calls that are running have to be over at some time. */
+  readonly isTimed: boolean;
+  /**
+   * Returns how much work code may do before the next checkpoint.
+   *
+   * @throws DeadlineError or the reason of a signal where calls that are running have to end.
+   */
+  checkpoint(): Fuel;
+}
+
 /** Drives one executor. */
 export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwner {
   #executor: Executor | undefined;
@@ -41,7 +54,10 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
   #stubCount = 0;
   #codeCount = 0;
 
-  constructor(executor: Executor) {
+  readonly #timing: CallTiming;
+
+  constructor(executor: Executor, timing: CallTiming) {
+    this.#timing = timing;
     this.#executor = executor;
     executor.connect(this);
     const { mergeLimits } = executor;
@@ -78,7 +94,11 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
    */
   link(object: ObjectFile, resolve: (reference: SymbolSignature) => Stub): readonly Code[] {
     const executor = this.#open;
-    if (this.#merging !== undefined) finishSteps(this.#merging.mergeIfDue());
+    if (this.#merging !== undefined) {
+      const { isTimed } = this.#timing;
+      if (isTimed) finishSteps(this.#merging.mergeInSteps(), () => this.#timing.checkpoint());
+      else finishSteps(this.#merging.mergeIfDue());
+    }
     const stubs = object.references.map(
       (reference) => this.#introduce(this.#ownStub(resolve(reference))).id,
     );
@@ -156,6 +176,15 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
 
   hostFunction(code: CodeId): HostCall {
     return this.#hostFunctions.get(code)!; // executors know functions that are here
+  }
+
+  checkpoint(): Fuel {
+    return this.#timing.checkpoint();
+  }
+
+  /** Another deadline holds: code asks after so much work. */
+  refuel(fuel: Fuel): void {
+    this.#open.refuel?.(fuel);
   }
 
   /** The session has ended. Calls of stubs throw SessionDisposedError. */

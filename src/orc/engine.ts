@@ -60,7 +60,18 @@ export interface ExecutorEvents {
   compile(stub: StubId): void;
   /** The function of the host that calls of `code` go to. */
   hostFunction(code: CodeId): HostCall;
+  /**
+   * Code has used its fuel up. Returns how much it gets; throws where the calls that are running have
+   * to end.
+   */
+  checkpoint(): Fuel;
 }
+
+/**
+ * Work that code may do before it asks whether it may go on: about so many instructions, of at most
+ * 10 ns each. 2^30 at most.
+ */
+export type Fuel = number;
 
 /** Calls what a stub points to at each call. `call` changes when the stub is repointed: do not keep it. */
 export interface EntryPoint {
@@ -109,6 +120,8 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   linkProcessFunction?(code: CodeId, signature: SymbolSignature, scope: ProcessScope): boolean;
   /** Frees code that no stub points to. `mayRun`: frames may be running it, and end in it. */
   release(code: CodeId, mayRun: boolean): void;
+  /** Has code ask at its next `checkpoint` after so much work. Engines with checkpoints have it. */
+  refuel?(fuel: Fuel): void;
   /** No code is running: what was kept for frames of old code can go. */
   quiesce(): void;
   /** Where calls from the host enter. The same for as long as the stub exists. */
@@ -138,4 +151,6 @@ export interface Engine<O extends ObjectFile = ObjectFile> extends Disposable {
   readonly targetMachine: TargetMachine;
   readonly compiler: Compiler<O>;
   readonly executor: Executor<O>;
+  /** Whether code passes checkpoints, which deadlines need. Default: false. */
+  readonly hasCheckpoints?: boolean;
 }

@@ -143,6 +143,29 @@ export class StackOverflowError extends Error {
   }
 }
 
+/** The time of a call was up. The session is unharmed; the functions that ran have done a part of their work. */
+export class DeadlineError extends Error {
+  readonly code = 'ERR_DEADLINE';
+  /** The innermost functions that were running, innermost first, where the host tells. */
+  readonly symbols: readonly string[];
+  /** How long the call was given, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(symbols: readonly string[], timeout: number, options?: ErrorOptions) {
+    const where = symbols.length > 0 ? ` in ${describeStack(symbols)}` : '';
+    super(`the time is up after ${timeout} ms${where}`, options);
+    this.name = 'DeadlineError';
+    this.symbols = symbols;
+    this.timeout = timeout;
+  }
+
+  /** The error that names these functions; itself if it names some. */
+  within(symbols: readonly string[]): DeadlineError {
+    const isNew = symbols.length > 0 && this.symbols.length === 0;
+    return isNew ? new DeadlineError(symbols, this.timeout, { cause: this }) : this;
+  }
+}
+
 /**
  * A call stack as text, innermost first, with what repeats written once. A cycle starts with the
  * name that sorts first: where in it the stack ended is chance.

@@ -1,5 +1,6 @@
 /** A symbol table with a search order over others, and generators for names that none defines. */
 import {
+  type Fuel,
   type FunctionType,
   functionOfDoubles,
   type IRFunction,
@@ -48,6 +49,8 @@ export interface DylibSession extends SessionServices {
   checkOpen(): void;
   /** @throws JITDylibError unless this is a dylib of the session that has not been removed. */
   checkOwn(dylib: JITDylib): void;
+  /** What interpretation burns; it passes a checkpoint when it is used up. */
+  readonly fuel: Fuel;
 }
 
 /** What code of a dylib calls. */
@@ -259,10 +262,15 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
     args: readonly number[],
     callSelf?: (args: readonly number[]) => number | undefined,
   ): number {
-    return interpret(fn, args, (name, values, _position, type) => {
-      const answer = name === fn.name ? callSelf?.(values) : undefined;
-      return answer ?? this.reference(name, type).call(values);
-    });
+    return interpret(
+      fn,
+      args,
+      (name, values, _position, type) => {
+        const answer = name === fn.name ? callSelf?.(values) : undefined;
+        return answer ?? this.reference(name, type).call(values);
+      },
+      this.session.fuel,
+    );
   }
 
   /**

@@ -76,9 +76,10 @@ export class IRCompileLayer<O extends ObjectFile> implements Layer<IRModule> {
     responsibility.advance('compile', this.#compile(responsibility, module), hand);
   }
 
-  *#compile({ isPreparation }: MaterializationResponsibility, module: IRModule): Steps<O> {
+  *#compile({ isPreparation, session }: MaterializationResponsibility, module: IRModule): Steps<O> {
     const compiler = this.#compiler;
-    if (!isPreparation || compiler.compileInSteps === undefined) return compiler.compile(module);
+    const inSteps = isPreparation || session.isTimed;
+    if (!inSteps || compiler.compileInSteps === undefined) return compiler.compile(module);
     return yield* compiler.compileInSteps(module);
   }
 }

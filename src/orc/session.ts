@@ -7,11 +7,19 @@
  * session.main.define(new LazyFunction('twice', functionOfDoubles(1), () => buildTwice()));
  * session.function('twice')(21); // compiled here; 42
  */
-import type { IRModule } from '../ir/index.ts';
-import { expectNumbers, expectText } from '../source/index.ts';
+import type { Fuel as InterpreterFuel, IRModule } from '../ir/index.ts';
+import { expectNumbers, expectText, InvalidArgumentError } from '../source/index.ts';
 import { Controller } from './controller.ts';
+import { type CallOptions, Deadline, expectTimeout, MOST_FUEL } from './deadline.ts';
 import { dumpDylib } from './dump.ts';
-import type { Compiler, Engine, ObjectFile, SymbolSignature, TargetMachine } from './engine.ts';
+import type {
+  Compiler,
+  Engine,
+  Fuel,
+  ObjectFile,
+  SymbolSignature,
+  TargetMachine,
+} from './engine.ts';
 import { JITDylibError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
 import { type DylibSession, JITDylib } from './jit-dylib.ts';
@@ -24,6 +32,9 @@ import type { SymbolReference } from './symbol-reference.ts';
 
 /** How long `prepare` keeps the host from its other work: about half a frame of a page. */
 const SLICE_MS = 8;
+
+/** Instructions that are interpreted between two checkpoints: about a millisecond's work. */
+const INTERPRETER_FUEL = 20_000;
 
 /** Room for reading a trace, where the host may run scripts that rewrite it. */
 const TRACE_FRAMES = 3000;
@@ -57,9 +68,27 @@ export class Session implements DylibSession, Disposable {
   /** An overflow of compiled code, on its way to a call with room for reading its trace. */
   #ownOverflow: unknown;
 
-  constructor(engine: Engine, { verify = true }: SessionOptions = {}) {
+  /** The end of the calls that are running. */
+  #deadline: Deadline | undefined;
+  readonly #timeout: number | undefined;
+  /** What interpretation burns until it passes a checkpoint. */
+  readonly fuel: InterpreterFuel = {
+    remaining: INTERPRETER_FUEL,
+    refill: () => {
+      this.checkpoint();
+      this.fuel.remaining = INTERPRETER_FUEL;
+    },
+  };
+
+  /** @throws InvalidArgumentError for a timeout that is none, or that the engine cannot keep. */
+  constructor(engine: Engine, { verify = true, timeout }: SessionOptions = {}) {
+    if (timeout !== undefined) {
+      expectTimeout('the timeout of a session', timeout);
+      checkKeepsDeadlines(engine);
+    }
+    this.#timeout = timeout;
     this.#engine = engine;
-    this.controller = new Controller(engine.executor);
+    this.controller = new Controller(engine.executor, this);
     this.objectLayer = new ObjectLinkingLayer(this.controller);
     const compileLayer = new IRCompileLayer(this.objectLayer, engine.compiler);
     this.transformLayer = new IRTransformLayer(compileLayer, verify);
@@ -203,14 +232,44 @@ export class Session implements DylibSession, Disposable {
   /** Runs `action` as if it were compiled code: code that it drops is kept for as long as it runs. */
   run<T>(action: () => T): T {
     this.checkOpen();
-    this.#depth++;
+    const outer = this.#enter();
     try {
       return action();
     } catch (thrown) {
       throw this.#translate(thrown);
     } finally {
-      this.#leave();
+      this.#leave(outer);
     }
+  }
+
+  /**
+   * Runs `action`; all calls in it have to be over in the time that the options say.
+   *
+   * @throws DeadlineError when the time is up, the reason of a signal that was aborted, and
+   * InvalidArgumentError for options that are none, or that the engine cannot keep.
+   *
+   * @example
+   * session.within({ timeout: 50 }, () => session.function('f')(1));
+   */
+  within<T>(options: CallOptions, action: () => T): T {
+    this.checkOpen();
+    checkKeepsDeadlines(this.#openEngine);
+    const outer = this.#deadline;
+    this.#deadline = new Deadline(options, outer);
+    try {
+      this.controller.refuel(this.checkpoint());
+      return action();
+    } finally {
+      this.#deadline = outer;
+    }
+  }
+
+  get isTimed(): boolean {
+    return this.#deadline !== undefined;
+  }
+
+  checkpoint(): Fuel {
+    return this.#deadline?.check() ?? MOST_FUEL;
   }
 
   /**
@@ -219,6 +278,7 @@ export class Session implements DylibSession, Disposable {
    */
   recover(): void {
     this.#depth = 0;
+    this.#deadline = undefined;
     for (const dylib of this.#dylibs.values()) {
       for (const symbol of dylib.symbols()) symbol.giveUp();
     }
@@ -288,13 +348,13 @@ export class Session implements DylibSession, Disposable {
 
   #call(reference: SymbolReference, args: readonly number[]): number {
     expectNumbers(reference.name, args);
-    this.#depth++;
+    const outer = this.#enter();
     try {
       return reference.call(args);
     } catch (thrown) {
       throw this.#translate(thrown);
     } finally {
-      this.#leave();
+      this.#leave(outer);
     }
   }
 
@@ -310,7 +370,19 @@ export class Session implements DylibSession, Disposable {
       : this.#openEngine.executor.translateError(thrown);
   }
 
-  #leave(): void {
+  /** A call from the host begins. Returns the deadline that it is in. */
+  #enter(): Deadline | undefined {
+    const outer = this.#deadline;
+    if (this.#timeout !== undefined && outer === undefined) {
+      this.#deadline = new Deadline({ timeout: this.#timeout }, undefined);
+      this.controller.refuel(this.#deadline.check());
+    }
+    this.#depth++;
+    return outer;
+  }
+
+  #leave(outer: Deadline | undefined): void {
+    this.#deadline = outer;
     if (--this.#depth > 0) return;
     this.#hostOverflow = undefined;
     this.#ownOverflow = undefined;
@@ -338,4 +410,15 @@ export interface SessionOptions {
    * is. Default: true.
    */
   readonly verify?: boolean;
+  /**
+   * How long a call from the host may take, in milliseconds. Calls that it makes through functions of
+   * the host share its time. Default: for ever.
+   */
+  readonly timeout?: number | undefined;
+}
+
+/** @throws InvalidArgumentError unless the engine's code can end before it returns. */
+function checkKeepsDeadlines({ name, hasCheckpoints = false }: Engine): void {
+  if (hasCheckpoints) return;
+  throw new InvalidArgumentError(`the engine '${name}' makes code that keeps no deadlines`);
 }

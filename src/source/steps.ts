@@ -4,11 +4,20 @@
  */
 export type Steps<T> = Generator<Promise<void> | undefined, T, void>;
 
-/** Runs all steps without a pause. Only for work that yields no promises. */
-export function finishSteps<T>(steps: Steps<T>): T {
+/**
+ * Runs all steps without a pause, and calls `between` after each. Only for work that yields no
+ * promises. An exception of `between` ends the work.
+ */
+export function finishSteps<T>(steps: Steps<T>, between?: () => void): T {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
+    try {
+      between?.();
+    } catch (thrown) {
+      steps.return(undefined as T); // runs what the work does at its end
+      throw thrown;
+    }
   }
 }
 

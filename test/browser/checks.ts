@@ -258,6 +258,7 @@ function paddedFunction(
     size: count * code.length,
     signatures: ['d:d'],
     functions: Array.from({ length: count }, () => entry),
+    hasCheckpoints: false,
   };
   return {
     symbols,

@@ -1,5 +1,7 @@
 /** Runs IR as WebAssembly, beside the reference interpreter. */
+import { Checkpoint } from '../../src/engines/wasm/executor/checkpoint.ts';
 import { HostAdapters } from '../../src/engines/wasm/executor/host-adapters.ts';
+import { signatureOf } from '../../src/engines/wasm/format/object.ts';
 import {
   linkModule,
   WasmCompiler,
@@ -39,12 +41,17 @@ export class Machine {
   constructor({ object, bytes }: CompiledModule) {
     const host: { call: HostFunction } = { call: noHost };
     this.#host = host;
-    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+    const checkpoint = new Checkpoint(() => 1);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), checkpoint.imports);
+    this.#exports = exports;
     const { t: table } = this.#exports;
+    if (object.hasCheckpoints) {
+      (table as WebAssembly.Table).set(object.references.length, checkpoint.entry);
+    }
     const adapters = new HostAdapters();
     object.references.forEach(({ name, type }, slot) => {
       const call = (...args: number[]) => host.call(name, args);
-      (table as WebAssembly.Table).set(slot, adapters.adapt(type, call));
+      (table as WebAssembly.Table).set(slot, adapters.adapt(signatureOf(type), call));
     });
   }
 

@@ -52,7 +52,14 @@ function moduleOf(code: readonly number[], name = 'f'): Uint8Array<ArrayBuffer> 
     relocations: [],
   };
   const definitions = [{ name, type: functionOfDoubles(0), size: 0 }];
-  const object = { definitions, references: [], signatures: [':d'], functions: [entry], size: 0 };
+  const object = {
+    definitions,
+    references: [],
+    signatures: [':d'],
+    functions: [entry],
+    hasCheckpoints: false,
+    size: 0,
+  };
   return linkModule([{ object, slots: [] }], 0);
 }
 
@@ -87,6 +94,7 @@ else:
 }
 
 declare double @show(double, double)`),
+      { checkpoints: false },
     );
     expect(printWat(bytes)).toBe(`\
 (module
@@ -128,6 +136,7 @@ declare double @show(double, double)`),
         code: new Uint8Array([0, Wasm.unreachable, Wasm.end]),
         relocations: [],
       })),
+      hasCheckpoints: false,
       size: 0,
     };
     const bytes = linkModule([{ object, slots: [] }], 0, (name, index) => `${index} ${name}`);
@@ -238,7 +247,7 @@ describe('wabt agrees', () => {
     const spy = vi.spyOn(WebAssembly, 'Module').mockImplementation(NotingModule);
     try {
       new Trampolines().getCompileCallback(functionOfDoubles(2), () => {});
-      new HostAdapters().adapt(functionOfDoubles(3), () => 0);
+      new HostAdapters().adapt('ddd:d', () => 0);
     } finally {
       spy.mockRestore();
     }

@@ -8,6 +8,7 @@ import type {
   EntryPoint,
   Executor,
   ExecutorEvents,
+  Fuel,
   HostCall,
   MergeLimits,
   ObjectFile,
@@ -70,6 +71,7 @@ export class RecordingExecutor<O extends ObjectFile> implements Executor<O> {
 
   connect(events: ExecutorEvents): void {
     this.#executor.connect({
+      checkpoint: () => events.checkpoint(), // when it is passed is chance
       compile: (stub) => {
         this.#record({ kind: 'compile', stub }, () => {
           events.compile(stub);
@@ -208,6 +210,10 @@ class Replay<O extends ObjectFile> implements ExecutorEvents {
 
   compile(stub: StubId): void {
     this.#answer({ kind: 'compile', stub });
+  }
+
+  checkpoint(): Fuel {
+    return 1;
   }
 
   hostFunction(code: CodeId): HostCall {

@@ -24,17 +24,24 @@ export function withWasm(text: string): string {
 }
 
 function readOptions(text: string | undefined): WasmCompilerOptions {
-  const { outlineLoops = true, ...loopLimits } = Object.fromEntries(
+  const {
+    outlineLoops = true,
+    checkpoints = false,
+    ...loopLimits
+  } = Object.fromEntries(
     (text?.split(', ') ?? []).map((option) => {
       const [name, value] = option.split('=') as [string, string];
-      if (name !== 'outlineLoops' && !(name in defaultLoopLimits)) {
+      if (!SWITCHES.has(name) && !(name in defaultLoopLimits)) {
         throw new Error(`unknown option of a case: ${option}`);
       }
       return [name, JSON.parse(value)];
     }),
   );
-  return { outlineLoops, loopLimits };
+  return { outlineLoops, checkpoints, loopLimits };
 }
+
+/** Options that are no limits of loops. */
+const SWITCHES: ReadonlySet<string> = new Set(['outlineLoops', 'checkpoints']);
 
 /** The functions of a module's text, or the one of this name, without their indentation. */
 function functionsOf(wat: string, name?: string): string {

@@ -31,6 +31,7 @@ export function createWasmEngine(
     targetMachine: WASM32,
     compiler: new WasmCompiler(options),
     executor,
+    hasCheckpoints: options.checkpoints ?? true,
     [Symbol.dispose]: () => executor[Symbol.dispose](),
   };
 }

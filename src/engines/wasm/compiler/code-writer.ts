@@ -18,10 +18,10 @@ import {
   type Value,
 } from '../../../ir/index.ts';
 import type { ByteWriter } from '../format/bytes.ts';
-import { comparisons, direct, Wasm } from '../format/instructions.ts';
-import { RelocationKind } from '../format/object.ts';
+import { comparisons, direct, VOID, Wasm } from '../format/instructions.ts';
+import { CHECKPOINT, RelocationKind, type Signature, signatureOf } from '../format/object.ts';
 import type { Locals } from './locals.ts';
-import type { LoopLimits, OutlinedLoop } from './loop-plan.ts';
+import type { OutlinedLoop } from './loop-plan.ts';
 import type { Region } from './region.ts';
 import { comparesWithZero, evaluationOrder } from './stackify.ts';
 
@@ -29,13 +29,14 @@ import { comparesWithZero, evaluationOrder } from './stackify.ts';
 export interface CodeContext {
   /** Whether references are called as functions, and not through the table. */
   readonly callsDirectly: boolean;
-  readonly loopLimits: LoopLimits;
   /** Number of the function that is called, if it is in the same object. */
   functionIndex(name: string): number | undefined;
   /** Number of an outlined loop's function in the object. */
   loopIndex(loop: OutlinedLoop): number;
   referenceIndex(name: string, type: FunctionType): number;
-  signatureIndex(type: FunctionType): number;
+  signatureIndex(signature: Signature): number;
+  /** Some code burns fuel. */
+  noteCheckpoint(): void;
 }
 
 /** Instructions of x86-64 that take one operand and yet depend on their result's register. */
@@ -46,6 +47,10 @@ const mergesIntoRegister: ReadonlySet<Opcode> = new Set([
   'trunc',
   'nearbyint',
 ]);
+
+/** The module's one table, and its one global. */
+const TABLE = 0;
+const FUEL_GLOBAL = 0;
 
 export class CodeWriter {
   readonly relocations: number[] = [];
@@ -142,8 +147,26 @@ export class CodeWriter {
     this.#out.byte(Wasm['i32.const']);
     this.relocate(RelocationKind.slot, reference);
     this.#out.byte(callIndirect);
-    this.relocate(RelocationKind.type, this.#context.signatureIndex(type));
-    this.#out.byte(0); // the module's one table
+    this.relocate(RelocationKind.type, this.#context.signatureIndex(signatureOf(type)));
+    this.#out.byte(TABLE);
+  }
+
+  /** Burns fuel for so much work, and calls the checkpoint when it is used up. */
+  writeCheckpoint(work: number): void {
+    if (!this.#region.facts.fuel.isBurnt) return;
+    this.#context.noteCheckpoint();
+    this.#out.bytes([Wasm['global.get'], FUEL_GLOBAL, Wasm['i32.const']]);
+    this.#out.i32(work);
+    this.#out.bytes([Wasm['i32.sub'], Wasm['local.tee']]);
+    this.#out.u32(this.#locals.fuel);
+    this.#out.bytes([Wasm['global.set'], FUEL_GLOBAL]);
+    this.localGet(this.#locals.fuel);
+    this.#out.bytes([Wasm['i32.const'], 0, Wasm['i32.lt_s']]);
+    this.#out.bytes([Wasm.if, VOID, Wasm['i32.const']]);
+    this.relocate(RelocationKind.checkpoint, 0);
+    this.#out.byte(Wasm.call_indirect);
+    this.relocate(RelocationKind.type, this.#context.signatureIndex(CHECKPOINT));
+    this.#out.bytes([TABLE, Wasm.end]);
   }
 
   #writeComparison(instruction: Instruction): void {

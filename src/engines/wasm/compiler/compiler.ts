@@ -26,6 +26,7 @@ import {
 } from '../format/object.ts';
 import type { CodeContext } from './code-writer.ts';
 import { emitRegion } from './emitter.ts';
+import { planFuel } from './fuel-plan.ts';
 import type { Interval } from './interval.ts';
 import { defaultLoopLimits, type LoopLimits, type OutlinedLoop, planLoops } from './loop-plan.ts';
 import { type FunctionFacts, loopRegion, wholeFunction } from './region.ts';
@@ -42,6 +43,11 @@ export interface WasmCompilerOptions {
    * linked into, or directly, for `linkStandalone`. Default: `indirect`.
    */
   readonly externalCalls?: 'indirect' | 'direct';
+  /**
+   * Whether code looks now and then whether its time is up, as deadlines need it. Default: true, and
+   * false for direct calls: `linkStandalone` gives code nobody to ask.
+   */
+  readonly checkpoints?: boolean;
 }
 
 /** Control flow that cannot be written with structured instructions. */
@@ -63,6 +69,7 @@ export class WasmCompiler implements Compiler<WasmObject> {
   readonly #outlineLoops: boolean;
   readonly #loopLimits: LoopLimits;
   readonly #callsDirectly: boolean;
+  readonly #hasCheckpoints: boolean;
   readonly #scratch = new ByteWriter(SCRATCH_BYTES);
 
   /** @throws InvalidArgumentError if a number of iterations is not a positive 32-bit integer. */
@@ -70,11 +77,13 @@ export class WasmCompiler implements Compiler<WasmObject> {
     outlineLoops = true,
     loopLimits = {},
     externalCalls = 'indirect',
+    checkpoints = externalCalls === 'indirect',
   }: WasmCompilerOptions = {}) {
     this.#outlineLoops = outlineLoops;
     this.#loopLimits = { ...defaultLoopLimits, ...loopLimits };
     checkIterations(this.#loopLimits);
     this.#callsDirectly = externalCalls === 'direct';
+    this.#hasCheckpoints = checkpoints;
   }
 
   /**
@@ -93,7 +102,7 @@ export class WasmCompiler implements Compiler<WasmObject> {
 
   *#compile(module: IRModule, scratch: ByteWriter): Steps<WasmObject> {
     const limits = this.#loopLimits;
-    const object = new ObjectBuilder(module.functions, this.#callsDirectly, limits, scratch);
+    const object = new ObjectBuilder(module.functions, this.#callsDirectly, scratch);
     for (const fn of module.functions) {
       const flow = analyzeControlFlow(fn);
       const plan = planLoops(fn, flow, this.#outlineLoops ? limits : undefined);
@@ -108,7 +117,8 @@ export class WasmCompiler implements Compiler<WasmObject> {
         lastUse: new Array<number>(count),
         starts: new Array<number>(count),
       };
-      yield* object.addFunction({ fn, plan, placement, numberOf, scratch }, flow);
+      const fuel = planFuel(fn, flow, plan, limits, this.#hasCheckpoints);
+      yield* object.addFunction({ fn, plan, fuel, placement, numberOf, scratch }, flow);
     }
     return object.finish();
   }
@@ -125,7 +135,6 @@ function checkIterations({ iterationsInPlace, iterationsPerCall }: LoopLimits): 
 /** Numbers what code refers to, and collects the code. */
 class ObjectBuilder implements CodeContext {
   readonly callsDirectly: boolean;
-  readonly loopLimits: LoopLimits;
   readonly #definitions: readonly SymbolSignature[];
   readonly #functionIndices: IndexTable;
   readonly #loopIndices = new Map<OutlinedLoop, number>();
@@ -135,15 +144,10 @@ class ObjectBuilder implements CodeContext {
   readonly #functions: CodeEntry[] = [];
   readonly #loops: CodeEntry[] = [];
   readonly #scratch: ByteWriter;
+  #burnsFuel = false;
 
-  constructor(
-    functions: readonly IRFunction[],
-    callsDirectly: boolean,
-    loopLimits: LoopLimits,
-    scratch: ByteWriter,
-  ) {
+  constructor(functions: readonly IRFunction[], callsDirectly: boolean, scratch: ByteWriter) {
     this.callsDirectly = callsDirectly;
-    this.loopLimits = loopLimits;
     this.#scratch = scratch;
     this.#definitions = functions;
     this.#functionIndices = new IndexTable(functions.map(({ name }) => name));
@@ -176,6 +180,7 @@ class ObjectBuilder implements CodeContext {
       references: this.#references,
       signatures: this.#signatures.keys,
       functions,
+      hasCheckpoints: this.#burnsFuel,
       size: functions.reduce((sum, { code }) => sum + code.length, 0),
     };
   }
@@ -195,8 +200,12 @@ class ObjectBuilder implements CodeContext {
     return index;
   }
 
-  signatureIndex(type: FunctionType): number {
-    return this.#signatures.add(signatureOf(type));
+  signatureIndex(signature: Signature): number {
+    return this.#signatures.add(signature);
+  }
+
+  noteCheckpoint(): void {
+    this.#burnsFuel = true;
   }
 
   #signature(signature: Signature): Signature {

@@ -83,8 +83,7 @@ class RegionEmitter {
   *run(): Steps<EmittedCode> {
     this.#findFollowers();
     this.#writeLocals();
-    if (this.#region.outlined !== undefined)
-      this.#setBudget(this.#locals.budget, this.#context.loopLimits.iterationsPerCall);
+    this.#writeStart();
     this.#tasks.push({ kind: 'block', node: 0 });
     let done = 0;
     for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) {
@@ -94,6 +93,17 @@ class RegionEmitter {
     this.#out.byte(Wasm.unreachable);
     this.#out.byte(Wasm.end);
     return { code: this.#out.finish(), relocations: this.#code.relocations };
+  }
+
+  /** Sets the budgets of loops. */
+  #writeStart(): void {
+    const { outlined, budgets } = this.#region;
+    if (outlined !== undefined) this.#setBudget(this.#locals.budget, budgets.perCall);
+    const set = new Set<number>(); // loops of the same depth share one
+    for (const [loop, { budget }] of this.#locals.inner) {
+      if (!set.has(budget)) this.#resetBudget(loop);
+      set.add(budget);
+    }
   }
 
   #do(task: Task): void {
@@ -157,11 +167,6 @@ class RegionEmitter {
 
   #writeBlock(node: number): void {
     const block = this.#region.blocks[node]!;
-    const inner = innerLoop(this.#region, block);
-    if (inner !== undefined) {
-      const { budget } = this.#locals.inner.get(inner)!; // inner loops have locals
-      this.#setBudget(budget, this.#context.loopLimits.iterationsInPlace);
-    }
     this.#openFollowers(this.#loopFollowers.get(node));
     if (loopHeadedBy(this.#region.facts.plan, block) !== undefined) {
       if (this.#budgetOf(node) !== undefined) {
@@ -189,6 +194,10 @@ class RegionEmitter {
   #writeBody(node: number): void {
     const { facts, blocks } = this.#region;
     const block = blocks[node]!;
+    const { checkpoint } = facts.fuel;
+    if (checkpoint?.block === block && this.#region.outlined === undefined) {
+      this.#code.writeCheckpoint(checkpoint.work);
+    }
     const { instructions } = blockOf(facts.fn, block);
     for (let i = 0; i < instructions.length; i++) {
       const value = instructions[i]!;
@@ -258,6 +267,7 @@ class RegionEmitter {
     }
     const budget = this.#budgetOf(node);
     if (budget === undefined) {
+      this.#code.writeCheckpoint(facts.fuel.iterations.get(facts.plan.loops.of[to]!)!); // a loop's header is in it
       this.#branch(Wasm.br, this.#loopLabel[node]!);
       return;
     }
@@ -277,6 +287,12 @@ class RegionEmitter {
     const inner = innerLoop(this.#region, this.#region.blocks[header]!);
     if (inner === undefined) this.#suspend();
     else this.#goOnElsewhere(inner);
+  }
+
+  /** Lets an inner loop run in place for as long as when the region was entered. */
+  #resetBudget(inner: OutlinedLoop): void {
+    const { budget } = this.#locals.inner.get(inner)!; // inner loops have locals
+    this.#setBudget(budget, this.#region.budgets.inPlace(inner.loop.depth));
   }
 
   #setBudget(local: number, iterations: number): void {
@@ -323,6 +339,7 @@ class RegionEmitter {
   #goOnElsewhere(loop: OutlinedLoop): void {
     const { status, slots } = this.#locals.inner.get(loop)!; // inner loops have locals
     this.#open(Wasm.loop);
+    this.#code.writeCheckpoint(this.#region.facts.fuel.budgets.get(loop.loop)!.work); // outlined loops have some
     for (const value of [...loop.inputs, ...loop.phis]) {
       if (this.#locals.of(value) < 0)
         this.#code.writeZero(value); // nothing reads it
@@ -341,6 +358,7 @@ class RegionEmitter {
     this.#branch(Wasm.br_if, this.#depth);
     this.#end();
     this.#takeResults(loop, slots);
+    if (loop.loop.parent !== undefined) this.#resetBudget(loop); // it may be entered again
     loop.exits.forEach(({ from, to }, exit) => {
       const isLast = exit === loop.exits.length - 1;
       if (!isLast) {

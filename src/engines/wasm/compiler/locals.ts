@@ -7,7 +7,7 @@ import type { Interval } from './interval.ts';
 import { Lifetimes } from './lifetimes.ts';
 import { LinearScan } from './linear-scan.ts';
 import type { OutlinedLoop } from './loop-plan.ts';
-import { innerLoop, parameterCount, type Region } from './region.ts';
+import { burnsFuel, innerLoop, parameterCount, type Region } from './region.ts';
 
 /** Extra locals of a loop that runs on elsewhere. */
 export interface LoopLocals {
@@ -24,6 +24,8 @@ export interface Locals {
   readonly inner: ReadonlyMap<OutlinedLoop, LoopLocals>;
   /** Iterations left, where the region is a loop. */
   readonly budget: number;
+  /** Holds the fuel for a moment, where the region burns any. */
+  readonly fuel: number;
   /** How many locals of each type there are after the parameters, in the order of `valueLetters`. */
   readonly counts: Readonly<Record<ValueLetter, number>>;
 }
@@ -58,6 +60,7 @@ function finishLocals(
     inner.set(loop, { slots, budget: shared.budget(loop.loop.depth), status: shared.status() });
   }
   const budget = region.outlined === undefined ? -1 : scan.fresh('i');
+  const fuel = burnsFuel(region) ? scan.fresh('i') : -1;
   const number = scan.numbering(parameterCount(region));
   for (const [loop, locals] of inner) {
     inner.set(loop, {
@@ -70,6 +73,7 @@ function finishLocals(
     of: (value) => number(intervals[value]?.local ?? -1),
     inner,
     budget: number(budget),
+    fuel: number(fuel),
     counts: scan.counts,
   };
 }

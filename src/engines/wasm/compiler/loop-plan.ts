@@ -33,7 +33,10 @@ import {
 
 /** Which loops are outlined, and how long a loop runs before it goes on in its outlined function. */
 export interface LoopLimits {
-  /** Iterations in place: at least 1. Default: 100. */
+  /**
+   * Iterations in place in each call of the function around the loop: at least 1. Ten times as many
+   * for each level of loops around it there. Default: 100.
+   */
   readonly iterationsInPlace: number;
   /** Iterations in each call of the outlined function: at least 1. Default: 10,000. */
   readonly iterationsPerCall: number;
@@ -69,8 +72,6 @@ export interface OutlinedLoop {
   readonly exits: readonly { readonly from: Block; readonly to: Block }[];
   /** What each slot holds when the loop is left; the first ones belong to the phis. */
   readonly slots: readonly (Value | undefined)[];
-  /** Position among the object's outlined loops. */
-  readonly index: number;
 }
 
 export interface LoopPlan {
@@ -115,7 +116,6 @@ export function planLoops(
       loop,
       blocks,
       outputs.get(loop) ?? new Set(),
-      outlined.size,
       limits.maxConstants,
     );
     const parameters = plan.inputs.length + plan.phis.length + plan.constants.length;
@@ -170,7 +170,6 @@ function planLoop(
   loop: Loop,
   blocks: readonly Block[],
   outputs: ReadonlySet<Value>,
-  index: number,
   maxConstants: number,
 ): OutlinedLoop {
   const isInside = (block: number) => block >= 0 && encloses(loop, loops.of[block]);
@@ -212,6 +211,5 @@ function planLoop(
     constants: [...constants],
     exits,
     slots,
-    index,
   };
 }

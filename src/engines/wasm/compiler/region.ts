@@ -5,6 +5,7 @@
  */
 import { analyzeGraph, encloses, type FlowGraph, type Loop } from '../../../analysis/index.ts';
 import { type Block, type IRFunction, terminatorOf, type Value } from '../../../ir/index.ts';
+import type { Budgets, FuelPlan } from './fuel-plan.ts';
 import type { Interval } from './interval.ts';
 import type { LoopPlan, OutlinedLoop } from './loop-plan.ts';
 import type { Placement } from './stackify.ts';
@@ -13,6 +14,7 @@ import type { Placement } from './stackify.ts';
 export interface FunctionFacts {
   readonly fn: IRFunction;
   readonly plan: LoopPlan;
+  readonly fuel: FuelPlan;
   readonly placement: Placement;
   /** Scratch: number of each block in the region at hand. Valid for that region's blocks. */
   readonly numberOf: number[];
@@ -34,6 +36,7 @@ export interface Region {
   readonly flow: FlowGraph;
   /** The values that are parameters. */
   readonly parameters: readonly Value[];
+  readonly budgets: Budgets;
   /** The locals of constants that are parameters too, after those. */
   readonly constantLocals: ReadonlyMap<number, number>;
 }
@@ -53,6 +56,7 @@ export function wholeFunction(facts: FunctionFacts, flow: FlowGraph<Block>): Reg
       blocks,
       flow,
       parameters,
+      budgets: facts.fuel.budgets.get(undefined)!, // whole functions have some
       constantLocals: noConstants,
     };
   return makeRegion(facts, undefined, blocks, parameters);
@@ -61,6 +65,12 @@ export function wholeFunction(facts: FunctionFacts, flow: FlowGraph<Block>): Reg
 /** The region of an outlined loop. */
 export function loopRegion(facts: FunctionFacts, outlined: OutlinedLoop): Region {
   return makeRegion(facts, outlined, outlined.blocks, [...outlined.inputs, ...outlined.phis]);
+}
+
+/** Whether the region burns fuel anywhere. */
+export function burnsFuel({ facts: { fuel, plan }, outlined }: Region): boolean {
+  const isOnWay = outlined === undefined && fuel.checkpoint !== undefined;
+  return fuel.isBurnt && (isOnWay || plan.loops.all.length > 0);
 }
 
 /** How many locals are parameters. */
@@ -98,7 +108,8 @@ function makeRegion(
   const constantLocals: ReadonlyMap<number, number> = new Map(
     outlined?.constants.map((number, i) => [number, first + i] as const),
   );
-  const region = { facts, outlined, blocks, parameters, constantLocals };
+  const budgets = facts.fuel.budgets.get(outlined?.loop)!; // so have outlined loops
+  const region = { facts, outlined, blocks, parameters, budgets, constantLocals };
   const depthOf = (block: Block) => plan.loops.of[block]?.depth ?? 0;
 
   const successors = (node: number): readonly number[] => {

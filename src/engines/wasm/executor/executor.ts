@@ -14,15 +14,23 @@ import type {
   EntryPoint,
   Executor,
   ExecutorEvents,
+  Fuel,
   MergeLimits,
   Steps,
   StubId,
   SymbolSignature,
 } from '../../../orc/index.ts';
-import { hasStackLeft, IdTable, isStackOverflow, StackOverflowError } from '../../../orc/index.ts';
+import {
+  DeadlineError,
+  hasStackLeft,
+  IdTable,
+  isStackOverflow,
+  StackOverflowError,
+} from '../../../orc/index.ts';
 import { ByteWriter } from '../format/bytes.ts';
 import { type LinkInput, linkModule, TABLE_EXPORT, writeModule } from '../format/linker.ts';
-import type { WasmObject } from '../format/object.ts';
+import { signatureOf, type WasmObject } from '../format/object.ts';
+import { Checkpoint } from './checkpoint.ts';
 import { HostAdapters } from './host-adapters.ts';
 import {
   emptiedWithout,
@@ -92,6 +100,7 @@ export class WasmExecutor implements Executor<WasmObject> {
   readonly #codes = new IdTable<CodeId, WasmCode>('code');
   readonly #callbacks = new Trampolines();
   readonly #hostAdapters = new HostAdapters();
+  readonly #checkpoint = new Checkpoint(() => this.#connected.checkpoint());
   /** Scratch: modules are copied when they are compiled. */
   #writer = new ByteWriter();
   readonly #pinned: WasmStub[] = [];
@@ -156,7 +165,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     const slots = object.references.map((_, index) => index);
     const bytes = linkModule([{ object, slots }], slots.length);
     try {
-      const { instance } = await WebAssembly.instantiate(bytes);
+      const { instance } = await WebAssembly.instantiate(bytes, this.#checkpoint.imports);
       this.#prepared.set(object, instance);
     } catch (cause) {
       throw explainRefusal(namesOf([object]), cause);
@@ -171,7 +180,7 @@ export class WasmExecutor implements Executor<WasmObject> {
 
   linkHostFunction(code: CodeId, { name, type }: SymbolSignature): void {
     const call = this.#connected.hostFunction(code);
-    const adapt = () => this.#hostAdapters.adapt(type, call);
+    const adapt = () => this.#hostAdapters.adapt(signatureOf(type), call);
     this.#codes.set(code, new WasmCode(linking([name], adapt)));
   }
 
@@ -195,11 +204,16 @@ export class WasmExecutor implements Executor<WasmObject> {
     }
   }
 
+  refuel(fuel: Fuel): void {
+    this.#checkpoint.refuel(fuel);
+  }
+
   entryPoint(stub: StubId): EntryPoint {
     return this.#stubs.get(stub);
   }
 
   translateError(thrown: unknown): unknown {
+    if (thrown instanceof DeadlineError) return thrown.within(functionsOnStack(thrown).names);
     if (!isStackOverflow(thrown) || !hasStackLeft()) return thrown;
     const { names, depth } = functionsOnStack(thrown);
     return new StackOverflowError(names, { cause: thrown, depth });
@@ -299,6 +313,9 @@ export class WasmExecutor implements Executor<WasmObject> {
       this.#takePrepared(inputs, slotOf.size) ?? this.#compile(inputs, slotOf.size);
     const table = exports[TABLE_EXPORT] as WebAssembly.Table;
     for (const [stub, slot] of slotOf) table.set(slot, this.#entryOf(stub));
+    if (objects.some(({ object }) => object.hasCheckpoints)) {
+      table.set(slotOf.size, this.#checkpoint.entry);
+    }
     return { exports, slotOf };
   }
 
@@ -318,7 +335,8 @@ export class WasmExecutor implements Executor<WasmObject> {
     const objects = inputs.map(({ object }) => object);
     const instantiate = () =>
       linking(namesOf(objects), () => {
-        return new WebAssembly.Instance(new WebAssembly.Module(this.#writer.view()));
+        const module = new WebAssembly.Module(this.#writer.view());
+        return new WebAssembly.Instance(module, this.#checkpoint.imports);
       });
     const isLarge = objects.some(({ size }) => size > LARGE_OBJECT);
     return isLarge ? this.#linkLarge(instantiate) : instantiate();

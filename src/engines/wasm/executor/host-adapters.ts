@@ -2,11 +2,10 @@
  * Makes JavaScript functions callable through tables, which hold WebAssembly functions only. One
  * template module for each signature imports a function and exports it again.
  */
-import type { FunctionType } from '../../../ir/index.ts';
 import type { HostCall } from '../../../orc/index.ts';
 import { ByteWriter } from '../format/bytes.ts';
 import { External, ModuleWriter } from '../format/module-writer.ts';
-import { type Signature, signatureOf } from '../format/object.ts';
+import type { Signature } from '../format/object.ts';
 import type { WasmFunction } from './trampolines.ts';
 
 export class HostAdapters {
@@ -17,8 +16,7 @@ export class HostAdapters {
   }
 
   /** `call` as a function of WebAssembly of this type. */
-  adapt(type: FunctionType, call: HostCall): WasmFunction {
-    const signature = signatureOf(type);
+  adapt(signature: Signature, call: HostCall | (() => void)): WasmFunction {
     let template = this.#templates.get(signature);
     if (template === undefined) {
       template = new WebAssembly.Module(templateModule(signature));

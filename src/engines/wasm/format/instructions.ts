@@ -21,10 +21,12 @@ export const Wasm = {
   'local.set': 0x21,
   'local.tee': 0x22,
   'global.get': 0x23,
+  'global.set': 0x24,
   'i32.const': 0x41,
   'f64.const': 0x44,
   'i32.eqz': 0x45,
   'i32.eq': 0x46,
+  'i32.lt_s': 0x48,
   'f64.eq': 0x61,
   'f64.ne': 0x62,
   'f64.lt': 0x63,
@@ -73,6 +75,7 @@ export const immediates: Readonly<Partial<Record<keyof typeof Wasm, Immediate>>>
   'local.set': 'index',
   'local.tee': 'index',
   'global.get': 'index',
+  'global.set': 'index',
   'i32.const': 'i32',
   'f64.const': 'f64',
 };
@@ -81,6 +84,7 @@ export const F64 = 0x7c;
 export const I32 = 0x7f;
 export const FUNCREF = 0x70;
 export const VOID = 0x40;
+export const MUTABLE = 1;
 
 /** The instruction of each opcode that is exactly one. */
 export const direct: Readonly<Partial<Record<Opcode, WasmInstruction>>> = {

@@ -5,7 +5,7 @@
  */
 import type { SymbolSignature } from '../../../orc/index.ts';
 import { ByteWriter } from './bytes.ts';
-import { FUNCREF } from './instructions.ts';
+import { FUNCREF, I32, MUTABLE } from './instructions.ts';
 import { External, ModuleWriter } from './module-writer.ts';
 import {
   type CodeEntry,
@@ -24,12 +24,15 @@ export interface LinkInput {
 /** Name of the exported table. Definitions are exported under their indices. */
 export const TABLE_EXPORT = 't';
 
+/** The import that holds the fuel: how much work code may do before it calls the checkpoint. */
+export const FUEL_IMPORT = { module: 'k', name: 'f' } as const;
+
 /** The module that a module which stands alone imports from; the name is C's and Rust's too. */
 export const IMPORT_MODULE = 'env';
 
 /**
- * Links objects to the bytes of a module with a table of `slotCount` slots. `exportName` names the
- * export of each definition; by default its index.
+ * Links objects to the bytes of a module with a table of `slotCount` slots, and one more for the
+ * checkpoint where code has such. `exportName` names the export of each definition; by default its index.
  */
 export function linkModule(
   inputs: readonly LinkInput[],
@@ -89,11 +92,18 @@ export function writeModule(
     if (!types.has(signatureOf(type))) types.set(signatureOf(type), types.size);
   }
 
+  const hasCheckpoints = inputs.some(({ object }) => object.hasCheckpoints);
+  const tableSize = slotCount + (hasCheckpoints ? 1 : 0);
   const module = new ModuleWriter(out);
   module.types([...types.keys()]);
-  if (imports.length > 0) {
+  if (imports.length > 0 || hasCheckpoints) {
     module.section('import', (body) => {
-      body.u32(imports.length);
+      body.u32(imports.length + (hasCheckpoints ? 1 : 0));
+      if (hasCheckpoints) {
+        body.name(FUEL_IMPORT.module);
+        body.name(FUEL_IMPORT.name);
+        body.bytes([External.global, I32, MUTABLE]);
+      }
       for (const { name, type } of imports) {
         body.name(IMPORT_MODULE);
         body.name(name);
@@ -106,21 +116,21 @@ export function writeModule(
     body.u32(functions.length);
     for (const { entry } of functions) body.u32(types.get(entry.signature)!); // collected above
   });
-  if (slotCount > 0) {
+  if (tableSize > 0) {
     module.section('table', (body) => {
       body.bytes([1, FUNCREF, 1]);
-      body.u32(slotCount);
-      body.u32(slotCount);
+      body.u32(tableSize);
+      body.u32(tableSize);
     });
   }
   module.section('export', (body) => {
-    body.u32(exported.length + (slotCount > 0 ? 1 : 0));
+    body.u32(exported.length + (tableSize > 0 ? 1 : 0));
     for (const { name, index } of exported) {
       body.name(name);
       body.byte(External.function);
       body.u32(index);
     }
-    if (slotCount > 0) {
+    if (tableSize > 0) {
       body.name(TABLE_EXPORT);
       body.bytes([External.table, 0]);
     }
@@ -131,7 +141,7 @@ export function writeModule(
       body.u32(entry.code.length);
       const start = body.length;
       body.bytes(entry.code);
-      relocate(body, start, entry, input, firstFunction, types);
+      relocate(body, start, entry, { input, firstFunction, types, checkpointSlot: slotCount });
     }
   });
   module.section('custom', (body) => {
@@ -139,14 +149,20 @@ export function writeModule(
   });
 }
 
+/** The numbers that placeholders stand for. */
+interface Numbering {
+  readonly input: LinkInput;
+  readonly firstFunction: number;
+  readonly types: ReadonlyMap<Signature, number>;
+  readonly checkpointSlot: number;
+}
+
 /** Fills in the placeholders of a function whose code stands at `start`. */
 function relocate(
   out: ByteWriter,
   start: number,
   { relocations }: CodeEntry,
-  { object, slots }: LinkInput,
-  firstFunction: number,
-  types: ReadonlyMap<Signature, number>,
+  { input: { object, slots }, firstFunction, types, checkpointSlot }: Numbering,
 ): void {
   for (let i = 0; i < relocations.length; i += 3) {
     const offset = start + relocations[i]!;
@@ -154,6 +170,7 @@ function relocate(
     const index = relocations[i + 2]!;
     if (kind === RelocationKind.slot) out.patch(offset, slots[index]!);
     else if (kind === RelocationKind.function) out.patch(offset, firstFunction + index);
+    else if (kind === RelocationKind.checkpoint) out.patch(offset, checkpointSlot);
     else out.patch(offset, types.get(object.signatures[index]!)!);
   }
 }

@@ -15,8 +15,14 @@ export type ValueLetter = (typeof valueLetters)[number];
 /** A function type: one letter per value; `dd:d` takes two doubles and returns one. */
 export type Signature = string;
 
-/** What a placeholder refers to: a `slot` is a reference's, or where code calls directly, its import's. */
-export const RelocationKind = { type: 0, function: 1, slot: 2 } as const;
+/**
+ * What a placeholder refers to: a `slot` is a reference's, or where code calls directly, its import's;
+ * `checkpoint` is the slot of the function that code calls when its fuel is used up.
+ */
+export const RelocationKind = { type: 0, function: 1, slot: 2, checkpoint: 3 } as const;
+
+/** The type of the function that code calls when its fuel is used up. */
+export const CHECKPOINT: Signature = ':';
 
 /** One function's code. */
 export interface CodeEntry {
@@ -24,7 +30,7 @@ export interface CodeEntry {
   readonly signature: Signature;
   /** Locals and instructions, as in a code section entry without its size. */
   readonly code: Uint8Array;
-  /** Triples: offset in `code`, kind, index into `signatures`, `functions` or `references`. */
+  /** Triples: offset in `code`, kind, index into `signatures`, `functions` or `references`, or 0. */
   readonly relocations: readonly number[];
 }
 
@@ -32,6 +38,8 @@ export interface WasmObject extends ObjectFile {
   readonly signatures: readonly Signature[];
   /** The definitions in order, then the loops that were outlined from them. */
   readonly functions: readonly CodeEntry[];
+  /** Whether the code burns fuel, which is the module's first global. */
+  readonly hasCheckpoints: boolean;
 }
 
 /** The WebAssembly type of values of each type. */

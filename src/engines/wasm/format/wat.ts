@@ -134,8 +134,8 @@ class ModulePrinter {
         this.#print(`(${from} (func ${this.#label(index)} (type ${type})))`);
       } else if (kind === 3) {
         const type = this.#valueType();
-        reader.expect([0], 'mutability');
-        this.#print(`(${from} (global (;${globals++};) ${type}))`);
+        const isMutable = reader.byte() === 1;
+        this.#print(`(${from} (global (;${globals++};) ${isMutable ? `(mut ${type})` : type}))`);
       } else throw reader.unknown(`kind of import ${kind}`);
     });
   }

@@ -17,10 +17,10 @@ exit:
 ; wasm $f: iterationsInPlace=3
 (func $f (type 0) (param f64) (result f64)
   (local f64 i32 i32)
-  f64.const 1
-  local.set 1
   i32.const 3
   local.set 2
+  f64.const 1
+  local.set 1
   block (;@1;)
     block (;@2;)
       loop (;@3;)

@@ -1,0 +1,81 @@
+/**
+ * When calls have to be over. Compiled code, the compiler and the interpreter pass a checkpoint at least
+ * every few milliseconds of their work, which throws when the time is up.
+ */
+import { expectMembers, invalid } from '../source/index.ts';
+import type { Fuel } from './engine.ts';
+import { DeadlineError } from './errors.ts';
+
+/** How long a call may take. */
+export interface CallOptions {
+  /** In milliseconds: DeadlineError ends the call then. Default: that of the session. */
+  readonly timeout?: number | undefined;
+  /**
+   * Ends the call with its reason when it aborts. While a call runs, only functions of the host can
+   * abort it: the host's timers and events wait for the end of the call.
+   */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How much later than at its end a call may be told. */
+const GRACE_MS = 2;
+/** The least that code does in a millisecond: instructions take 10 ns at most. */
+const FUEL_PER_MS = 100_000;
+/** All that a 32-bit integer holds, with room for the work of one checkpoint. */
+export const MOST_FUEL = 2 ** 30;
+
+/** Lines of a trace that show which functions were running. */
+const TRACE_LINES = 100;
+
+/** The end of a call, and of the calls that it is in. */
+export class Deadline {
+  readonly #timeout: number;
+  readonly #end: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #outer: Deadline | undefined;
+
+  /** @throws InvalidArgumentError for a timeout that is no time, and a signal that is none. */
+  constructor({ timeout, signal }: CallOptions, outer: Deadline | undefined) {
+    if (timeout !== undefined) expectTimeout('the timeout', timeout);
+    if (signal !== undefined) expectMembers('the signal', signal, ['aborted', 'reason']);
+    this.#timeout = timeout ?? Number.POSITIVE_INFINITY;
+    this.#end = performance.now() + this.#timeout;
+    this.#signal = signal;
+    this.#outer = outer;
+  }
+
+  /**
+   * Returns how much work may be done before the next check, so that this comes in time even if each
+   * instruction takes as long as it can.
+   *
+   * @throws DeadlineError when the time is up, or the reason of a signal that was aborted.
+   */
+  check(): Fuel {
+    const now = performance.now();
+    let end = Number.POSITIVE_INFINITY;
+    for (let at: Deadline | undefined = this; at !== undefined; at = at.#outer) {
+      if (at.#signal?.aborted === true) throw at.#signal.reason;
+      if (now >= at.#end) throw traced(at.#timeout);
+      end = Math.min(end, at.#signal === undefined ? at.#end : now); // a signal is looked at often
+    }
+    return Math.min((end - now + GRACE_MS) * FUEL_PER_MS, MOST_FUEL);
+  }
+}
+
+/** @throws InvalidArgumentError unless `value` is a number of milliseconds. */
+export function expectTimeout(what: string, value: unknown): void {
+  if (typeof value !== 'number' || !(value >= 0)) {
+    throw invalid(what, 'a number of milliseconds', value);
+  }
+}
+
+/** The error, with a longer trace than V8 makes unless told. */
+function traced(timeout: number): DeadlineError {
+  const limits = Error as { stackTraceLimit?: number };
+  const { stackTraceLimit } = limits;
+  limits.stackTraceLimit = TRACE_LINES;
+  const error = new DeadlineError([], timeout);
+  if (stackTraceLimit === undefined) delete limits.stackTraceLimit;
+  else limits.stackTraceLimit = stackTraceLimit;
+  return error;
+}
