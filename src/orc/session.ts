@@ -20,7 +20,12 @@ import type {
   SymbolSignature,
   TargetMachine,
 } from './engine.ts';
-import { JITDylibError, SessionDisposedError, SymbolsNotFoundError } from './errors.ts';
+import {
+  DeadlineError,
+  JITDylibError,
+  SessionDisposedError,
+  SymbolsNotFoundError,
+} from './errors.ts';
 import { EventEmitter, type SessionEvents } from './events.ts';
 import { type DylibSession, JITDylib } from './jit-dylib.ts';
 import type { JITSymbol, Pause } from './jit-symbol.ts';
@@ -352,7 +357,8 @@ export class Session implements DylibSession, Disposable {
     try {
       return reference.call(args);
     } catch (thrown) {
-      throw this.#translate(thrown);
+      const error = this.#translate(thrown);
+      throw error instanceof DeadlineError ? error.within([reference.name]) : error;
     } finally {
       this.#leave(outer);
     }
