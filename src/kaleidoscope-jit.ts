@@ -36,9 +36,11 @@ import {
 } from './orc/index.ts';
 import { createRuntime, Output, writeToHost } from './runtime/index.ts';
 import {
+  checkLimit,
   type Diagnostic,
   DiagnosticError,
   expectText,
+  type ProgramLimits,
   SourceFile,
   type Span,
 } from './source/index.ts';
@@ -54,6 +56,7 @@ export class KaleidoscopeJIT implements Disposable {
   readonly #dylibs: ProgramDylibs;
   readonly #optimizer: ProgramOptimizer;
   readonly #engineName: string;
+  readonly #limits: ProgramLimits;
 
   /** @throws InvalidArgumentError for an unknown option, or an invalid value of an option. */
   constructor(options: KaleidoscopeJITOptions = {}) {
@@ -67,10 +70,11 @@ export class KaleidoscopeJIT implements Disposable {
       processFunctions = false,
     } = options;
     const level = options.optimizationLevel ?? 2;
+    this.#limits = options.limits ?? {};
     this.output = output instanceof Output ? output : new Output(output);
     this.#engineName = engine.name;
     const session = new Session(engine, { verify, timeout: options.timeout });
-    const runtime = createRuntime(this.output);
+    const runtime = createRuntime(this.output, this.#limits.outputBytes);
     this.session = session;
     this.#program = new Program(session, { verify, interpretedCalls, host: runtime });
     this.#dylibs = new ProgramDylibs(session, this.#program, runtime, processFunctions);
@@ -132,6 +136,8 @@ export class KaleidoscopeJIT implements Disposable {
   /** Takes in a program as `run` does, but yields its expressions without running them. */
   *declare(source: SourceFile): Generator<Declaration, void, void> {
     this.session.checkOpen();
+    const { sourceBytes } = this.#limits;
+    if (sourceBytes !== undefined) checkLimit(this.#limits, 'sourceBytes', source.byteLength);
     this.#program.renewSuggestions();
     const found: Diagnostic[] = [];
     const parser = new Parser(source, this.operators, (diagnostic) => found.push(diagnostic));
@@ -190,10 +196,15 @@ export class KaleidoscopeJIT implements Disposable {
 
   /**
    * Defines or redefines a function. Compiles nothing: the first call does. Cost: one object.
+   *
+   * @throws LimitError when there are as many functions as the limits allow.
    */
   addFunctionAST(ast: FunctionAST): ModuleHandle {
+    const { main } = this.session;
+    const isNew = !main.isDefined(ast.prototype.name);
+    checkLimit(this.#limits, 'functions', main.size + (isNew ? 1 : 0));
     const unit = new FunctionUnit(this.#program, ast);
-    this.session.main.define(unit, { redefine: true });
+    main.define(unit, { redefine: true });
     return unit;
   }
 

@@ -22,7 +22,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   'engines/llvm/compiler': ['ir', 'orc', 'engines/llvm/binding'],
   'engines/llvm/executor': ['ir', 'orc', 'engines/llvm/binding', 'engines/llvm/compiler'],
   'engines/llvm': ['orc', 'engines/llvm/binding', 'engines/llvm/compiler', 'engines/llvm/executor'],
-  runtime: ['ir', 'orc'],
+  runtime: ['source', 'ir', 'orc'],
   aot: ['source', 'language', 'ir', 'passes', 'runtime', 'engines/wasm'],
   kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc', 'runtime'],
 };

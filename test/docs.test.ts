@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { describe, expect, inject, test } from 'vitest';
 import { ReplSession } from '../src/cli/repl/session.ts';
+import { createWasmEngine } from '../src/engines/wasm/index.ts';
 import { KaleidoscopeJIT } from '../src/kaleidoscope-jit.ts';
 import { runCase } from './support/case-runner.ts';
 import { engines } from './support/engines.ts';
@@ -260,7 +261,8 @@ function converse(inputs: readonly string[]): string {
     print: (text: string) => show(`${text}\n`),
     freshLine: () => show(screen.endsWith('\n') ? '' : '\n'),
   };
-  using jit = new KaleidoscopeJIT({ output });
+  const engine = createWasmEngine({ checkpoints: false }); // as on the command line
+  using jit = new KaleidoscopeJIT({ engine, output });
   const session = new ReplSession(jit, display, false);
   for (const input of inputs) {
     show(`ks> ${input}\n`);

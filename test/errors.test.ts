@@ -54,7 +54,11 @@ function argumentsOf(name: string): unknown[] {
     case 'CallTypeError':
     case 'SymbolTypeError':
       return ['f', ir.functionOfDoubles(1), ir.functionOfDoubles(2)];
+    case 'LimitError':
+      return ['functions', 1];
     default:
-      return /Symbol(s?NotFound|Definitions)|Link|StackOverflow/.test(name) ? [['f']] : ['f'];
+      return /Symbol(s?NotFound|Definitions)|Link|StackOverflow|Deadline/.test(name)
+        ? [['f']]
+        : ['f'];
   }
 }

@@ -14,7 +14,7 @@ import { writeOut } from './terminal/standard-output.ts';
 
 /** @param exit Receives the exit code of the command that ran. */
 export function createProgram(exit: (code: number) => void): Command {
-  const program = observed(showing(addHelp(new Command('kaleidoscope'))))
+  const program = limited(observed(showing(addHelp(new Command('kaleidoscope')))))
     .description('Runs Kaleidoscope programs. Each function is compiled when it is first called.')
     .usage('[options] [FILE...]\n       kaleidoscope COMMAND [options] ...')
     .argument('[FILE...]', "programs, run in this order in one session; '-' is standard input")
@@ -79,7 +79,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('[FILE]', "the module; '-' is standard input")
     .option('-o, --output <FILE>', 'write to FILE')
     .action(async (file, options, command) => exit(await opt(file, options, command)));
-  onEngine(compiling(observed(showing(program.command('run')))))
+  onEngine(compiling(limited(observed(showing(program.command('run'))))))
     .summary('run intermediate code')
     .description(
       'Reads a module of intermediate code, calls one of its functions, and shows what it returns.',
@@ -164,6 +164,17 @@ function observed(command: Command): Command {
     .option('--trace <FILE>', 'write a time line, for ui.perfetto.dev');
 }
 
+/** Adds the options of commands that run programs. */
+function limited(command: Command): Command {
+  return command
+    .option('--timeout <MS>', 'end each expression that takes longer, in milliseconds', duration)
+    .option(
+      '--max-output <BYTES>',
+      'end an expression when the program has printed more',
+      byteCount,
+    );
+}
+
 /** Adds the options of commands that show values. */
 function showing(command: Command): Command {
   return command
@@ -216,12 +227,22 @@ function compiling(command: Command): Command {
 }
 
 function callCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number of calls.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a number of calls.');
+  return Number(text);
+}
+
+function duration(text: string): number {
+  if (!/^\d{1,9}(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Expected milliseconds.');
+  return Number(text);
+}
+
+function byteCount(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a number of bytes.');
   return Number(text);
 }
 
 function errorCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a number of errors.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a number of errors.');
   return Number(text);
 }
 
@@ -249,14 +270,14 @@ function checkPass(name: string): void {
 function numbers(text: string, before: readonly number[] = []): readonly number[] {
   const isDecimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text);
   const [, sign, word] = /^([-+]?)(inf|nan)$/.exec(text) ?? [];
-  if (!isDecimal && word === undefined) throw new InvalidArgumentError('It is no number.');
+  if (!isDecimal && word === undefined) throw new InvalidArgumentError('Expected a number.');
   const special = word === 'nan' ? NaN : sign === '-' ? -Infinity : Infinity;
   return [...before, isDecimal ? Number(text) : special];
 }
 
 function cPrefix(text: string): string {
   if (/^[A-Za-z_]\w*$/.test(text)) return text;
-  throw new InvalidArgumentError('It is no identifier of C.');
+  throw new InvalidArgumentError('Expected a C identifier.');
 }
 
 function append(text: string, texts: readonly string[] = []): readonly string[] {

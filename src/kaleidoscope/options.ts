@@ -1,5 +1,6 @@
 /** The options of a session, and the check of options from JavaScript. */
-import { type Engine, expectTimeout } from '../orc/index.ts';
+import { expectTimeout } from '../orc/deadline.ts';
+import type { Engine } from '../orc/index.ts';
 import { checkPassName, type OptimizationLevel } from '../passes/index.ts';
 import type { Output } from '../runtime/index.ts';
 import {
@@ -8,7 +9,9 @@ import {
   expectMembers,
   InvalidArgumentError,
   invalid,
+  limitNames,
   nearest,
+  type ProgramLimits,
   quote,
 } from '../source/index.ts';
 
@@ -34,6 +37,8 @@ export interface KaleidoscopeJITOptions {
    * DeadlineError ends it then. Default: for ever.
    */
   readonly timeout?: number;
+  /** LimitError ends what uses more. Default: no limits. */
+  readonly limits?: ProgramLimits;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
   readonly verify?: boolean;
   /**
@@ -56,6 +61,7 @@ const checks: Readonly<
   passes: expectPasses,
   interpretedCalls: (what, value) => expectCount(what, value, Number.POSITIVE_INFINITY),
   timeout: expectTimeout,
+  limits: expectLimits,
   verify: expectBoolean,
   processFunctions: expectBoolean,
 };
@@ -73,6 +79,18 @@ export function checkOptions(options: KaleidoscopeJITOptions): void {
 
 function isOption(name: string): name is keyof KaleidoscopeJITOptions {
   return Object.hasOwn(checks, name);
+}
+
+function expectLimits(what: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) throw invalid(what, 'an object', value);
+  for (const [name, most] of Object.entries(value)) {
+    if (!limitNames.includes(name)) {
+      throw new InvalidArgumentError(
+        `unknown limit ${quote(name)}; there are ${limitNames.join(', ')}`,
+      );
+    }
+    if (most !== undefined) expectCount(`limit '${name}'`, most, Number.POSITIVE_INFINITY);
+  }
 }
 
 function expectPasses(what: string, value: unknown): void {

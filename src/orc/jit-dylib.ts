@@ -296,6 +296,11 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
     for (const entry of this.#table.values()) if (entry instanceof JITSymbol) yield entry;
   }
 
+  /** How many names are defined. */
+  get size(): number {
+    return this.#table.size;
+  }
+
   /** Every defined name. */
   *definitions(): Iterable<Definition> {
     for (const [name, entry] of this.#table) {

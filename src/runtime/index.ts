@@ -1,6 +1,7 @@
 /** The host functions for programs: printing, and C's mathematics. */
 import { type FunctionType, functionOfDoubles } from '../ir/index.ts';
 import { type DefinitionGenerator, type HostFunction, HostFunctionUnit } from '../orc/index.ts';
+import { LimitError } from '../source/index.ts';
 import { formatFixed } from './format.ts';
 import { mathFunctions } from './math.ts';
 import type { Output } from './output.ts';
@@ -25,16 +26,16 @@ export interface Runtime extends DefinitionGenerator {
 
 /**
  * Makes the host functions of one session: `printd`, `putchard` and `printlf`, which write to
- * `output`, and C's mathematics. The printing functions return 0, and throw what the output's sink
- * throws. Two runtimes share nothing but an output given to both.
+ * `output`, and C's mathematics. The printing functions return 0. They throw what the output's sink
+ * throws, and LimitError instead of printing more than `most` bytes in all. Default: no limit. Two runtimes share nothing but an output given to both.
  *
  * @example
  * const runtime = createRuntime(new Output((bytes) => process.stdout.write(bytes)));
  * runtime.typeOf('atan2')?.parameters.length; // 2
  */
-export function createRuntime(output: Output): Runtime {
+export function createRuntime(output: Output, most = Number.POSITIVE_INFINITY): Runtime {
   const mathematics = mathFunctions();
-  const functions = new Map([...printing(output), ...mathematics]);
+  const functions = new Map([...printing(output, most), ...mathematics]);
   return {
     generate(name) {
       const fn = functions.get(name);
@@ -46,17 +47,26 @@ export function createRuntime(output: Output): Runtime {
   };
 }
 
-function printing(output: Output): ReadonlyMap<string, HostFunction> {
+function printing(output: Output, most: number): ReadonlyMap<string, HostFunction> {
+  let left = most;
+  const take = (bytes: number) => {
+    if (bytes > left) throw new LimitError('outputBytes', most);
+    left -= bytes;
+  };
   const printd = (x: number) => {
-    output.writeText(`${formatFixed(x)}\n`);
+    const line = `${formatFixed(x)}\n`;
+    take(line.length); // all of it is ASCII
+    output.writeText(line);
     return 0;
   };
   const putchard = (x: number) => {
     // C's (char)x: truncates, then takes the low eight bits. `&` does both, and treats NaN as 0.
+    take(1);
     output.writeByte(x & 0xff);
     return 0;
   };
   const printlf = () => {
+    take(1);
     output.writeByte(0x0a);
     return 0;
   };

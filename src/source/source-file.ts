@@ -37,6 +37,11 @@ export class SourceFile {
     this.text = text;
   }
 
+  /** The size of the text in UTF-8. Cost: encodes it. */
+  get byteLength(): number {
+    return new TextEncoder().encode(this.text).length;
+  }
+
   /** The line and column of the code unit at `offset`, which may be one past the end. */
   position(offset: number): Position {
     while (this.#searched <= offset && this.#searchLine());

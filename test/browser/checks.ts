@@ -10,6 +10,7 @@ import {
   type WasmObject,
 } from '../../src/engines/wasm/index.ts';
 import {
+  DeadlineError,
   KaleidoscopeJIT,
   type KaleidoscopeJITOptions,
   LinkError,
@@ -40,6 +41,7 @@ const checks: Readonly<Record<string, Check>> = {
   '3,000 functions': checkManyFunctions,
   'big functions': checkBigFunctions,
   'preparing functions': checkPreparation,
+  deadlines: checkDeadlines,
   'merging more than the main thread compiles': checkMerging,
   'more than the main thread compiles': checkTooLarge,
 };
@@ -117,6 +119,26 @@ function checkOverflow(): void {
     jit.addSource('def h(n) if n then 1 + back(n - 1) else 0');
     equal(thrownBy(() => jit.evaluate('h(0 - 1)')) instanceof StackOverflowError, true);
     equal(jit.evaluate('h(20)'), 20);
+  }
+}
+
+function checkDeadlines(): void {
+  for (const interpretedCalls of [0, 1e9]) {
+    const jit = createJIT({ interpretedCalls });
+    jit.addSource(`def loop(x) for i = 1, x in 0
+      def nest(x) for i = 1, x in for j = 1, j < 90 in for k = 1, k < 90 in for l = 1, l < 90 in x
+      def fib(n) if n < 2 then n else fib(n - 1) + fib(n - 2)`);
+    const calls = [
+      ['loop', 1],
+      ['nest', 1],
+      ['fib', 90],
+    ] as const;
+    for (const [name, argument] of [...calls, ...calls]) {
+      const thrown = thrownBy(() => jit.call(name, [argument], { timeout: 20 }));
+      equal(thrown instanceof DeadlineError, true);
+      equal((thrown as DeadlineError).symbols.includes(name), true);
+    }
+    equal(jit.evaluate('fib(20)'), 6765);
   }
 }
 

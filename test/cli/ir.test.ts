@@ -183,7 +183,7 @@ describe('what is wrong has a place, or a name that was perhaps meant', () => {
   test.each([
     ['run', "missing required argument 'FILE'"],
     ['run fib.ks', "if it is a program, write 'kaleidoscope fib.ks'"],
-    ['run module.ll square x', "value 'x' is invalid for argument 'NUMBERS'. It is no number."],
+    ['run module.ll square x', "value 'x' is invalid for argument 'NUMBERS'. Expected a number."],
     ['run --load=x module.ll', "option '--load' needs '--engine=llvm'"],
     ['opt --passes=inlin module.ll', "There is no pass 'inlin'. Did you mean 'inline'?"],
     ['opt --print-after=inlin module.ll', "There is no pass 'inlin'. Did you mean 'inline'?"],

@@ -38,7 +38,7 @@ describe('the number of errors', () => {
 
   test('is a number', async () => {
     const { stderr, code } = await kaleidoscope(['--max-errors=few', '-e', '1']);
-    expect(stderr).toContain('It is a number of errors.');
+    expect(stderr).toContain('Expected a number of errors.');
     expect(code).toBe(2);
   });
 });

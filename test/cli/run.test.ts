@@ -163,3 +163,37 @@ test('Ctrl-C stops a running loop and loses no output', async () => {
     sleep 1; kill -INT -- -$!; wait $!; echo $?; tail -n 1 interrupted.txt`);
   expect(stdout).toBe('130\n20000.000000\n');
 });
+
+describe('limits', () => {
+  test('--timeout ends an expression, and the next ones run', async () => {
+    file('spin.ks', 'def spin(x) for i = 1, x in 0\nspin(1)\nspin(0)');
+    const result = await kaleidoscope(['--timeout=50', 'spin.ks']);
+    expect(result).toEqual({
+      code: 1,
+      stdout: 'Evaluated to 0.000000\n',
+      stderr: `spin.ks:2:1: error: the time is up after 50 ms in 'spin'
+spin(1)
+^~~~~~~
+spin.ks:1:5: note: 'spin' is declared here
+def spin(x) for i = 1, x in 0
+    ^~~~
+`,
+    });
+  });
+
+  test('--max-output ends an expression that prints more', async () => {
+    const text = 'extern putchard(x); def a(n) for i = 1, i < n in putchard(97); a(1000); a(0) + 1';
+    const result = await kaleidoscope(['--max-output=5', '-q', '-e', text]);
+    expect(result).toMatchObject({ code: 1, stdout: 'aaaaa' });
+    expect(result.stderr).toContain('error: the program prints more than 5 bytes');
+  });
+
+  test.each([
+    ['--timeout=soon', 'Expected milliseconds.'],
+    ['--max-output=-1', 'Expected a number of bytes.'],
+  ])('%s is wrong usage', async (option, message) => {
+    const { code, stderr } = await kaleidoscope([option, '-e', '1']);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});

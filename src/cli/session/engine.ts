@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly optimize?: '0' | '1' | '2' | '3';
   /** Libraries whose functions programs may declare; only with `llvm`. */
   readonly load?: readonly string[];
+  /** Milliseconds that an expression may take. */
+  readonly timeout?: number;
 }
 
 /** This machine lacks the engine. The message says what to install. */
@@ -20,7 +22,7 @@ export class EngineError extends Error {
 
 /** @throws EngineError */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  return options.engine === 'llvm' ? createNativeEngine(options) : createWebAssemblyEngine();
+  return options.engine === 'llvm' ? createNativeEngine(options) : createWebAssemblyEngine(options);
 }
 
 async function createNativeEngine({ load = [], optimize = '2' }: EngineOptions): Promise<Engine> {
@@ -50,7 +52,7 @@ function linkLarge<T>(link: () => T): T {
 }
 
 /** The engine with Node's garbage collector and a larger tiering budget for large functions. */
-function createWebAssemblyEngine(): Engine {
+function createWebAssemblyEngine({ timeout }: EngineOptions): Engine {
   // A young generation of fixed size saves 16 to 34 MB where a program compiles thousands of
   // functions, and costs 3% of the time.
   setFlagsFromString('--semi-space-growth-factor=1');
@@ -62,5 +64,6 @@ function createWebAssemblyEngine(): Engine {
     }
     collect();
   };
-  return createWasmEngine({ collectGarbage, linkLarge });
+  const checkpoints = timeout !== undefined;
+  return createWasmEngine({ collectGarbage, linkLarge, checkpoints });
 }

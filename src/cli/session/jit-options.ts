@@ -8,6 +8,10 @@ export interface CompilationOptions extends EngineOptions, PrintAfterOptions {
   readonly verify?: boolean;
   readonly passes?: readonly string[];
   readonly interpret?: number;
+  /** Milliseconds that an expression may take. */
+  readonly timeout?: number;
+  /** Bytes that a program may print. */
+  readonly maxOutput?: number;
 }
 
 /** Creates a session from the options of the command line. */
@@ -15,13 +19,15 @@ export function createJIT(
   options: CompilationOptions,
   others: KaleidoscopeJITOptions = {},
 ): KaleidoscopeJIT {
-  const { verify = false, passes, interpret } = options;
+  const { verify = false, passes, interpret, timeout, maxOutput } = options;
   const jit = new KaleidoscopeJIT({
     verify,
     processFunctions: true,
     optimizationLevel: levelOf(options),
     ...(passes && { passes }),
     ...(interpret !== undefined && { interpretedCalls: interpret }),
+    ...(timeout !== undefined && { timeout }),
+    ...(maxOutput !== undefined && { limits: { outputBytes: maxOutput } }),
     ...others,
   });
   const printPass = passPrinter(options);
