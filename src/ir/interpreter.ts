@@ -62,7 +62,7 @@ export function interpret(
   let current = 0 as Block;
   for (;;) {
     const { instructions } = blockOf(fn, current);
-    if (fuel !== undefined) burn(fuel, BLOCK + (instructions.length % SLICE), fn);
+    if (fuel !== undefined) burn(fuel, instructions.length % SLICE, fn);
     let next = current;
     for (let at = enter(fn, current, previous, values); at < instructions.length; at++) {
       if (at % SLICE === SLICE - 1 && fuel !== undefined) burn(fuel, SLICE, fn);
@@ -122,8 +122,6 @@ function initialValues(fn: IRFunction, args: readonly number[]): number[] {
 
 /** Instructions that a long block pays for at once. */
 const SLICE = 4096;
-/** What it costs to enter a block, in instructions: it may be the first of a call. */
-const BLOCK = 32;
 
 function burn(fuel: Fuel, amount: number, fn: IRFunction): void {
   if (fuel.remaining < amount) {

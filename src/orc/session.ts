@@ -38,8 +38,8 @@ import type { SymbolReference } from './symbol-reference.ts';
 /** How long `prepare` keeps the host from its other work: about half a frame of a page. */
 const SLICE_MS = 8;
 
-/** Instructions that are interpreted between two checkpoints: about a millisecond's work. */
-const INTERPRETER_FUEL = 20_000;
+/** Instructions that are interpreted between two checkpoints: a millisecond's work if many are calls. */
+const INTERPRETER_FUEL = 2000;
 
 /** Room for reading a trace, where the host may run scripts that rewrite it. */
 const TRACE_FRAMES = 3000;
