@@ -2,7 +2,8 @@
 // `--quick` skips the declarations, and everything when the bundle is up to date;
 // `--outdir=DIR` writes to another place.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -56,6 +57,7 @@ if (!quick || !isUpToDate()) {
     external: ['node:*'],
     plugins: [nodeRequires],
     target: 'es2022',
+    define: { BUILD_ID: JSON.stringify(hashOfSources()) },
     logLevel: 'warning',
   });
   chmodSync(executable, 0o755);
@@ -70,6 +72,16 @@ if (!quick || !isUpToDate()) {
 
 function isUpToDate() {
   const built = statSync(executable, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
-  return sources.every((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs <= built);
+  return sources().every((path) => statSync(path).mtimeMs <= built);
+}
+
+/** Differs whenever this package may compile a program to other code: caches look at it. */
+function hashOfSources() {
+  const hash = createHash('sha256');
+  for (const path of sources().sort()) if (statSync(path).isFile()) hash.update(readFileSync(path));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function sources() {
+  return readdirSync(join(root, 'src'), { recursive: true }).map((path) => join(root, 'src', path));
 }

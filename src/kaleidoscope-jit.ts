@@ -73,7 +73,7 @@ export class KaleidoscopeJIT implements Disposable {
     this.#limits = options.limits ?? {};
     this.output = output instanceof Output ? output : new Output(output);
     this.#engineName = engine.name;
-    const session = new Session(engine, { verify, timeout: options.timeout });
+    const session = new Session(engine, { verify, timeout: options.timeout, cache: options.cache });
     const runtime = createRuntime(this.output, this.#limits.outputBytes);
     this.session = session;
     this.#program = new Program(session, { verify, interpretedCalls, host: runtime });

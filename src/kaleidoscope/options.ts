@@ -1,6 +1,6 @@
 /** The options of a session, and the check of options from JavaScript. */
 import { expectTimeout } from '../orc/deadline.ts';
-import type { Engine } from '../orc/index.ts';
+import type { Engine, ObjectCache } from '../orc/index.ts';
 import { checkPassName, type OptimizationLevel } from '../passes/index.ts';
 import type { Output } from '../runtime/index.ts';
 import {
@@ -39,6 +39,8 @@ export interface KaleidoscopeJITOptions {
   readonly timeout?: number;
   /** LimitError ends what uses more. Default: no limits. */
   readonly limits?: ProgramLimits;
+  /** Where compiled objects are kept and looked for; a `Map` will do. Default: nowhere. */
+  readonly cache?: ObjectCache;
   /** Whether IR is checked after lowering and after optimization. Default: false. */
   readonly verify?: boolean;
   /**
@@ -62,6 +64,7 @@ const checks: Readonly<
   interpretedCalls: (what, value) => expectCount(what, value, Number.POSITIVE_INFINITY),
   timeout: expectTimeout,
   limits: expectLimits,
+  cache: (what, value) => expectMembers(what, value, ['get', 'set']),
   verify: expectBoolean,
   processFunctions: expectBoolean,
 };

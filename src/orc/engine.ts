@@ -29,12 +29,31 @@ export interface ObjectFile {
   readonly size: number;
 }
 
+/** Objects as bytes, to keep them or to send them to another process. */
+export interface ObjectFormat<O extends ObjectFile = ObjectFile> {
+  serialize(object: O): Uint8Array;
+  /**
+   * Reads what `serialize` has written. Objects of WebAssembly are checked so far that they do no harm
+   * but by what their code computes; machine code can do anything.
+   *
+   * @throws ObjectFormatError for other bytes.
+   */
+  deserialize(bytes: Uint8Array): O;
+}
+
 /** IR to objects. Pure: the same IR and options give the same object. */
 export interface Compiler<O extends ObjectFile = ObjectFile> {
   /** Compiles a module; all its functions go into one object. */
   compile(module: IRModule): O;
   /** Does the same, and pauses now and then: for hosts that must answer meanwhile. */
   compileInSteps?(module: IRModule): Steps<O>;
+  /** Makes bytes of the objects, and reads them. Default: they cannot leave the process. */
+  readonly objectFormat?: ObjectFormat<O>;
+  /**
+   * Differs where the same IR becomes other code: names the compiler, its version and its options.
+   * Default: nobody can tell, and the objects are not cached.
+   */
+  readonly fingerprint?: string;
 }
 
 declare const brand: unique symbol;

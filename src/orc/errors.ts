@@ -123,6 +123,16 @@ export class LinkError extends Error {
   }
 }
 
+/** Bytes are no object, or none that this version of the format has. */
+export class ObjectFormatError extends Error {
+  readonly code = 'ERR_OBJECT_FORMAT';
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the bytes are no object: ${reason}`, options);
+    this.name = 'ObjectFormatError';
+  }
+}
+
 /** Calls nested deeper than the stack allows. The session is unharmed. */
 export class StackOverflowError extends Error {
   readonly code = 'ERR_STACK_OVERFLOW';

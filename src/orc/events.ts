@@ -34,6 +34,10 @@ export interface SessionEvents {
     readonly start: number;
     readonly duration: number;
   };
+  /** The cache was asked for a module's object; `name` is the module's first function. */
+  cache: { readonly name: string; readonly hit: boolean };
+  /** The cache threw, or had bytes that are no object. The session compiles instead. Told once. */
+  cacheFailed: { readonly error: unknown };
   /** The body of a function was copied into another one, `into`, which is being compiled. */
   inlined: { readonly name: string; readonly into: string };
   /** A call has been answered without compiling the function. */

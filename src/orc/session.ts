@@ -31,6 +31,7 @@ import { type DylibSession, JITDylib } from './jit-dylib.ts';
 import type { JITSymbol, Pause } from './jit-symbol.ts';
 import { IRCompileLayer, IRTransformLayer, IRVerifyLayer, ObjectLinkingLayer } from './layers.ts';
 import type { Layer } from './materialization.ts';
+import { CachingCompiler, type ObjectCache } from './object-cache.ts';
 import { hasStackLeft, isStackOverflow } from './stack-probe.ts';
 import type { Code, IndirectStubsManager, Stub } from './stubs.ts';
 import type { SymbolReference } from './symbol-reference.ts';
@@ -85,8 +86,11 @@ export class Session implements DylibSession, Disposable {
     },
   };
 
-  /** @throws InvalidArgumentError for a timeout that is none, or that the engine cannot keep. */
-  constructor(engine: Engine, { verify = true, timeout }: SessionOptions = {}) {
+  /**
+   * @throws InvalidArgumentError for a timeout that is none, or that the engine cannot keep, and for
+   * a cache where the engine's objects cannot be kept.
+   */
+  constructor(engine: Engine, { verify = true, timeout, cache }: SessionOptions = {}) {
     if (timeout !== undefined) {
       expectTimeout('the timeout of a session', timeout);
       checkKeepsDeadlines(engine);
@@ -95,7 +99,9 @@ export class Session implements DylibSession, Disposable {
     this.#engine = engine;
     this.controller = new Controller(engine.executor, this);
     this.objectLayer = new ObjectLinkingLayer(this.controller);
-    const compileLayer = new IRCompileLayer(this.objectLayer, engine.compiler);
+    const compiler =
+      cache === undefined ? engine.compiler : new CachingCompiler(engine, cache, this.events);
+    const compileLayer = new IRCompileLayer(this.objectLayer, compiler);
     this.transformLayer = new IRTransformLayer(compileLayer, verify);
     this.irLayer = new IRVerifyLayer(this.transformLayer);
     this.main = this.createJITDylib('main');
@@ -421,6 +427,8 @@ export interface SessionOptions {
    * the host share its time. Default: for ever.
    */
   readonly timeout?: number | undefined;
+  /** Where compiled objects are kept and looked for. Default: nowhere. */
+  readonly cache?: ObjectCache | undefined;
 }
 
 /** @throws InvalidArgumentError unless the engine's code can end before it returns. */

@@ -1,5 +1,5 @@
 /** Finds and opens libLLVM 14 to 22, where Debian, LLVM's own packages or Homebrew install it. */
-import { readdirSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
   bindLLVM,
@@ -143,6 +143,15 @@ function versionOf(ffi: ForeignInterface, library: ForeignLibrary, path: string)
   if (library.find('LLVMContextSetOpaquePointers') !== undefined) return 15;
   if (library.find('LLVMAddAlias2') !== undefined) return 14;
   return Math.min(Number(/(\d+)/.exec(basename(path))?.[1] ?? NaN) || OLDEST - 1, OLDEST - 1);
+}
+
+/** Tells builds of LLVM apart: before LLVM 16 it does not even tell its minor version. */
+export function identityOf({ path, version }: LLVMLibrary): string {
+  const file = realpathOf(path);
+  // The loader has found it elsewhere, and does not say where: no other process has this name.
+  if (file === undefined) return `${version} ${path} ${performance.timeOrigin}`;
+  const { size, mtimeMs } = statSync(file);
+  return `${version} ${file} ${size} ${mtimeMs}`;
 }
 
 /** The libraries in the directories of packages, the newest first. Loads none. */

@@ -70,6 +70,8 @@ export class CodeGenerator implements Disposable {
   readonly triple: string;
   readonly cpu: string;
   readonly dataLayout: string;
+  /** The options as they were resolved; the same give the same code of a text. */
+  readonly options: readonly (string | number)[];
   readonly #machine: TargetMachine;
   readonly #layout: DataLayout;
   readonly #passOptions: PassOptions;
@@ -105,6 +107,7 @@ export class CodeGenerator implements Disposable {
     this.dataLayout = takeText(library, llvm.CopyStringRepOfTargetData(this.#layout));
     this.#passOptions = llvm.CreatePassBuilderOptions();
     this.#pipeline = `default<O${optimizationLevel}>`;
+    this.options = [this.triple, this.cpu, features, optimizationLevel, codeLevel];
   }
 
   /**

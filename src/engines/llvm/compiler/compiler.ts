@@ -1,9 +1,9 @@
 /** IR to native objects, by LLVM's optimizer and code generator. */
 import { externalsOf, type IRFunction, type IRModule } from '../../../ir/index.ts';
-import type { Compiler, TargetMachine } from '../../../orc/index.ts';
+import type { Compiler, ObjectFormat, TargetMachine } from '../../../orc/index.ts';
 import type { Binary, Message } from '../binding/bindings.ts';
 import { NULL } from '../binding/ffi.ts';
-import { LLVMError, type LLVMLibrary, takeText } from '../binding/library.ts';
+import { identityOf, LLVMError, type LLVMLibrary, takeText } from '../binding/library.ts';
 import {
   CodeGenerator,
   type CodeGeneratorOptions,
@@ -12,6 +12,7 @@ import {
 } from './code-generator.ts';
 import { definitionName, linkableText } from './linkage.ts';
 import type { LLVMObject } from './object.ts';
+import { deserializeObject, serializeObject } from './object-format.ts';
 import { StackCheck } from './stack-check.ts';
 
 /** Frames of functions with fewer values than this fit into the stack's reserve. */
@@ -19,6 +20,12 @@ const LARGE = 1000;
 
 /** Compiles IR for the LLVM executor. Pure: the same IR, options and LLVM make the same object. */
 export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
+  readonly objectFormat: ObjectFormat<LLVMObject> = {
+    serialize: serializeObject,
+    deserialize: deserializeObject,
+  };
+  /** Names the library's file and all options. */
+  readonly fingerprint: string;
   readonly #generator: CodeGenerator;
   readonly #stackCheck: StackCheck;
 
@@ -30,6 +37,7 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
       ...(codeLevel !== undefined && { codeLevel }),
     });
     this.#stackCheck = new StackCheck(library, this.#generator.triple);
+    this.fingerprint = JSON.stringify([identityOf(library), this.#generator.options]);
   }
 
   /** The target of the code, in LLVM's names. */

@@ -12,6 +12,7 @@ import {
   type Compiler,
   finishSteps,
   InvalidArgumentError,
+  type ObjectFormat,
   type Steps,
   type SymbolSignature,
 } from '../../../orc/index.ts';
@@ -24,6 +25,7 @@ import {
   signatureOf,
   type WasmObject,
 } from '../format/object.ts';
+import { deserializeObject, serializeObject } from '../format/object-format.ts';
 import type { CodeContext } from './code-writer.ts';
 import { emitRegion } from './emitter.ts';
 import { planFuel } from './fuel-plan.ts';
@@ -66,6 +68,12 @@ const SCRATCH_BYTES = 1024;
 
 /** Compiles IR for the WebAssembly executor. Pure: the same IR gives the same object. */
 export class WasmCompiler implements Compiler<WasmObject> {
+  readonly objectFormat: ObjectFormat<WasmObject> = {
+    serialize: serializeObject,
+    deserialize: deserializeObject,
+  };
+  /** All options. The build of this package, which caches look at, is its version. */
+  readonly fingerprint: string;
   readonly #outlineLoops: boolean;
   readonly #loopLimits: LoopLimits;
   readonly #callsDirectly: boolean;
@@ -84,6 +92,10 @@ export class WasmCompiler implements Compiler<WasmObject> {
     checkIterations(this.#loopLimits);
     this.#callsDirectly = externalCalls === 'direct';
     this.#hasCheckpoints = checkpoints;
+    this.fingerprint = JSON.stringify([
+      ...[outlineLoops, externalCalls, checkpoints],
+      ...Object.entries(this.#loopLimits).sort(),
+    ]);
   }
 
   /**

@@ -105,7 +105,7 @@ export class ByteWriter {
 }
 
 /** Width of a number that is filled in late: LEB128 padded to its full length. */
-const PLACEHOLDER_BYTES = 4;
+export const PLACEHOLDER_BYTES = 4;
 
 /** Below 2^27, so that signed and unsigned readings agree. */
 function patchIndex(bytes: Uint8Array, offset: number, index: number): void {
