@@ -14,7 +14,7 @@ import { writeOut } from './terminal/standard-output.ts';
 
 /** @param exit Receives the exit code of the command that ran. */
 export function createProgram(exit: (code: number) => void): Command {
-  const program = limited(observed(showing(addHelp(new Command('kaleidoscope')))))
+  const program = caching(limited(observed(showing(addHelp(new Command('kaleidoscope'))))))
     .description('Runs Kaleidoscope programs. Each function is compiled when it is first called.')
     .usage('[options] [FILE...]\n       kaleidoscope COMMAND [options] ...')
     .argument('[FILE...]', "programs, run in this order in one session; '-' is standard input")
@@ -79,7 +79,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument('[FILE]', "the module; '-' is standard input")
     .option('-o, --output <FILE>', 'write to FILE')
     .action(async (file, options, command) => exit(await opt(file, options, command)));
-  onEngine(compiling(limited(observed(showing(program.command('run'))))))
+  onEngine(compiling(caching(limited(observed(showing(program.command('run')))))))
     .summary('run intermediate code')
     .description(
       'Reads a module of intermediate code, calls one of its functions, and shows what it returns.',
@@ -173,6 +173,16 @@ function limited(command: Command): Command {
       'end an expression when the program has printed more',
       byteCount,
     );
+}
+
+/** Adds the option of commands that run code which they could keep. */
+function caching(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--cache <DIR>',
+      'keep compiled functions in this directory, and take them from there; empty: do not',
+    ).env('KALEIDOSCOPE_CACHE'),
+  );
 }
 
 /** Adds the options of commands that show values. */

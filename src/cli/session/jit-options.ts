@@ -1,6 +1,7 @@
 /** The options of the command line about compilation. */
 import { KaleidoscopeJIT, type KaleidoscopeJITOptions } from '../../kaleidoscope-jit.ts';
 import type { OptimizationLevel } from '../../passes/index.ts';
+import { openCache, warnOfCache } from './disk-cache.ts';
 import type { EngineOptions } from './engine.ts';
 import { type PrintAfterOptions, passPrinter } from './print-after.ts';
 
@@ -12,6 +13,8 @@ export interface CompilationOptions extends EngineOptions, PrintAfterOptions {
   readonly timeout?: number;
   /** Bytes that a program may print. */
   readonly maxOutput?: number;
+  /** The directory that keeps compiled objects; empty for none. */
+  readonly cache?: string;
 }
 
 /** Creates a session from the options of the command line. */
@@ -20,6 +23,7 @@ export function createJIT(
   others: KaleidoscopeJITOptions = {},
 ): KaleidoscopeJIT {
   const { verify = false, passes, interpret, timeout, maxOutput } = options;
+  const cache = openCache(options.cache);
   const jit = new KaleidoscopeJIT({
     verify,
     processFunctions: true,
@@ -28,8 +32,10 @@ export function createJIT(
     ...(interpret !== undefined && { interpretedCalls: interpret }),
     ...(timeout !== undefined && { timeout }),
     ...(maxOutput !== undefined && { limits: { outputBytes: maxOutput } }),
+    ...(cache && { cache }),
     ...others,
   });
+  jit.events.on('cacheFailed', ({ error }) => warnOfCache(error));
   const printPass = passPrinter(options);
   if (printPass !== undefined) jit.events.on('pass', printPass);
   return jit;

@@ -31,6 +31,9 @@ export interface Figures {
   /** All compilations: of functions, repeated ones included, and of expressions that loop. */
   readonly compilations: number;
   readonly failedCompilations: number;
+  /** Compilations whose code a cache had, and those that it was asked for in vain. */
+  readonly cacheHits: number;
+  readonly cacheMisses: number;
   /** Of all compilations. */
   readonly codeBytes: number;
   /** Time in each stage, and in total since the process started. */
@@ -56,6 +59,8 @@ export class Statistics implements Observer {
   #interpretedCalls = 0;
   #compilations = 0;
   #failedCompilations = 0;
+  #cacheHits = 0;
+  #cacheMisses = 0;
   #codeBytes = 0;
 
   constructor(format: StatisticsFormat, { events, targetMachine }: Session) {
@@ -78,6 +83,10 @@ export class Statistics implements Observer {
       this.#interpreted.add(name);
     });
     events.on('inlined', ({ name }) => this.#copied.add(name));
+    events.on('cache', ({ hit }) => {
+      if (hit) this.#cacheHits++;
+      else this.#cacheMisses++;
+    });
     events.on('failed', () => this.#failedCompilations++);
     events.on('invalidated', () => this.#invalidated++);
   }
@@ -112,6 +121,8 @@ export class Statistics implements Observer {
       interpretedCalls: this.#interpretedCalls,
       compilations: this.#compilations,
       failedCompilations: this.#failedCompilations,
+      cacheHits: this.#cacheHits,
+      cacheMisses: this.#cacheMisses,
       codeBytes: this.#codeBytes,
       milliseconds: { ...this.#milliseconds, total: performance.now() },
       passMilliseconds: this.#passMilliseconds,
@@ -147,6 +158,7 @@ function table({ milliseconds, passMilliseconds, target, ...counts }: Figures): 
     ['compilations', String(counts.compilations)],
     ['  failed', String(counts.failedCompilations)],
     ['  bytes of code', String(counts.codeBytes)],
+    ...cacheRows(counts),
     ...Object.entries(milliseconds).flatMap(([stage, time]) => [
       timeRow(stage, time),
       ...(stage === 'optimize' ? Object.entries(passMilliseconds) : []).map(([pass, time]) =>
@@ -158,6 +170,15 @@ function table({ milliseconds, passMilliseconds, target, ...counts }: Figures): 
   const figure = Math.max(WIDTH, ...rows.map(([, text]) => text.length));
   const lines = rows.map(([name, text]) => `${name.padEnd(label)}  ${text.padStart(figure)}\n`);
   return `${lines.join('')}${'target'.padEnd(label)}  ${target.triple}, ${target.cpu}\n`;
+}
+
+/** No rows where nobody asked a cache. */
+function cacheRows({ cacheHits, cacheMisses }: Pick<Figures, 'cacheHits' | 'cacheMisses'>) {
+  if (cacheHits + cacheMisses === 0) return [];
+  return [
+    ['  found in the cache', String(cacheHits)],
+    ['  not found there', String(cacheMisses)],
+  ] as [string, string][];
 }
 
 function timeRow(what: string, time: number): [string, string] {

@@ -59,7 +59,7 @@ function shapeOfOption({ short, long, flags, ...option }: Option): OptionShape {
 
 function valuesOf(flags: string, words: readonly string[] | undefined): Values {
   if (words !== undefined) return { kind: 'words', words };
-  return /<(FILE|LIB)>/.test(flags) ? { kind: 'files' } : { kind: 'anything' };
+  return /<(FILE|LIB|DIR)>/.test(flags) ? { kind: 'files' } : { kind: 'anything' };
 }
 
 function operandsOf(argument: Argument, program: Command): Values {
