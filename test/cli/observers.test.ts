@@ -56,6 +56,8 @@ describe('--stats', () => {
       interpreted: 0,
       copied: 0,
       interpretedCalls: 0,
+      cacheHits: 0,
+      cacheMisses: 0,
       redefined: 1,
       expressions: 5,
       compilations: 3 + invalidated,
