@@ -71,6 +71,13 @@ try {
       `${count} functions declared and compiled: ${time.toFixed(2)} s, ${memory.toFixed(0)} MB`,
     );
   }
+  results.caches = ['llvm', 'wasm'].flatMap((engine) => secondRun(engine) ?? []);
+  for (const { engine, without, first, second, ratio } of results.caches) {
+    print(
+      `${engine}, 5000 functions, 1000 expressions, nothing interpreted: ${without.toFixed(2)} s without a cache, ` +
+        `${first.toFixed(2)} s with an empty one, ${second.toFixed(2)} s the next time: ${ratio.toFixed(1)} times`,
+    );
+  }
   const million = options.quick ? 100_000 : 1_000_000;
   for (const [name, step] of Object.entries(soaks())) {
     const heap = soak(million, step);
@@ -99,6 +106,42 @@ function firstCall(interpretedCalls) {
     times.push((performance.now() - start) * 1000);
   }
   return median(times.slice(count / 2));
+}
+
+/**
+ * Times in seconds of a program without a cache, with an empty one, and with what that run has left;
+ * `ratio` is the median of the last two within a run. Nothing where the engine is missing.
+ */
+function secondRun(engine) {
+  const file = join(folder, '5000-1000.ks');
+  const cache = join(folder, `cache-${engine}`);
+  const time = (...args) => {
+    const all = [executable, `--engine=${engine}`, '--interpret=0', '--quiet', ...args, file];
+    return timeProcess(process.execPath, all).time / 1000;
+  };
+  try {
+    timeProcess(process.execPath, [executable, `--engine=${engine}`, '-e', '1']);
+  } catch (thrown) {
+    print(`${engine} is missing: ${thrown.message}`);
+    return undefined;
+  }
+  const times = Array.from({ length: runs }, () => {
+    rmSync(cache, { recursive: true, force: true });
+    const [without, first, second] = [
+      time('--cache='),
+      time('--cache', cache),
+      time('--cache', cache),
+    ];
+    return { without, first, second, ratio: first / second };
+  });
+  const middle = (name) => median(times.map((each) => each[name]));
+  return {
+    engine,
+    without: middle('without'),
+    first: middle('first'),
+    second: middle('second'),
+    ratio: middle('ratio'),
+  };
 }
 
 /** Whether time and memory are linear in the number of functions that are called. */

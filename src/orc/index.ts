@@ -10,15 +10,6 @@ export * from './jit-dylib.ts';
 export * from './jit-symbol.ts';
 export * from './layers.ts';
 export * from './materialization.ts';
-export {
-  expectIndex,
-  expectList,
-  expectRecord,
-  expectString,
-  packObject,
-  type UnpackedObject,
-  unpackObject,
-} from './object-bytes.ts';
 export type { ObjectCache } from './object-cache.ts';
 export * from './process-functions.ts';
 export * from './resource-tracker.ts';

@@ -8,10 +8,9 @@ import {
   LinkError,
   type ObjectFile,
   ObjectFormatError,
-  packObject,
   type StubId,
-  unpackObject,
 } from '../../src/orc/index.ts';
+import { packObject, unpackObject } from '../../src/orc/object-bytes.ts';
 import { engines } from '../support/engines.ts';
 import { arbitraryModule } from '../support/ir-arbitrary.ts';
 import { scaled } from '../support/long.ts';

@@ -2,7 +2,8 @@
  * Native objects as bytes. Machine code cannot be checked: the checksum finds damage, and whoever
  * writes objects on purpose writes programs.
  */
-import { ObjectFormatError, packObject, unpackObject } from '../../../orc/index.ts';
+import { ObjectFormatError } from '../../../orc/index.ts';
+import { packObject, unpackObject } from '../../../orc/object-bytes.ts';
 import { type LLVMObject, UNLINKED_TABLE } from './object.ts';
 
 /** The last character is the version. */

@@ -1,14 +1,14 @@
 /** Relocatable code as bytes. Reading checks all that the linker and the executor rely on. */
+import { ObjectFormatError } from '../../../orc/index.ts';
 import {
   expectIndex,
   expectList,
   expectRecord,
   expectString,
-  ObjectFormatError,
   packObject,
   type UnpackedObject,
   unpackObject,
-} from '../../../orc/index.ts';
+} from '../../../orc/object-bytes.ts';
 import { PLACEHOLDER_BYTES } from './bytes.ts';
 import {
   type CodeEntry,
