@@ -7,6 +7,7 @@
  *                               tests; by default those of the file
  *     equivalent                the reason why no test can notice it
  */
+import { cache } from './cache.mjs';
 import { kaleidoscope } from './kaleidoscope.mjs';
 import { llvm } from './llvm.mjs';
 import { lowering } from './lowering.mjs';
@@ -14,7 +15,7 @@ import { orc } from './orc.mjs';
 import { passes } from './passes.mjs';
 import { wasm } from './wasm.mjs';
 
-export const mutations = [passes, lowering, wasm, llvm, orc, kaleidoscope].flatMap((files) =>
+export const mutations = [passes, lowering, wasm, llvm, orc, kaleidoscope, cache].flatMap((files) =>
   files.flatMap(({ file, tests, only, mutations }) =>
     mutations.map((mutation) => ({ file, tests, only, ...mutation })),
   ),

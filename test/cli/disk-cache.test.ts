@@ -242,6 +242,7 @@ describe('the command line', () => {
   ])('an empty value turns it off', async (withoutCache, variable) => {
     const env = { KALEIDOSCOPE_CACHE: variable && join(workspace, variable) };
     const { stderr, code } = await kaleidoscope(withoutCache, { env });
+    expect(stderr).toMatch(/^{/); // no warning
     expect(countsOf(stderr)).toEqual({ cacheHits: 0, cacheMisses: 0 });
     expect(code).toBe(0);
     expect(existsSync(join(workspace, 'unused'))).toBe(false);

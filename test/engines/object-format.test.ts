@@ -118,7 +118,8 @@ test('an object for another engine is none', () => {
 
 /** Whoever writes objects on purpose gets the checksum right. */
 describe('objects of WebAssembly that somebody has made up', () => {
-  const object = new WasmCompiler(wasmVariants[2]).compile(module);
+  const options = { ...wasmVariants[2], checkpoints: false };
+  const object = new WasmCompiler(options).compile(module);
   const { serialize, deserialize } = new WasmCompiler().objectFormat;
   const { description, code } = unpackObject('KSW1', serialize(object));
   const forged = (changes: Readonly<Record<string, unknown>>, more = code): Uint8Array => {
@@ -140,53 +141,62 @@ describe('objects of WebAssembly that somebody has made up', () => {
     expect(relocations.length).toBeGreaterThan(3);
   });
 
+  const withReference = (type: unknown) =>
+    forged({ references: [...object.references, { name: 'h', type }] });
   const last = object.functions[0]!.code.length;
+  const functionCount = object.functions.length;
+  const references = object.references.length;
   const double = { parameters: ['double'], result: 'double' };
-  const cases: readonly (readonly [what: string, bytes: Uint8Array])[] = [
-    ['no definitions', forged({ definitions: undefined })],
-    ['references that are no list', forged({ references: {} })],
-    ['a definition that is a list', forged({ definitions: [[]] })],
-    ['a definition that is null', forged({ definitions: [null] })],
-    ['two definitions of a name', forged({ definitions: [definition, definition] })],
-    ['a name that is a number', withDefinition({ name: 1 })],
-    ['an export that is a number', withDefinition({ exported: 1 })],
-    ['an unknown type', withDefinition({ type: { ...double, result: 'half' } })],
-    ['an inherited type', withDefinition({ type: { ...double, result: 'toString' } })],
-    ['another type', withDefinition({ type: { ...double, parameters: [] } })],
+  const many = new Array(1001).fill('double');
+  const nothing = new Uint8Array();
+  const cases: readonly (readonly [what: string, reason: string, bytes: Uint8Array])[] = [
+    ['no definitions', 'no list', forged({ definitions: undefined })],
+    ['references that are no list', 'no list', forged({ references: {} })],
+    ['a definition that is a list', 'no record', forged({ definitions: [[]] })],
+    ['a definition that is null', 'no record', forged({ definitions: [null] })],
     [
-      'too many parameters',
-      forged({
-        references: [{ name: 'h', type: { ...double, parameters: Array(1001).fill('double') } }],
-      }),
+      'two definitions of a name',
+      'defined twice',
+      forged({ definitions: [definition, definition] }),
     ],
-    ['another size of a definition', withDefinition({ size: 1 })],
-    ['a size that is no integer', withDefinition({ size: 1.5 })],
-    ['a size below 0', forged({ size: -1 })],
-    ['another size', forged({ size: object.size + 1 })],
-    ['more definitions than functions', forged({ functions: [entry] })],
-    ['less code', forged({}, code.subarray(1))],
-    ['more code', forged({}, new Uint8Array(code.length + 1))],
-    ['checkpoints that are no truth', forged({ hasCheckpoints: 1 })],
-    ['a checkpoint where there are none', forged({ hasCheckpoints: false })],
-    ['a signature that is malformed', forged({ signatures: ['d:d', ':d', 'x'] })],
-    ['a signature with more after it', forged({ signatures: ['d:d\n', 'd:d'] })],
-    ['a signature that is missing', forged({ signatures: [] })],
-    ['a function of another signature', withEntry({ signature: ':d' })],
-    ['a function that is longer than the code', withEntry({ size: code.length + 1 })],
-    ['half a relocation', withEntry({ relocations: [0] })],
-    ['a relocation behind the code', withEntry({ relocations: [last - 3, 0, 0] })],
-    ['a relocation before the code', withEntry({ relocations: [-1, 0, 0] })],
-    ['a relocation of an unknown kind', withEntry({ relocations: [0, 4, 0] })],
-    ['relocations on each other', withEntry({ relocations: [0, 0, 0, 3, 0, 0] })],
-    ['a signature out of range', withEntry({ relocations: [0, 0, 99] })],
-    ['a function out of range', withEntry({ relocations: [0, 1, object.functions.length] })],
-    ['a reference out of range', withEntry({ relocations: [0, 2, object.references.length] })],
-    ['a second checkpoint', withEntry({ relocations: [0, 3, 1] })],
-    ['a relocation that is a text', withEntry({ relocations: ['0', 0, 0] })],
+    ['a name that is a number', 'no text', withDefinition({ name: 1 })],
+    ['an export that is a number', 'no truth', withDefinition({ exported: 1 })],
+    ['an unknown type', 'type is unknown', withReference({ ...double, result: 'half' })],
+    ['an inherited type', 'type is unknown', withReference({ ...double, result: 'toString' })],
+    ['a type that is a list', 'type is unknown', withReference({ ...double, parameters: [[]] })],
+    ['no types', 'no list', withReference({ result: 'double' })],
+    ['too many parameters', '1001 parameters', withReference({ ...double, parameters: many })],
+    ['another type', 'not the function', withDefinition({ type: { ...double, parameters: [] } })],
+    ['another size of a definition', 'not the function', withDefinition({ size: 1 })],
+    ['a size that is no integer', 'out of range', withDefinition({ size: 1.5 })],
+    ['a size below 0', 'out of range', forged({ size: -1 })],
+    ['another size', 'more code', forged({ size: object.size + 1 })],
+    ['more definitions than functions', 'more code', forged({ functions: [entry] })],
+    ['no functions at all', 'not the function', forged({ functions: [], size: 0 }, nothing)],
+    ['less code', 'out of range', forged({}, code.subarray(1))],
+    ['more code', 'more code', forged({}, new Uint8Array(code.length + 1))],
+    ['checkpoints that are no truth', 'checkpoints', forged({ hasCheckpoints: 1 })],
+    ['a malformed signature', 'malformed', forged({ signatures: [...object.signatures, 'x'] })],
+    ['a signature with more after it', 'malformed', forged({ signatures: ['d:d\n', 'd:d'] })],
+    ['a signature that is a number', 'no text', forged({ signatures: [1] })],
+    ['a signature that is missing', 'not in the list', forged({ signatures: [] })],
+    ['a function of another signature', 'not in the list', withEntry({ signature: 'dddd:d' })],
+    ['a function longer than the code', 'out of range', withEntry({ size: code.length + 1 })],
+    ['half a relocation', 'cut off', withEntry({ relocations: [0] })],
+    ['a relocation behind the code', 'out of range', withEntry({ relocations: [last - 3, 0, 0] })],
+    ['a relocation before the code', 'out of range', withEntry({ relocations: [-1, 0, 0] })],
+    ['a relocation of an unknown kind', 'out of range', withEntry({ relocations: [0, 4, 0] })],
+    ['relocations on each other', 'out of range', withEntry({ relocations: [0, 0, 0, 3, 0, 0] })],
+    ['a signature out of range', 'out of range', withEntry({ relocations: [0, 0, 99] })],
+    ['a function out of range', 'out of range', withEntry({ relocations: [0, 1, functionCount] })],
+    ['a reference out of range', 'out of range', withEntry({ relocations: [0, 2, references] })],
+    ['a checkpoint where there are none', 'out of range', withEntry({ relocations: [0, 3, 0] })],
+    ['a relocation that is a text', 'out of range', withEntry({ relocations: ['0', 0, 0] })],
   ];
 
-  test.each(cases)('%s', (_, bytes) => {
+  test.each(cases)('%s: %s', (_, reason, bytes) => {
     expect(() => deserialize(bytes)).toThrow(ObjectFormatError);
+    expect(() => deserialize(bytes)).toThrow(reason);
   });
 
   test('changed code is linked, or refused by the host', () => {
