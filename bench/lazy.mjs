@@ -71,10 +71,12 @@ try {
       `${count} functions declared and compiled: ${time.toFixed(2)} s, ${memory.toFixed(0)} MB`,
     );
   }
-  results.caches = ['llvm', 'wasm'].flatMap((engine) => secondRun(engine) ?? []);
-  for (const { engine, without, first, second, ratio } of results.caches) {
+  results.caches = ['llvm', 'wasm'].flatMap((engine) =>
+    [1000, 5000].flatMap((expressions) => secondRun(engine, expressions) ?? []),
+  );
+  for (const { engine, expressions, without, first, second, ratio } of results.caches) {
     print(
-      `${engine}, 5000 functions, 1000 expressions, nothing interpreted: ${without.toFixed(2)} s without a cache, ` +
+      `${engine}, 5000 functions, ${expressions} expressions, nothing interpreted: ${without.toFixed(2)} s without a cache, ` +
         `${first.toFixed(2)} s with an empty one, ${second.toFixed(2)} s the next time: ${ratio.toFixed(1)} times`,
     );
   }
@@ -112,8 +114,8 @@ function firstCall(interpretedCalls) {
  * Times in seconds of a program without a cache, with an empty one, and with what that run has left;
  * `ratio` is the median of the last two within a run. Nothing where the engine is missing.
  */
-function secondRun(engine) {
-  const file = join(folder, '5000-1000.ks');
+function secondRun(engine, expressions) {
+  const file = join(folder, `5000-${expressions}.ks`);
   const cache = join(folder, `cache-${engine}`);
   const time = (...args) => {
     const all = [executable, `--engine=${engine}`, '--interpret=0', '--quiet', ...args, file];
@@ -125,7 +127,7 @@ function secondRun(engine) {
     print(`${engine} is missing: ${thrown.message}`);
     return undefined;
   }
-  const times = Array.from({ length: runs }, () => {
+  const times = Array.from({ length: Math.ceil(runs / 3) }, () => {
     rmSync(cache, { recursive: true, force: true });
     const [without, first, second] = [
       time('--cache='),
@@ -137,6 +139,7 @@ function secondRun(engine) {
   const middle = (name) => median(times.map((each) => each[name]));
   return {
     engine,
+    expressions,
     without: middle('without'),
     first: middle('first'),
     second: middle('second'),
