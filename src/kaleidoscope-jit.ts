@@ -11,7 +11,7 @@ import { type IRModule, verifyModule } from './ir/index.ts';
 import { checkProgram } from './kaleidoscope/check.ts';
 import { ProgramDylibs } from './kaleidoscope/dylibs.ts';
 import { explain } from './kaleidoscope/explain.ts';
-import { evaluateExpression } from './kaleidoscope/expressions.ts';
+import { evaluateElsewhere, evaluateExpression } from './kaleidoscope/expressions.ts';
 import { FunctionUnit } from './kaleidoscope/function-unit.ts';
 import { PrototypedHostFunction } from './kaleidoscope/host-function.ts';
 import { ProgramOptimizer } from './kaleidoscope/optimizer.ts';
@@ -270,6 +270,27 @@ export class KaleidoscopeJIT implements Disposable {
     const call = this.function(name);
     if (options === undefined) return call(...args);
     return this.session.within(options, () => call(...args));
+  }
+
+  /**
+   * Calls whatever `name` is now in an executor elsewhere. `connect` makes sessions that use this.
+   *
+   * @throws SymbolsNotFoundError; the promise rejects with what calls throw.
+   */
+  async callElsewhere(
+    name: string,
+    args: readonly number[],
+    options?: CallOptions,
+  ): Promise<number> {
+    this.session.checkOpen();
+    const symbol = this.findSymbol(name);
+    if (symbol === undefined) throw new SymbolsNotFoundError([name]);
+    return await this.session.callElsewhere(symbol, args, options);
+  }
+
+  /** Evaluates an expression of `declare` in an executor elsewhere, one at a time. */
+  async evaluateElsewhere(ast: FunctionAST, options?: CallOptions): Promise<number> {
+    return await evaluateElsewhere(ast, this.#program, this.#dylibs.expressions, options);
   }
 
   /**

@@ -57,6 +57,7 @@ const notCode: Readonly<Record<string, string>> = {
   'program    = {definition | "extern" prototype | expression | ";"}': 'a grammar',
   'for i = 1, i < n in …                       # Kaleidoscope':
     'lines of two programs of bench/suite',
+  'controller                                           executor': 'a diagram',
   '; call: f(5, 2)': 'lines of a case, in which everything around them is missing',
 };
 

@@ -5,12 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import * as llvm from '../src/engines/llvm/index.ts';
 import * as wasm from '../src/engines/wasm/index.ts';
+import * as executors from '../src/executors/index.ts';
 import * as main from '../src/index.ts';
 import * as ir from '../src/ir/index.ts';
 import * as passes from '../src/passes/index.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../docs/library.md', import.meta.url)), 'utf8');
-const exported: Readonly<Record<string, unknown>> = { ...main, ...ir, ...passes, ...wasm, ...llvm };
+const exported: Readonly<Record<string, unknown>> = {
+  ...main,
+  ...ir,
+  ...passes,
+  ...wasm,
+  ...llvm,
+  ...executors,
+};
 const classes = Object.entries(exported).filter(
   (entry): entry is [string, new (...args: unknown[]) => Error] =>
     typeof entry[1] === 'function' && entry[1].prototype instanceof Error,

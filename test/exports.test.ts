@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import * as aot from '../src/aot/index.ts';
 import * as llvm from '../src/engines/llvm/index.ts';
 import * as wasm from '../src/engines/wasm/index.ts';
+import * as executors from '../src/executors/index.ts';
+import * as nodeExecutors from '../src/executors/node/index.ts';
 import * as main from '../src/index.ts';
 import * as ir from '../src/ir/index.ts';
 import * as orc from '../src/orc/index.ts';
@@ -23,11 +25,14 @@ const entryPoints: Readonly<Record<string, readonly string[]>> = {
   './passes': Object.keys(passes),
   './aot': Object.keys(aot),
   './engines/wasm': Object.keys(wasm),
+  './executors': Object.keys(executors),
+  './executors/node': Object.keys(nodeExecutors),
   './engines/llvm': Object.keys(llvm),
 };
 
 test('these are the entry points of the package', () => {
-  const code = Object.keys(manifest.exports).filter((path) => !path.endsWith('.json'));
+  // Files that executors run are no entry points: nobody imports them.
+  const code = Object.keys(manifest.exports).filter((path) => !/\.json$|-main$/.test(path));
   expect(code.sort()).toEqual(Object.keys(entryPoints).sort());
 });
 

@@ -5,7 +5,7 @@ import { nearest, quote } from '../source/index.ts';
 import { build, check, emit, opt, run, runIR } from './actions.ts';
 import { SHELLS, type Shell } from './commands/completion/shells.ts';
 import { addHelp, addHint } from './help.ts';
-import { ENGINES } from './session/engine.ts';
+import { ENGINES, EXECUTORS } from './session/engine.ts';
 import { ALL } from './session/print-after.ts';
 import { ExitCode } from './terminal/exit-code.ts';
 import { version } from './terminal/internal-error.ts';
@@ -167,6 +167,12 @@ function observed(command: Command): Command {
 /** Adds the options of commands that run programs. */
 function limited(command: Command): Command {
   return command
+    .addOption(
+      new Option(
+        '--executor <WHERE>',
+        'where code runs: in a thread or a process of its own (default: in this thread)',
+      ).choices(EXECUTORS),
+    )
     .option('--timeout <MS>', 'end each expression that takes longer, in milliseconds', duration)
     .option(
       '--max-output <BYTES>',

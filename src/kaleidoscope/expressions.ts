@@ -1,6 +1,6 @@
 /** Evaluates expressions at top level, which run once. */
 import type { FunctionAST } from '../language/index.ts';
-import type { JITDylib, Session } from '../orc/index.ts';
+import type { CallOptions, JITDylib, Session } from '../orc/index.ts';
 import { FunctionUnit } from './function-unit.ts';
 import type { Program } from './program.ts';
 
@@ -19,6 +19,26 @@ export function evaluateExpression(
   dylib.define(unit, { redefine: true });
   try {
     return session.call(dylib.lookup(unit.name)!, []); // defined just now
+  } finally {
+    dylib.remove(unit);
+  }
+}
+
+/**
+ * Evaluates an expression in an executor elsewhere. `dylib` defines it meanwhile: one expression at a
+ * time.
+ */
+export async function evaluateElsewhere(
+  ast: FunctionAST,
+  program: Program,
+  dylib: JITDylib,
+  options?: CallOptions,
+): Promise<number> {
+  const unit = new FunctionUnit(program, ast);
+  dylib.define(unit, { redefine: true });
+  try {
+    const symbol = dylib.lookup(unit.name)!; // defined just now
+    return await program.session.callElsewhere(symbol, [], options);
   } finally {
     dylib.remove(unit);
   }

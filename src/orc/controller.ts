@@ -4,12 +4,12 @@
  */
 import { type FunctionType, isSameType } from '../ir/index.ts';
 import { finishSteps, InvalidArgumentError, type Steps } from '../source/index.ts';
+import type { CallOptions, Fuel } from './call-options.ts';
 import type {
   CodeId,
   EntryPoint,
   Executor,
   ExecutorEvents,
-  Fuel,
   HostCall,
   ObjectFile,
   ProcessScope,
@@ -40,6 +40,8 @@ export interface CallTiming {
    * @throws DeadlineError or the reason of a signal where calls that are running have to end.
    */
   checkpoint(): Fuel;
+  /** Milliseconds until calls that are running have to be over. */
+  readonly timeLeft: number;
 }
 
 /** Drives one executor. */
@@ -48,7 +50,7 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
   readonly #stubs = new Map<StubId, ControlledStub>();
   readonly #codes = new Set<LinkedCode>();
   readonly #hostFunctions = new Map<CodeId, HostCall>();
-  readonly #merging: Merging | undefined;
+  #merging: Merging | undefined;
   /** Stubs that no code calls any more, unless frames of freed code do. */
   readonly #retired = new Set<ControlledStub>();
   #stubCount = 0;
@@ -58,6 +60,16 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
 
   constructor(executor: Executor, timing: CallTiming) {
     this.#timing = timing;
+    this.#drive(executor);
+  }
+
+  /** Goes on with another executor. No stub points to code then, and no code is linked. */
+  replaceExecutor(executor: Executor): void {
+    this.#forgetAll();
+    this.#drive(executor);
+  }
+
+  #drive(executor: Executor): void {
     this.#executor = executor;
     executor.connect(this);
     const { mergeLimits } = executor;
@@ -122,6 +134,11 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     if (executor.prepare !== undefined) yield* executor.prepare(object);
   }
 
+  /** Whether code is one of these. */
+  isAmong(code: Code, ids: readonly CodeId[]): boolean {
+    return code instanceof LinkedCode && ids.includes(code.id);
+  }
+
   /** Links a function of the host. */
   linkHostFunction(fn: HostFunction): Code {
     const code = this.#newCode(fn, 0);
@@ -164,6 +181,18 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     this.#retired.clear();
   }
 
+  /**
+   * Calls what a stub points to, in an executor elsewhere.
+   *
+   * @throws InvalidArgumentError where the executor is in this process.
+   */
+  callElsewhere(stub: Stub, args: readonly number[], options: CallOptions): Promise<number> {
+    const executor = this.#open;
+    const { id } = this.#introduce(this.#ownStub(stub));
+    if (executor.call !== undefined) return executor.call(id, args, options);
+    throw new InvalidArgumentError('the executor is in this process: call the function itself');
+  }
+
   /** Where calls of `stub` from the host enter the executor. */
   entryPoint(stub: Stub): EntryPoint {
     return this.#introduce(this.#ownStub(stub)).entryPoint;
@@ -182,6 +211,10 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     return this.#timing.checkpoint();
   }
 
+  get timeLeft(): number {
+    return this.#timing.timeLeft;
+  }
+
   /** Another deadline holds: code asks after so much work. */
   refuel(fuel: Fuel): void {
     this.#open.refuel?.(fuel);
@@ -190,6 +223,10 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
   /** The session has ended. Calls of stubs throw SessionDisposedError. */
   end(): void {
     this.#executor = undefined;
+    this.#forgetAll();
+  }
+
+  #forgetAll(): void {
     for (const stub of this.#stubs.values()) {
       stub.known = undefined;
       stub.code = undefined;
@@ -198,7 +235,7 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     this.#codes.clear();
     this.#hostFunctions.clear();
     this.#retired.clear();
-    this.#merging?.clear();
+    this.#merging = undefined;
   }
 
   /** Makes a stub known to the executor, unless it is. */

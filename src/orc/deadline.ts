@@ -3,19 +3,8 @@
  * every few milliseconds of their work, which throws when the time is up.
  */
 import { expectMembers, invalid } from '../source/index.ts';
-import type { Fuel } from './engine.ts';
+import type { CallOptions, Fuel } from './call-options.ts';
 import { DeadlineError } from './errors.ts';
-
-/** How long a call may take. */
-export interface CallOptions {
-  /** In milliseconds: DeadlineError ends the call then. Default: that of the session. */
-  readonly timeout?: number | undefined;
-  /**
-   * Ends the call with its reason when it aborts. While a call runs, only functions of the host can
-   * abort it: the host's timers and events wait for the end of the call.
-   */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** How much later than at its end a call may be told. */
 const GRACE_MS = 2;
@@ -36,12 +25,17 @@ export class Deadline {
 
   /** @throws InvalidArgumentError for a timeout that is no time, and a signal that is none. */
   constructor({ timeout, signal }: CallOptions, outer: Deadline | undefined) {
-    if (timeout !== undefined) expectTimeout('the timeout', timeout);
-    if (signal !== undefined) expectMembers('the signal', signal, ['aborted', 'reason']);
+    checkCallOptions({ timeout, signal });
     this.#timeout = timeout ?? Number.POSITIVE_INFINITY;
     this.#end = performance.now() + this.#timeout;
     this.#signal = signal;
     this.#outer = outer;
+  }
+
+  /** In milliseconds; 0 when the time is up. */
+  get timeLeft(): number {
+    const outer = this.#outer?.timeLeft ?? Number.POSITIVE_INFINITY;
+    return Math.min(Math.max(0, this.#end - performance.now()), outer);
   }
 
   /**
@@ -60,6 +54,12 @@ export class Deadline {
     }
     return Math.min((end - now + GRACE_MS) * FUEL_PER_MS, MOST_FUEL);
   }
+}
+
+/** @throws InvalidArgumentError for a timeout that is no time, and a signal that is none. */
+export function checkCallOptions({ timeout, signal }: CallOptions): void {
+  if (timeout !== undefined) expectTimeout('the timeout', timeout);
+  if (signal !== undefined) expectMembers('the signal', signal, ['aborted', 'reason']);
 }
 
 /** @throws InvalidArgumentError unless `value` is a number of milliseconds. */

@@ -5,6 +5,7 @@
  */
 import type { FunctionType, IRModule } from '../ir/index.ts';
 import type { Steps } from '../source/index.ts';
+import type { CallOptions, Fuel } from './call-options.ts';
 
 /** A function by name and type, which has at most 1000 parameters. */
 export interface SymbolSignature {
@@ -84,13 +85,9 @@ export interface ExecutorEvents {
    * to end.
    */
   checkpoint(): Fuel;
+  /** Milliseconds until the calls that are running have to end. */
+  readonly timeLeft: number;
 }
-
-/**
- * Work that code may do before it asks whether it may go on: about so many instructions, of at most
- * 10 ns each. 2^30 at most.
- */
-export type Fuel = number;
 
 /** Calls what a stub points to at each call. `call` changes when the stub is repointed: do not keep it. */
 export interface EntryPoint {
@@ -145,6 +142,13 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   quiesce(): void;
   /** Where calls from the host enter. The same for as long as the stub exists. */
   entryPoint(stub: StubId): EntryPoint;
+  /**
+   * Calls what a stub points to, where code runs elsewhere and its entry points cannot be called.
+   * Rejects with what the call throws.
+   */
+  call?(stub: StubId, args: readonly number[], options: CallOptions): Promise<number>;
+  /** The host has terminated the calls that were running, which runs no `finally`. */
+  recover?(): void;
   /** Says what an exception that came out of a call means: a typed error, or the same exception. */
   translateError(thrown: unknown): unknown;
 }
@@ -172,4 +176,14 @@ export interface Engine<O extends ObjectFile = ObjectFile> extends Disposable {
   readonly executor: Executor<O>;
   /** Whether code passes checkpoints, which deadlines need. Default: false. */
   readonly hasCheckpoints?: boolean;
+  /** Tells the engine which session it is for, once. Engines whose executors can be lost have it. */
+  attach?(session: AttachedSession): void;
+}
+
+/** The members of a session that an engine uses whose executor is elsewhere. */
+export interface AttachedSession {
+  /** Goes on with another executor: the one before has ended. */
+  replaceExecutor(executor: Executor): void;
+  /** The executor has refused code after all: the functions that have it are lazy again. */
+  dropRefused(codes: readonly CodeId[]): void;
 }

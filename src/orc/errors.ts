@@ -115,11 +115,14 @@ export class LinkError extends Error {
   readonly code = 'ERR_LINK';
   readonly symbols: readonly string[];
 
+  readonly reason: string;
+
   /** `reason`: what the host says, or what that means. */
   constructor(symbols: readonly string[], reason: string, options?: ErrorOptions) {
     super(`${quoted(symbols)} cannot be linked: ${reason}`, options);
     this.name = 'LinkError';
     this.symbols = symbols;
+    this.reason = reason;
   }
 }
 

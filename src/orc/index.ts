@@ -1,6 +1,6 @@
 export { finishSteps, InvalidArgumentError, type Steps } from '../source/index.ts';
+export * from './call-options.ts';
 export { Controller } from './controller.ts';
-export type { CallOptions } from './deadline.ts';
 export * from './engine.ts';
 export * from './errors.ts';
 export * from './events.ts';

@@ -9,13 +9,15 @@
  */
 import type { Fuel as InterpreterFuel, IRModule } from '../ir/index.ts';
 import { expectNumbers, expectText, InvalidArgumentError } from '../source/index.ts';
+import type { CallOptions, Fuel } from './call-options.ts';
 import { Controller } from './controller.ts';
-import { type CallOptions, Deadline, expectTimeout, MOST_FUEL } from './deadline.ts';
+import { checkCallOptions, Deadline, expectTimeout, MOST_FUEL } from './deadline.ts';
 import { dumpDylib } from './dump.ts';
 import type {
+  CodeId,
   Compiler,
   Engine,
-  Fuel,
+  Executor,
   ObjectFile,
   SymbolSignature,
   TargetMachine,
@@ -105,6 +107,7 @@ export class Session implements DylibSession, Disposable {
     this.transformLayer = new IRTransformLayer(compileLayer, verify);
     this.irLayer = new IRVerifyLayer(this.transformLayer);
     this.main = this.createJITDylib('main');
+    engine.attach?.(this);
   }
 
   get compiler(): Compiler {
@@ -196,9 +199,63 @@ export class Session implements DylibSession, Disposable {
    */
   call(symbol: JITSymbol, args: readonly number[]): number {
     this.checkOpen();
+    return this.#call(this.#referenceFor(symbol, args.length), args);
+  }
+
+  /**
+   * Calls `symbol` as `call` does, in an executor elsewhere.
+   *
+   * @throws InvalidArgumentError where the executor is in this process. The promise rejects with what
+   * the call throws.
+   */
+  async callElsewhere(
+    symbol: JITSymbol,
+    args: readonly number[],
+    { timeout = this.#timeout, signal }: CallOptions = {},
+  ): Promise<number> {
+    this.checkOpen();
+    expectNumbers(symbol.name, args);
+    checkCallOptions({ timeout, signal });
+    signal?.throwIfAborted();
+    const { stub } = this.#referenceFor(symbol, args.length);
+    this.#depth++;
+    try {
+      return await this.controller.callElsewhere(stub, args, { timeout, signal });
+    } finally {
+      this.#leave(undefined);
+    }
+  }
+
+  /**
+   * Goes on with another executor: the one before has ended. Everything is lazy again, and nothing is
+   * lost, because definitions are here.
+   */
+  replaceExecutor(executor: Executor): void {
+    this.checkOpen();
+    this.controller.replaceExecutor(executor);
+    for (const dylib of this.#dylibs.values()) {
+      for (const symbol of [...dylib.symbols()]) {
+        if (symbol.unit.codes === undefined) symbol.invalidate();
+        else dylib.remove(symbol.unit); // its code was linked by whoever defined it
+      }
+    }
+  }
+
+  /** The executor has refused code after all: the functions that have it are lazy again. */
+  dropRefused(codes: readonly CodeId[]): void {
+    for (const dylib of this.#dylibs.values()) {
+      for (const symbol of dylib.symbols()) {
+        if (symbol.code !== undefined && this.controller.isAmong(symbol.code, codes)) {
+          symbol.invalidate();
+        }
+      }
+    }
+  }
+
+  #referenceFor(symbol: JITSymbol, count: number): SymbolReference {
     const { dylib, name, type, state } = symbol;
-    const fits = args.length === type.parameters.length && state !== 'removed';
-    return this.#call(fits ? symbol.reference : dylib.callee(name, args.length), args);
+    const fits = count === type.parameters.length && state !== 'removed';
+    return fits ? symbol.reference : dylib.callee(name, count);
   }
 
   /**
@@ -279,6 +336,10 @@ export class Session implements DylibSession, Disposable {
     return this.#deadline !== undefined;
   }
 
+  get timeLeft(): number {
+    return this.#deadline?.timeLeft ?? Number.POSITIVE_INFINITY;
+  }
+
   checkpoint(): Fuel {
     return this.#deadline?.check() ?? MOST_FUEL;
   }
@@ -293,6 +354,7 @@ export class Session implements DylibSession, Disposable {
     for (const dylib of this.#dylibs.values()) {
       for (const symbol of dylib.symbols()) symbol.giveUp();
     }
+    this.#engine?.executor.recover?.();
     this.controller.quiesce();
     if (this.#isDisposed) this.#end();
   }

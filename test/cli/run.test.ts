@@ -167,11 +167,11 @@ test('Ctrl-C stops a running loop and loses no output', async () => {
 describe('limits', () => {
   test('--timeout ends an expression, and the next ones run', async () => {
     file('spin.ks', 'def spin(x) for i = 1, x in 0\nspin(1)\nspin(0)');
-    const result = await kaleidoscope(['--timeout=50', 'spin.ks']);
+    const result = await kaleidoscope(['--timeout=500', 'spin.ks']);
     expect(result).toEqual({
       code: 1,
       stdout: 'Evaluated to 0.000000\n',
-      stderr: `spin.ks:2:1: error: the time is up after 50 ms in 'spin'
+      stderr: `spin.ks:2:1: error: the time is up after 500 ms in 'spin'
 spin(1)
 ^~~~~~~
 spin.ks:1:5: note: 'spin' is declared here
@@ -196,4 +196,44 @@ def spin(x) for i = 1, x in 0
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+});
+
+describe.each(['worker', 'process'])('--executor=%s', (executor) => {
+  test('runs the same', async () => {
+    file(
+      'mixed.ks',
+      `extern printd(x); extern sin(x)
+def fib(n) if n < 2 then n else fib(n - 1) + fib(n - 2)
+def deep(n) if n then 1 + deep(n - 1) else 0
+printd(sin(1)) + fib(20)
+nosuch(1)
+deep(1e9)
+deep(100)`,
+    );
+    const here = await kaleidoscope(['mixed.ks']);
+    const there = await kaleidoscope([`--executor=${executor}`, 'mixed.ks']);
+    const stderr = here.stderr.replace(/, \d+ frames deep/, ''); // stacks have different sizes
+    expect(there).toEqual({ ...here, stderr });
+    expect(here.stdout).toBe('0.841471\nEvaluated to 6765.000000\nEvaluated to 100.000000\n');
+  });
+
+  test('ends what takes too long, and goes on', async () => {
+    const text = 'def spin(x) for i = 1, x in 0; spin(1); 1 + 1';
+    const result = await kaleidoscope([`--executor=${executor}`, '--timeout=500', '-e', text]);
+    expect(result).toMatchObject({ code: 1, stdout: 'Evaluated to 2.000000\n' });
+    expect(result.stderr).toContain("error: the time is up after 500 ms in 'spin'");
+  });
+
+  test('does not run machine code yet', async () => {
+    const args = [`--executor=${executor}`, '--engine=llvm', '-e', '1'];
+    const { code, stderr } = await kaleidoscope(args);
+    expect(code).toBe(1);
+    expect(stderr).toBe('kaleidoscope: machine code runs in this process alone\n');
+  });
+});
+
+test('a thread of its own has a stack of a million frames', async () => {
+  const text = 'def deep(n) if n then 1 + deep(n - 1) else 0; deep(1000000)';
+  const result = await kaleidoscope(['--executor=worker', '-e', text]);
+  expect(result).toEqual({ ...fine, stdout: 'Evaluated to 1000000.000000\n' });
 });

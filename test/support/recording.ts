@@ -72,6 +72,7 @@ export class RecordingExecutor<O extends ObjectFile> implements Executor<O> {
   connect(events: ExecutorEvents): void {
     this.#executor.connect({
       checkpoint: () => events.checkpoint(), // when it is passed is chance
+      timeLeft: events.timeLeft,
       compile: (stub) => {
         this.#record({ kind: 'compile', stub }, () => {
           events.compile(stub);
@@ -211,6 +212,8 @@ class Replay<O extends ObjectFile> implements ExecutorEvents {
   compile(stub: StubId): void {
     this.#answer({ kind: 'compile', stub });
   }
+
+  readonly timeLeft = Number.POSITIVE_INFINITY;
 
   checkpoint(): Fuel {
     return 1;

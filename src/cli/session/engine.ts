@@ -6,6 +6,9 @@ import type { Engine } from '../../orc/index.ts';
 
 export const ENGINES = ['wasm', 'llvm'] as const;
 
+/** Where code can run, besides this thread. */
+export const EXECUTORS = ['worker', 'process'] as const;
+
 export interface EngineOptions {
   readonly engine?: (typeof ENGINES)[number];
   readonly optimize?: '0' | '1' | '2' | '3';
@@ -13,6 +16,8 @@ export interface EngineOptions {
   readonly load?: readonly string[];
   /** Milliseconds that an expression may take. */
   readonly timeout?: number;
+  /** Default: this thread. */
+  readonly executor?: (typeof EXECUTORS)[number];
 }
 
 /** This machine lacks the engine. The message says what to install. */
@@ -22,7 +27,18 @@ export class EngineError extends Error {
 
 /** @throws EngineError */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
+  if (options.executor !== undefined) return await createEngineElsewhere(options.executor, options);
   return options.engine === 'llvm' ? createNativeEngine(options) : createWebAssemblyEngine(options);
+}
+
+async function createEngineElsewhere(
+  executor: (typeof EXECUTORS)[number],
+  { engine }: EngineOptions,
+): Promise<Engine> {
+  if (engine === 'llvm') throw new EngineError('machine code runs in this process alone');
+  const { createRemoteEngine } = await import('../../executors/index.ts');
+  const { relayedProcessExecutor, workerExecutor } = await import('../../executors/node/index.ts');
+  return createRemoteEngine(executor === 'worker' ? workerExecutor() : relayedProcessExecutor());
 }
 
 async function createNativeEngine({ load = [], optimize = '2' }: EngineOptions): Promise<Engine> {

@@ -1,0 +1,93 @@
+/**
+ * Code that runs elsewhere: how long an executor takes to be ready, a call of a compiled function and
+ * back, and the first call of a lazy one; and the same in this thread. docs/benchmarks.md shows it.
+ *
+ *     node bench/executors.mjs [--runs N] [--calls N] [--json FILE]
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { connect } from '../dist/executors/index.js';
+import { processExecutor, workerExecutor } from '../dist/executors/node/index.js';
+import { KaleidoscopeJIT } from '../dist/index.js';
+import { median } from './lib.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '5' },
+    calls: { type: 'string', default: '2000' },
+    json: { type: 'string' },
+  },
+});
+const runs = Number(options.runs);
+const calls = Number(options.calls);
+/** Functions whose first calls are measured; some calls before let the host's engine warm up. */
+const LAZY = 200;
+const WARM_UP = 100;
+
+const places = {
+  'this thread': async () => {
+    const jit = new KaleidoscopeJIT({ interpretedCalls: 0 });
+    return {
+      addSource: async (text) => jit.addSource(text),
+      call: async (name, args) => jit.call(name, args),
+      end: async () => jit[Symbol.dispose](),
+    };
+  },
+  worker: () => elsewhere(workerExecutor()),
+  process: () => elsewhere(processExecutor()),
+};
+
+async function elsewhere(open) {
+  const jit = await connect(open);
+  return {
+    addSource: (text) => jit.addSource(text),
+    call: (name, args) => jit.call(name, args),
+    end: () => jit[Symbol.asyncDispose](),
+  };
+}
+
+/** Milliseconds of each part, medians. */
+async function measure(open) {
+  const ready = [];
+  for (let i = 0; i < runs; i++) {
+    const start = performance.now();
+    const session = await open();
+    ready.push(performance.now() - start);
+    await session.end();
+  }
+  const session = await open();
+  await session.addSource('def f(x) x + 1');
+  const roundTrip = await timeEach(calls, () => session.call('f', [1]));
+  const names = Array.from({ length: LAZY }, (_, i) => `g${i}`);
+  await session.addSource(names.map((name, i) => `def ${name}(x) x * ${i} + f(x)`).join('\n'));
+  const lazy = await timeEach(LAZY, (i) => session.call(names[i], [1]));
+  await session.end();
+  return { ready: median(ready), roundTrip, lazy };
+}
+
+async function timeEach(count, action) {
+  const times = [];
+  for (let i = 0; i < count; i++) {
+    const start = performance.now();
+    await action(i);
+    if (i >= Math.min(WARM_UP, count / 2)) times.push(performance.now() - start);
+  }
+  return median(times);
+}
+
+const results = [];
+print('               ready        call and back   first call of a small function');
+for (const [place, open] of Object.entries(places)) {
+  const result = { place, ...(await measure(open)) };
+  results.push(result);
+  const { ready, roundTrip, lazy } = result;
+  const micros = `${(roundTrip * 1000).toFixed(1)} µs`;
+  print(
+    `${place.padEnd(14)} ${`${ready.toFixed(1)} ms`.padEnd(12)} ${micros.padEnd(15)} ${lazy.toFixed(2)} ms`,
+  );
+}
+if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(results, null, 2));
+
+function print(line) {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,3 @@
+/** Executors in threads and processes that Node starts. */
+export { processExecutor } from './process.ts';
+export { relayedProcessExecutor, workerExecutor } from './worker.ts';

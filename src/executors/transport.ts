@@ -1,0 +1,26 @@
+/** What a connection has to offer: whole frames, in order, both ways. */
+
+/** The executor's end. It waits, because code that calls a lazy function goes on only after the answer. */
+export interface WaitingTransport {
+  send(frame: Uint8Array): void;
+  /** Waits for the next frame; undefined when the connection has ended. */
+  receive(): Uint8Array | undefined;
+  /** Whether the controller is still there, as far as can be told without waiting. Default: it is. */
+  isOpen?(): boolean;
+}
+
+/** The controller's end. */
+export interface Transport {
+  send(frame: Uint8Array): void;
+  /** Says who takes frames, and who hears of the end: once, and with a reason if it was not `close`. */
+  start(onFrame: (frame: Uint8Array) => void, onEnd: (reason: string) => void): void;
+  /**
+   * Waits for the next frame, where the host can: at most so many milliseconds. Undefined when no frame
+   * has come by then, or the connection has ended.
+   */
+  receive?(timeout: number): Uint8Array | undefined;
+  /** Whether the host's process waits for this connection before it ends. Default: it does not. */
+  hold?(isHeld: boolean): void;
+  /** Ends the connection, and with it the executor, whatever that is doing. */
+  close(): void;
+}

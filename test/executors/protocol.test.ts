@@ -1,0 +1,241 @@
+/** Both ends of a connection, with peers that send what they should not. */
+import { encode } from '@msgpack/msgpack';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { WasmCompiler } from '../../src/engines/wasm/index.ts';
+import { connect, createServedWasm, serveExecutor } from '../../src/executors/index.ts';
+import { controllerCodec, executorCodec, ProtocolError } from '../../src/executors/protocol.ts';
+import { parseModule } from '../../src/ir/index.ts';
+import { isLong } from '../support/long.ts';
+
+const double1 = { parameters: ['double'], result: 'double' };
+
+/** What an executor sends when it gets these messages or frames, and then the end of the connection. */
+function served(received: readonly unknown[]): readonly Record<string, unknown>[] {
+  const frames = received.map((each) => (each instanceof Uint8Array ? each : encode(each)));
+  const sent: Record<string, unknown>[] = [];
+  const decoder = controllerCodec();
+  serveExecutor(
+    {
+      send: (frame) => sent.push({ ...decoder.decode(frame) }),
+      receive: () => frames.shift(),
+    },
+    createServedWasm(),
+  );
+  return sent;
+}
+
+const start = { kind: 'start', version: 1, engine: 'wasm' };
+const ready = { kind: 'ready', version: 1 };
+const stub = { kind: 'createStub', stub: 0, name: 'f', type: double1 };
+const call = { kind: 'call', call: 7, stub: 0, args: [1], timeout: null, isNested: false };
+
+/** The bytes of an object that defines `f`, and calls `g` if it is told to. */
+function objectOf(calls: boolean): Uint8Array {
+  const body = calls ? 'call double @g(double %x)' : 'fmul double %x, %x';
+  const declaration = calls ? 'declare double @g(double)' : '';
+  const text = `define double @f(double %x) {\n  %r = ${body}\n  ret double %r\n}\n${declaration}`;
+  const compiler = new WasmCompiler();
+  return compiler.objectFormat.serialize(compiler.compile(parseModule(text)));
+}
+
+describe('an executor', () => {
+  test('links and calls', () => {
+    const link = { kind: 'link', object: objectOf(false), codes: [3], stubs: [] };
+    const point = { kind: 'updatePointer', stub: 0, code: 3 };
+    expect(served([start, stub, link, point, { ...call, args: [3] }])).toEqual([
+      ready,
+      { kind: 'result', call: 7, outcome: { kind: 'value', value: 9 } },
+    ]);
+  });
+
+  test('asks for what is lazy, and goes on with the answer', () => {
+    const link = { kind: 'link', object: objectOf(false), codes: [3], stubs: [] };
+    const point = { kind: 'updatePointer', stub: 0, code: 3 };
+    const answer = { kind: 'answer', outcome: { kind: 'value', value: 0 } };
+    expect(served([start, stub, { ...call, args: [4] }, link, point, answer])).toEqual([
+      ready,
+      { kind: 'compile', stub: 0 },
+      { kind: 'result', call: 7, outcome: { kind: 'value', value: 16 } },
+    ]);
+  });
+
+  test('ends quietly when the connection does, in the middle of a call too', () => {
+    expect(served([])).toEqual([]);
+    expect(served([start])).toEqual([ready]);
+    expect(served([start, stub, call])).toEqual([ready, { kind: 'compile', stub: 0 }]);
+  });
+
+  test.each([
+    ['a call before the start', [call], "'call' before 'start'"],
+    [
+      'another version',
+      [{ ...start, version: 2 }],
+      'the controller speaks version 2, this executor 1',
+    ],
+    ['another engine', [{ ...start, engine: 'llvm' }], "this executor runs 'wasm', not 'llvm'"],
+    ['no MessagePack', [new Uint8Array([0xc1])], 'a frame is not MessagePack'],
+    ['no message', [start, 5], 'unknown message without a kind'],
+    ['an unknown message', [start, { kind: 'dance' }], "unknown message 'dance'"],
+    ['a field too many', [start, { kind: 'quiesce', now: true }], "unknown message 'quiesce'"],
+    ['an inherited field', [start, { kind: 'toString' }], "unknown message 'toString'"],
+    ['a second start', [start, start], "'start' that nobody waits for"],
+    [
+      'an answer to nothing',
+      [start, { kind: 'answer', outcome: { kind: 'value', value: 1 } }],
+      "'answer' that nobody waits for",
+    ],
+    ['a call of no stub', [start, call], 'there is no stub 0'],
+    ['a stub twice', [start, stub, stub], 'stub 0 is there'],
+    ['too many arguments', [start, stub, { ...call, args: [1, 2] }], 'a call with 2 arguments'],
+    [
+      'a type that is none',
+      [start, { ...stub, type: { parameters: ['x'], result: 'double' } }],
+      "unknown message 'createStub'",
+    ],
+    [
+      'code that is not there',
+      [start, stub, { kind: 'updatePointer', stub: 0, code: 9 }],
+      'there is no code 9',
+    ],
+    [
+      'an object of garbage',
+      [start, { kind: 'link', object: new Uint8Array(9), codes: [1], stubs: [] }],
+      'an object that this engine cannot read',
+    ],
+    [
+      'an object without its stubs',
+      [start, { kind: 'link', object: objectOf(true), codes: [1], stubs: [] }],
+      'an object does not fit its stubs and codes',
+    ],
+    [
+      'a function that is not there',
+      [start, { kind: 'linkProcessFunction', code: 1, name: 'exit', type: double1 }],
+      "there is no function 'exit' of this type",
+    ],
+    [
+      'an answer of a wrong kind',
+      [start, stub, call, { kind: 'answer', outcome: { kind: 'failure', message: '' } }],
+      "an answer is 'failure'",
+    ],
+  ])('says what is wrong with %s', (_, messages, reason) => {
+    expect(served(messages).at(-1)).toEqual({ kind: 'end', reason });
+  });
+});
+
+/** Messages of both directions, some of them well formed and in order, most of them not. */
+const numbers = fc.oneof(fc.nat(5), fc.double(), fc.integer());
+const value: fc.Arbitrary<unknown> = fc.oneof(
+  numbers,
+  fc.constantFrom(null, true, 'double', 'f', '', double1),
+  fc.array(numbers, { maxLength: 3 }),
+  fc.uint8Array({ maxLength: 40 }),
+  fc.constant(objectOf(true)),
+);
+const kinds = [
+  'start',
+  'createStub',
+  'updatePointer',
+  'removeStub',
+  'link',
+  'merge',
+  'linkHostFunction',
+  'linkProcessFunction',
+  'release',
+  'quiesce',
+  'call',
+  'answer',
+  'ready',
+  'compile',
+  'host',
+  'result',
+  'refused',
+  'end',
+];
+const names = [
+  'stub',
+  'code',
+  'codes',
+  'stubs',
+  'object',
+  'name',
+  'type',
+  'args',
+  'call',
+  'timeout',
+  'isNested',
+  'outcome',
+  'mayRun',
+  'version',
+  'reason',
+];
+const message = fc.oneof(
+  fc.constantFrom<unknown>(
+    stub,
+    call,
+    start,
+    ready,
+    { kind: 'quiesce' },
+    { kind: 'compile', stub: 0 },
+  ),
+  fc
+    .tuple(
+      fc.constantFrom(...kinds),
+      fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 7 }),
+    )
+    .map(([kind, fields]) => ({ kind, ...fields })),
+);
+const frame = fc.oneof(
+  message.map((each) => encode(each)),
+  fc.uint8Array({ maxLength: 64 }),
+  fc.tuple(message, fc.nat(), fc.nat(255)).map(([each, at, byte]) => {
+    const bytes = encode(each).slice();
+    bytes[at % bytes.length] = byte;
+    return bytes;
+  }),
+);
+const runs = { numRuns: isLong ? 20_000 : 500 };
+
+test('whatever frames an executor gets, it ends with a reason', () => {
+  fc.assert(
+    fc.property(fc.array(frame, { maxLength: 12 }), fc.boolean(), (frames, starts) => {
+      const sent = served(starts ? [start, ...frames] : frames);
+      for (const { kind } of sent.slice(0, -1)) expect(kind).not.toBe('end');
+    }),
+    runs,
+  );
+});
+
+test('whatever frames a controller gets, it ends the connection and nothing else', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(frame, { maxLength: 12 }), async (frames) => {
+      let isClosed = false;
+      const open = () => ({
+        send: () => {},
+        start(onFrame: (frame: Uint8Array) => void, onEnd: (reason: string) => void) {
+          setTimeout(() => {
+            onFrame(encode(ready));
+            for (const each of frames) onFrame(each);
+            onEnd('over');
+          });
+        },
+        close: () => {
+          isClosed = true;
+        },
+      });
+      const jit = await connect(open);
+      await jit[Symbol.asyncDispose]();
+      expect(isClosed).toBe(true);
+    }),
+    { numRuns: isLong ? 2000 : 100 },
+  );
+});
+
+test('codecs refuse what is not theirs', () => {
+  expect(() => executorCodec().decode(encode(ready))).toThrow(ProtocolError);
+  expect(() => controllerCodec().decode(encode(start))).toThrow(ProtocolError);
+  const negativeZero = executorCodec().decode(
+    encode({ ...call, args: [-0] }, { forceIntegerToFloat: true }),
+  );
+  expect(negativeZero).toMatchObject({ args: [-0] });
+});
