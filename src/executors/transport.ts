@@ -2,6 +2,7 @@
 
 /** The executor's end. It waits, because code that calls a lazy function goes on only after the answer. */
 export interface WaitingTransport {
+  /** Sends a frame. */
   send(frame: Uint8Array): void;
   /** Waits for the next frame; undefined when the connection has ended. */
   receive(): Uint8Array | undefined;
@@ -11,6 +12,7 @@ export interface WaitingTransport {
 
 /** The controller's end. */
 export interface Transport {
+  /** Sends a frame, or keeps it until it can. */
   send(frame: Uint8Array): void;
   /** Says who takes frames, and who hears of the end: once, and with a reason if it was not `close`. */
   start(onFrame: (frame: Uint8Array) => void, onEnd: (reason: string) => void): void;

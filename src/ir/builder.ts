@@ -104,6 +104,7 @@ export class FunctionBuilder {
     this.#append(addReturn(this.fn, value));
   }
 
+  /** The function, which is complete when each of its blocks ends in a jump, a branch or a return. */
   finish(): IRFunction {
     return this.fn;
   }

@@ -32,6 +32,7 @@ export interface ObjectFile {
 
 /** Objects as bytes, to keep them or to send them to another process. */
 export interface ObjectFormat<O extends ObjectFile = ObjectFile> {
+  /** Makes bytes of an object. */
   serialize(object: O): Uint8Array;
   /**
    * Reads what `serialize` has written. Objects of WebAssembly are checked so far that they do no harm

@@ -225,6 +225,7 @@ function link(object: WasmObject): void {
   executor.connect({
     compile: () => {},
     hostFunction: () => () => 0,
+    timeLeft: Infinity,
     checkpoint: () => 1,
   });
   for (const [i, signature] of object.references.entries()) {
