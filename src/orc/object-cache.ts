@@ -9,6 +9,7 @@ import { InvalidArgumentError, type Steps } from '../source/index.ts';
 import { buildId } from './build-id.ts';
 import type { Compiler, Engine, ObjectFile, ObjectFormat } from './engine.ts';
 import type { EventEmitter, SessionEvents } from './events.ts';
+import { hasStackLeft, isStackOverflow } from './stack-probe.ts';
 
 /**
  * A store of objects that a session asks before it compiles. A `Map` is one. Objects of an engine
@@ -99,13 +100,17 @@ export class CachingCompiler<O extends ObjectFile> implements Compiler<O> {
     return object;
   }
 
-  /** Tells of the first exception. One that happens thousands of times says no more. */
+  /**
+   * Tells of the first exception: one that happens thousands of times says no more. Where the stack is
+   * nearly full it says nothing about the cache; the compiler, which comes next, overflows too.
+   */
   #attempt<T>(action: () => T): T | undefined {
     try {
       return action();
     } catch (error) {
-      if (!this.#hasFailed) this.#events.emit('cacheFailed', { error });
+      if (this.#hasFailed || (isStackOverflow(error) && !hasStackLeft())) return undefined;
       this.#hasFailed = true;
+      this.#events.emit('cacheFailed', { error });
       return undefined;
     }
   }

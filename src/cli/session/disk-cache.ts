@@ -224,6 +224,7 @@ export function openCache(path: string | undefined): DiskCache | undefined {
   try {
     return new DiskCache(path);
   } catch (thrown) {
+    if (!(thrown instanceof DiskCacheError)) throw thrown;
     warnOfCache(thrown);
     return undefined;
   }
@@ -231,6 +232,6 @@ export function openCache(path: string | undefined): DiskCache | undefined {
 
 /** The program runs all the same, but what it compiles is not kept. */
 export function warnOfCache(thrown: unknown): void {
-  if (!(thrown instanceof DiskCacheError)) throw thrown;
-  printMessage(`warning: ${thrown.message}`);
+  const isKnown = thrown instanceof DiskCacheError;
+  printMessage(`warning: ${isKnown ? thrown.message : `cannot use the cache: ${thrown}`}`);
 }
