@@ -7,7 +7,7 @@ import { LLVMExecutor } from './executor/executor.ts';
 
 export { installedLLVMs, LibraryNotFoundError, LLVMError } from './binding/library.ts';
 export type { CodeGeneratorOptions, OutputForm } from './compiler/code-generator.ts';
-export { LLVMCompiler } from './compiler/compiler.ts';
+export { LLVMCompiler, type LLVMCompilerOptions } from './compiler/compiler.ts';
 export { type EmitModuleOptions, emitModule } from './compiler/emit.ts';
 export type { LLVMObject } from './compiler/object.ts';
 
@@ -19,6 +19,8 @@ export interface LLVMEngineOptions {
   readonly cpu?: string;
   /** Which of LLVM's pipelines runs, `default<O0>` to `default<O3>`. Default: 2. */
   readonly optimizationLevel?: 0 | 1 | 2 | 3;
+  /** Whether code can end before it returns, which deadlines need. Default: true. */
+  readonly checkpoints?: boolean;
   /** Shared libraries whose functions programs may declare with `extern`. */
   readonly load?: readonly string[];
 }
@@ -41,6 +43,7 @@ export function createLLVMEngine(options: LLVMEngineOptions = {}): Engine<LLVMOb
     targetMachine: compiler.targetMachine,
     compiler,
     executor,
+    hasCheckpoints: options.checkpoints ?? true,
     [Symbol.dispose]() {
       executor[Symbol.dispose]();
       compiler[Symbol.dispose]();

@@ -67,6 +67,8 @@ const bindings = {
   GetNamedFunction: fn<(module: Module, name: string) => Value>(P, P, 'str'),
   GetNamedGlobal: fn<(module: Module, name: string) => Value>(P, P, 'str'),
   GlobalGetValueType: fn<(global: Value) => Type>(P, P),
+  StructGetTypeAtIndex: fn<(struct: Type, index: number) => Type>(P, P, 'uint'),
+  VoidTypeInContext: fn<(context: Context) => Type>(P, P),
   Int64TypeInContext: fn<(context: Context) => Type>(P, P),
   DoubleTypeInContext: fn<(context: Context) => Type>(P, P),
   FunctionType: fn<(result: Type, parameters: Type[], count: number, isVariadic: 0) => Type>(
@@ -115,7 +117,19 @@ const bindings = {
     'uint',
     P,
   ),
+  CountParams: fn<(fn: Value) => number>('uint', P),
+  GetParam: fn<(fn: Value, index: number) => Value>(P, P, 'uint'),
+  TypeOf: fn<(value: Value) => Type>(P, P),
+  ConstAllOnes: fn<(type: Type) => Value>(P, P),
   GetEntryBasicBlock: fn<(fn: Value) => BasicBlock>(P, P),
+  BasicBlockAsValue: fn<(block: BasicBlock) => Value>(P, P),
+  GetBasicBlockTerminator: fn<(block: BasicBlock) => Value>(P, P),
+  GetNumSuccessors: fn<(terminator: Value) => number>('uint', P),
+  GetSuccessor: fn<(terminator: Value, index: number) => BasicBlock>(P, P, 'uint'),
+  GetFirstInstruction: fn<(block: BasicBlock) => Value>(P, P),
+  IsAPHINode: fn<(value: Value) => Value | None>(P, P),
+  InstructionRemoveFromParent: fn<(instruction: Value) => void>('void', P),
+  ReplaceAllUsesWith: fn<(old: Value, replacement: Value) => void>('void', P, P),
   InsertBasicBlockInContext: fn<(context: Context, before: BasicBlock, name: string) => BasicBlock>(
     P,
     P,
@@ -131,6 +145,7 @@ const bindings = {
   CreateBuilderInContext: fn<(context: Context) => Builder>(P, P),
   DisposeBuilder: fn<(builder: Builder) => void>('void', P),
   PositionBuilderAtEnd: fn<(builder: Builder, block: BasicBlock) => void>('void', P, P),
+  InsertIntoBuilder: fn<(builder: Builder, instruction: Value) => void>('void', P, P),
   BuildCall2: fn<
     (builder: Builder, type: Type, fn: Value, args: Value[], count: number, name: string) => Value
   >(P, P, P, P, LIST, 'uint', 'str'),
@@ -144,12 +159,14 @@ const bindings = {
     P,
     'str',
   ),
+  SetVolatile: fn<(load: Value, isVolatile: 1) => void>('void', P, 'int'),
   BuildICmp: fn<
     (builder: Builder, predicate: number, left: Value, right: Value, name: string) => Value
   >(P, P, 'int', P, P, 'str'),
   BuildCondBr: fn<
     (builder: Builder, condition: Value, then: BasicBlock, otherwise: BasicBlock) => Value
   >(P, P, P, P, P),
+  BuildBr: fn<(builder: Builder, target: BasicBlock) => Value>(P, P, P),
   BuildRet: fn<(builder: Builder, value: Value) => Value>(P, P, P),
   SetTailCall: fn<(call: Value, isTailCall: 1) => void>('void', P, 'int'),
   CreateMemoryBufferWithMemoryRangeCopy: fn<

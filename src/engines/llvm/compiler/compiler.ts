@@ -4,6 +4,7 @@ import type { Compiler, ObjectFormat, TargetMachine } from '../../../orc/index.t
 import type { Binary, Message } from '../binding/bindings.ts';
 import { NULL } from '../binding/ffi.ts';
 import { identityOf, LLVMError, type LLVMLibrary, takeText } from '../binding/library.ts';
+import { Checks } from './checks.ts';
 import {
   CodeGenerator,
   type CodeGeneratorOptions,
@@ -13,10 +14,15 @@ import {
 import { definitionName, linkableText } from './linkage.ts';
 import type { LLVMObject } from './object.ts';
 import { deserializeObject, serializeObject } from './object-format.ts';
-import { StackCheck } from './stack-check.ts';
 
 /** Frames of functions with fewer values than this fit into the stack's reserve. */
 const LARGE = 1000;
+
+/** Options of the compiler for the executor. */
+export interface LLVMCompilerOptions extends CodeGeneratorOptions {
+  /** Whether loops check that they may go on, which deadlines need. Default: true. */
+  readonly checkpoints?: boolean;
+}
 
 /** Compiles IR for the LLVM executor. Pure: the same IR, options and LLVM make the same object. */
 export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
@@ -27,17 +33,23 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
   /** Names the library's file and all options. */
   readonly fingerprint: string;
   readonly #generator: CodeGenerator;
-  readonly #stackCheck: StackCheck;
+  readonly #checks: Checks;
+  readonly #checksLoops: boolean;
 
-  constructor(library: LLVMLibrary, options: CodeGeneratorOptions = {}) {
+  constructor(library: LLVMLibrary, options: LLVMCompilerOptions = {}) {
     // The stack check needs tail calls.
     const codeLevel = options.optimizationLevel === 0 ? 1 : options.optimizationLevel;
     this.#generator = new CodeGenerator(library, {
       ...options,
       ...(codeLevel !== undefined && { codeLevel }),
     });
-    this.#stackCheck = new StackCheck(library, this.#generator.triple);
-    this.fingerprint = JSON.stringify([identityOf(library), this.#generator.options]);
+    this.#checks = new Checks(library, this.#generator.triple);
+    this.#checksLoops = options.checkpoints ?? true;
+    this.fingerprint = JSON.stringify([
+      identityOf(library),
+      this.#generator.options,
+      this.#checksLoops,
+    ]);
   }
 
   /** The target of the code, in LLVM's names. */
@@ -65,13 +77,15 @@ export class LLVMCompiler implements Compiler<LLVMObject>, Disposable {
   }
 
   #generate(module: IRModule, references: LLVMObject['references'], form: OutputForm): Uint8Array {
-    const checked = module.functions.flatMap((fn, index) =>
-      needsStackCheck(fn) ? [definitionName(index)] : [],
-    );
+    const functions = module.functions.map((fn, index) => ({
+      name: definitionName(index),
+      checksStack: needsStackCheck(fn),
+      checksLoops: this.#checksLoops,
+    }));
     const text = linkableText(module, references, this.#generator.library.version);
     return this.#generator.compile(text, {
       form,
-      finish: (built, context) => this.#stackCheck.insert(built, context, checked),
+      finish: (built, context) => this.#checks.insert(built, context, functions),
     });
   }
 }

@@ -75,8 +75,14 @@ class LinkageWriter {
     this.#pointerTo = pointerTo;
     this.#byte = pointerTo('i8');
     const words = (count: number) => `[${count} x ${this.#byte}]`;
-    const overflow = pointerTo('double ()');
-    this.#table = `{ i64, ${overflow}, ${words(definitions.length)}, ${words(references.length)} }`;
+    const entries = definitions.map((definition) => this.#entryType(definition)).join(', ');
+    this.#table = `{ ${[
+      pointerTo('i64'),
+      pointerTo('void ()'),
+      words(definitions.length),
+      `{ ${entries} }`,
+      words(references.length),
+    ].join(', ')} }`;
   }
 
   write(): string {
@@ -92,13 +98,21 @@ class LinkageWriter {
       (definition, index) =>
         `${byte} bitcast (${this.#pointerTo(printFunctionType(definition.type))} @${definitionName(index)} to ${byte})`,
     );
+    const entries = this.#definitions.map((definition) => `${this.#entryType(definition)} null`);
     const initial = [
-      'i64 0',
-      `${this.#pointerTo('double ()')} null`,
+      `${this.#pointerTo('i64')} null`,
+      `${this.#pointerTo('void ()')} null`,
       `[${definitions.length} x ${byte}] [${definitions.join(', ')}]`,
+      `{ ${this.#definitions.map((definition) => this.#entryType(definition)).join(', ')} } { ${entries.join(', ')} }`,
       `[${this.#references.length} x ${byte}] zeroinitializer`,
     ];
     return `@${UNLINKED_TABLE} = dso_local global ${this.#table} { ${initial.join(', ')} }\n`;
+  }
+
+  /** The type of the entry that a function jumps to with its own address and arguments. */
+  #entryType({ type }: SymbolSignature): string {
+    const own = this.#pointerTo(this.#byte);
+    return this.#pointerTo(`${type.result} (${[own, ...type.parameters].join(', ')})`);
   }
 
   #forwarder(reference: SymbolSignature, index: number): string {

@@ -10,7 +10,11 @@ export interface LLVMObject extends ObjectFile {
  * Start of the name of an object's one exported symbol. A serial number of eight digits follows,
  * which is 0 until the executor links the object. The symbol names a table of words:
  *
- *     the stack's limit, the overflow entry, the addresses of the definitions, cells of references
+ *     limit        where the limit of the stack is, which `Alarm` raises to stop code
+ *     checkpoint   the entry that loops call at a raised limit
+ *     definitions  addresses of the functions
+ *     entries      for each function, the entry that it jumps to below the limit
+ *     cells        addresses of the references' cells
  *
  * The executor reads the definitions and writes the rest. So objects have no undefined symbols of
  * ours, the executor can link the same object any number of times, and names never clash.
@@ -22,4 +26,10 @@ export const SERIAL_DIGITS = 8;
 export const UNLINKED_TABLE = TABLE_NAME + '0'.repeat(SERIAL_DIGITS);
 
 /** Indices of the table's fields in LLVM's structure. */
-export const TableField = { stackLimit: 0, overflow: 1, definitions: 2, cells: 3 } as const;
+export const TableField = {
+  limit: 0,
+  checkpoint: 1,
+  definitions: 2,
+  entries: 3,
+  cells: 4,
+} as const;

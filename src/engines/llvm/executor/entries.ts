@@ -5,7 +5,8 @@
  * points to, and says whether that returned. The cell of a stub points to `enter` while its
  * function is lazy or the host's: `enter` puts the arguments into the buffer and calls back; then
  * it jumps to the code that the cell points to by then, or returns the host's result. A function
- * that finds too little stack calls `overflow`.
+ * that finds itself below the stack's limit jumps to `enter` with its own address for a cell. A
+ * loop that finds the limit raised calls `checkpoint`.
  *
  * When JavaScript reports a failure, `longjmp` returns to the last `invoke`, over frames of
  * compiled code alone: the callback has returned by then, and every `invoke` that it made has
@@ -18,20 +19,23 @@
 import type { FunctionType } from '../../../ir/index.ts';
 import type { Address, CallbackEntry, ForeignInterface } from '../binding/ffi.ts';
 import type { LLVMLibrary } from '../binding/library.ts';
+import { stackPointerRegister } from '../compiler/checks.ts';
 import { CodeGenerator } from '../compiler/code-generator.ts';
 import { pointerSpelling } from '../compiler/linkage.ts';
-import { stackPointerRegister } from '../compiler/stack-check.ts';
+import { alarmText } from './alarm.ts';
 import type { ObjectLinker } from './object-linker.ts';
 
 /** The instruction that the callback of `enter` returns to it. */
 export const EnterResult = { failed: 0, goOn: 1, done: 2 } as const;
 
-/** The callbacks of compiled code into JavaScript; neither throws. */
-export interface EntryHandlers {
-  /** Handles a call of a stub whose cell points here; `stackPointer` is that of its entry. */
-  enter(cell: Address, stackPointer: Address): (typeof EnterResult)[keyof typeof EnterResult];
-  overflow(stackPointer: Address): void;
-}
+/**
+ * Handles a call of a stub whose cell points here; `stackPointer` is that of its entry. Another
+ * address means that code has failed a check. Never throws.
+ */
+export type EnterHandler = (
+  cell: Address,
+  stackPointer: Address,
+) => (typeof EnterResult)[keyof typeof EnterResult];
 
 /** The entries for functions of some numbers of parameters. */
 export interface EntrySet {
@@ -52,35 +56,27 @@ export class Entries implements Disposable {
   readonly #linker: ObjectLinker;
   readonly #generator: CodeGenerator;
   readonly #writer: EntryWriter;
-  readonly #callbacks: readonly CallbackEntry[];
+  readonly #callback: CallbackEntry;
   readonly #sets = new Map<number, EntrySet>();
   /** A pointer to the jump buffer of the innermost `invoke`. Compiled code has its address. */
   readonly #state = new BigUint64Array(STATE_WORDS);
 
-  constructor(library: LLVMLibrary, linker: ObjectLinker, handlers: EntryHandlers) {
+  constructor(library: LLVMLibrary, linker: ObjectLinker, enter: EnterHandler) {
     const { ffi, version } = library;
     this.#ffi = ffi;
     this.#linker = linker;
     this.#generator = new CodeGenerator(library, { optimizationLevel: 0, codeLevel: 0 });
-    const enter = ffi.callback(
-      (cell, stackPointer) => handlers.enter(cell as Address, stackPointer as Address),
+    this.#callback = ffi.callback(
+      (cell, stackPointer) => enter(cell as Address, stackPointer as Address),
       { result: 'int', parameters: ['int64', 'int64'] },
     );
-    const overflow = ffi.callback(
-      (stackPointer) => {
-        handlers.overflow(stackPointer as Address);
-        return 0;
-      },
-      { result: 'int', parameters: ['int64'] },
-    );
-    this.#callbacks = [enter, overflow];
     this.#writer = new EntryWriter(pointerSpelling(version), {
       register: stackPointerRegister(this.#generator.triple),
       current: ffi.addressOf(this.#state),
-      enter: enter.address,
-      overflow: overflow.address,
+      enter: this.#callback.address,
     });
-    this.#sets.set(IN_REGISTERS, this.#create(IN_REGISTERS, this.#writer.common()));
+    const common = this.#writer.common() + alarmText(pointerSpelling(version));
+    this.#sets.set(IN_REGISTERS, this.#create(IN_REGISTERS, common));
   }
 
   /** The entries for functions of this type. */
@@ -94,9 +90,9 @@ export class Entries implements Disposable {
     return set;
   }
 
-  /** The entry for functions that find too little stack. */
-  get overflow(): Address {
-    return this.#linker.lookup('kaleidoscope.overflow');
+  /** The entry for loops that find the stack's limit raised. */
+  get checkpoint(): Address {
+    return this.#linker.lookup('kaleidoscope.checkpoint');
   }
 
   /** The stack pointer of foreign code called from here. */
@@ -107,7 +103,7 @@ export class Entries implements Disposable {
 
   [Symbol.dispose](): void {
     this.#generator[Symbol.dispose]();
-    for (const callback of this.#callbacks) callback.release();
+    this.#callback.release();
     this.#sets.clear();
   }
 
@@ -134,7 +130,6 @@ interface EntryAddresses {
   /** Address of the word that points to the innermost jump buffer. */
   readonly current: Address;
   readonly enter: Address;
-  readonly overflow: Address;
 }
 
 class EntryWriter {
@@ -201,9 +196,14 @@ ${this.#jump()}}
   /** The parts that exist once. */
   common(): string {
     return `
-define double @kaleidoscope.overflow() nounwind {
+define void @kaleidoscope.checkpoint() nounwind {
   %sp = call i64 @llvm.read_register.i64(metadata !0)
-  %ignored = call i32 ${this.#callee(this.#at.overflow, 'i32 (i64)')}(i64 %sp)
+  %status = call i32 ${this.#callee(this.#at.enter, 'i32 (i64, i64)')}(i64 0, i64 %sp)
+  %isfailed = icmp eq i32 %status, ${EnterResult.failed}
+  br i1 %isfailed, label %failed, label %go
+go:
+  ret void
+failed:
 ${this.#jump()}}
 
 define i64 @kaleidoscope.probe() nounwind {

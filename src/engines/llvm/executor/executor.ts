@@ -8,9 +8,11 @@
 import type { FunctionType } from '../../../ir/index.ts';
 import {
   type CodeId,
+  DeadlineError,
   type EntryPoint,
   type Executor,
   type ExecutorEvents,
+  type Fuel,
   type HostCall,
   IdTable,
   isStackOverflow,
@@ -24,6 +26,7 @@ import {
 import type { Address } from '../binding/ffi.ts';
 import { LLVMError, type LLVMLibrary } from '../binding/library.ts';
 import { type LLVMObject, TableField } from '../compiler/object.ts';
+import { Alarm } from './alarm.ts';
 import { type Cell, Cells } from './cells.ts';
 import { EnterResult, Entries, type EntrySet } from './entries.ts';
 import { NativeStack } from './native-stack.ts';
@@ -32,6 +35,12 @@ import { ProcessCode } from './process-code.ts';
 
 /** How many callers a stack overflow names. */
 const NAMED_CALLERS = 16;
+const NAMED_AT_DEADLINE = 100;
+
+/** How long work takes that code is given at most 10 ns for. */
+const NS_PER_FUEL = 10;
+/** Code calls back so often at least, where the host may end it. */
+const LONGEST_NS = 1e8;
 
 /** An object in memory and how many of its functions are in use. */
 interface LinkedObject {
@@ -89,7 +98,8 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   readonly #entries: Entries;
   readonly #cells: Cells;
   readonly #stack: NativeStack;
-  readonly #overflow: Address;
+  readonly #alarm: Alarm;
+  readonly #checkpoint: Address;
   #events: ExecutorEvents | undefined;
   readonly #stubs = new IdTable<StubId, LLVMStub>('stub');
   /** Stubs by the address of their cell, which compiled code passes to `enter`. */
@@ -110,15 +120,14 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     this.#library = library;
     this.#process = new ProcessCode(ffi, libraries);
     this.#linker = new ObjectLinker(library);
-    this.#entries = new Entries(library, this.#linker, {
-      enter: (cell, stackPointer) => this.#enter(cell, stackPointer),
-      overflow: (stackPointer) => {
-        this.#failure = { thrown: this.#stackOverflow(stackPointer) };
-      },
-    });
-    this.#overflow = this.#entries.overflow;
+    this.#entries = new Entries(library, this.#linker, (cell, stackPointer) =>
+      this.#enter(cell, stackPointer),
+    );
+    this.#checkpoint = this.#entries.checkpoint;
     this.#cells = new Cells(ffi);
     this.#stack = new NativeStack(ffi, this.#entries.stackPointer());
+    this.#alarm = new Alarm(ffi, this.#linker);
+    this.#alarm.lower(this.#stack.limit);
   }
 
   connect(events: ExecutorEvents): void {
@@ -164,14 +173,11 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     const table = this.#linkTable(object);
     const owner: LinkedObject = { table, live: object.definitions.length };
     const definitions = (table.address + 8 * TableField.definitions) as Address;
-    ffi.writeWords(table.address, [this.#stack.limit, this.#overflow]);
-    if (cells.length > 0) {
-      const slots = (definitions + 8 * object.definitions.length) as Address;
-      ffi.writeWords(
-        slots,
-        cells.map(({ address }) => address),
-      );
-    }
+    ffi.writeWords(table.address, [this.#alarm.limit, this.#checkpoint]);
+    ffi.writeWords((definitions + 8 * object.definitions.length) as Address, [
+      ...object.definitions.map(({ type }) => this.#entries.for(type).enter),
+      ...cells.map(({ address }) => address),
+    ]);
     object.definitions.forEach(({ name, size }, index) => {
       const address = ffi.readWord((definitions + 8 * index) as Address);
       this.#codes.set(codes[index]!, { name, address, size, owner }); // the controller names each
@@ -196,6 +202,10 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     if (owner === undefined || --owner.live > 0) return;
     this.#retired.push(owner);
     this.#freeRetired();
+  }
+
+  refuel(fuel: Fuel): void {
+    this.#alarm.set(Math.min(fuel * NS_PER_FUEL, LONGEST_NS));
   }
 
   quiesce(): void {
@@ -226,6 +236,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
 
   #free(): void {
     this.#entries[Symbol.dispose]();
+    this.#alarm[Symbol.dispose]();
     this.#linker[Symbol.dispose]();
     this.#cells.clear();
     this.#stubs.clear();
@@ -274,10 +285,16 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     return failure === undefined ? new StackOverflowError([]) : failure.thrown;
   }
 
-  /** Handles a call that compiled code makes of a lazy or host function. Never throws. */
+  /** Handles a call that compiled code makes of a lazy or host function, and failed checks. */
   #enter(cell: Address, stackPointer: Address): 0 | 1 | 2 {
     try {
-      const stub = this.#stubsByCell.get(cell)!; // stubs live as long as their cells
+      const stub = this.#stubsByCell.get(cell);
+      if (stub === undefined) {
+        // A full stack fails the check again once the limit is lowered.
+        if (!this.#alarm.lower(this.#stack.limit)) throw this.#stackOverflow(stackPointer);
+        this.refuel(this.#connected.checkpoint());
+        return EnterResult.goOn;
+      }
       const host = stub.code?.host;
       if (host !== undefined) {
         const { buffer } = stub.entries;
@@ -288,14 +305,21 @@ export class LLVMExecutor implements Executor<LLVMObject> {
       if (stub.code === undefined) stub.compile();
       return EnterResult.goOn;
     } catch (thrown) {
-      this.#failure = { thrown };
+      const isDeadline = thrown instanceof DeadlineError;
+      this.#failure = {
+        thrown: isDeadline ? thrown.within(this.#callers(stackPointer, NAMED_AT_DEADLINE)) : thrown,
+      };
       return EnterResult.failed;
     }
   }
 
   #stackOverflow(stackPointer: Address): StackOverflowError {
+    return new StackOverflowError(this.#callers(stackPointer, NAMED_CALLERS));
+  }
+
+  #callers(stackPointer: Address, limit: number): string[] {
     const linked = [...this.#codes.values()].filter(({ size }) => size > 0);
-    return new StackOverflowError(this.#stack.callers(stackPointer, linked, NAMED_CALLERS));
+    return this.#stack.callers(stackPointer, linked, limit);
   }
 }
 
