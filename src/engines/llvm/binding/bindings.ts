@@ -120,15 +120,30 @@ const bindings = {
   CountParams: fn<(fn: Value) => number>('uint', P),
   GetParam: fn<(fn: Value, index: number) => Value>(P, P, 'uint'),
   TypeOf: fn<(value: Value) => Type>(P, P),
-  ConstAllOnes: fn<(type: Type) => Value>(P, P),
   GetEntryBasicBlock: fn<(fn: Value) => BasicBlock>(P, P),
-  BasicBlockAsValue: fn<(block: BasicBlock) => Value>(P, P),
   GetBasicBlockTerminator: fn<(block: BasicBlock) => Value>(P, P),
   GetNumSuccessors: fn<(terminator: Value) => number>('uint', P),
   GetSuccessor: fn<(terminator: Value, index: number) => BasicBlock>(P, P, 'uint'),
+  SetSuccessor: fn<(terminator: Value, index: number, block: BasicBlock) => void>(
+    'void',
+    P,
+    'uint',
+    P,
+  ),
   GetFirstInstruction: fn<(block: BasicBlock) => Value>(P, P),
+  GetNextInstruction: fn<(instruction: Value) => Value>(P, P),
   IsAPHINode: fn<(value: Value) => Value | None>(P, P),
-  InstructionRemoveFromParent: fn<(instruction: Value) => void>('void', P),
+  CountIncoming: fn<(phi: Value) => number>('uint', P),
+  GetIncomingValue: fn<(phi: Value, index: number) => Value>(P, P, 'uint'),
+  GetIncomingBlock: fn<(phi: Value, index: number) => BasicBlock>(P, P, 'uint'),
+  AddIncoming: fn<(phi: Value, values: Value[], blocks: BasicBlock[], count: number) => void>(
+    'void',
+    P,
+    LIST,
+    LIST,
+    'uint',
+  ),
+  InstructionEraseFromParent: fn<(instruction: Value) => void>('void', P),
   ReplaceAllUsesWith: fn<(old: Value, replacement: Value) => void>('void', P, P),
   InsertBasicBlockInContext: fn<(context: Context, before: BasicBlock, name: string) => BasicBlock>(
     P,
@@ -145,7 +160,8 @@ const bindings = {
   CreateBuilderInContext: fn<(context: Context) => Builder>(P, P),
   DisposeBuilder: fn<(builder: Builder) => void>('void', P),
   PositionBuilderAtEnd: fn<(builder: Builder, block: BasicBlock) => void>('void', P, P),
-  InsertIntoBuilder: fn<(builder: Builder, instruction: Value) => void>('void', P, P),
+  PositionBuilderBefore: fn<(builder: Builder, instruction: Value) => void>('void', P, P),
+  BuildPhi: fn<(builder: Builder, type: Type, name: string) => Value>(P, P, P, 'str'),
   BuildCall2: fn<
     (builder: Builder, type: Type, fn: Value, args: Value[], count: number, name: string) => Value
   >(P, P, P, P, LIST, 'uint', 'str'),
@@ -159,7 +175,7 @@ const bindings = {
     P,
     'str',
   ),
-  SetVolatile: fn<(load: Value, isVolatile: 1) => void>('void', P, 'int'),
+  SetInstructionCallConv: fn<(call: Value, convention: number) => void>('void', P, 'uint'),
   BuildICmp: fn<
     (builder: Builder, predicate: number, left: Value, right: Value, name: string) => Value
   >(P, P, 'int', P, P, 'str'),

@@ -10,17 +10,16 @@
  * The stack pointer is that of the function's own frame, however large. Nothing touches the stack
  * below: the call is in tail position, so that the callee's frame replaces the function's.
  *
- * A loop calls the checkpoint when it finds the limit raised to the largest word. Each cycle of the
- * flow graph has a block where a depth-first search comes back to a block that it is in:
+ * A loop calls the checkpoint where it starts again and finds the limit raised.
+ * Each cycle of the flow graph has an edge by which a depth-first search comes back to a block that
+ * it is in:
  *
- *     header:                              header:
- *       %i = phi …                           %i = phi …
- *       …                          ──▶       br (limit == -1), %pause, %body
- *                                          pause:
- *                                            call void %checkpoint()
- *                                            br %body
- *                                          body:
- *                                            …
+ *     br %exits, %exit, %header            br %exits, %exit, %again
+ *                                ──▶     again:
+ *                                          br (sp < limit), %pause, %header
+ *                                        pause:
+ *                                          call void %checkpoint()
+ *                                          br %header
  */
 import type {
   Attribute,
@@ -36,15 +35,29 @@ import { NULL } from '../binding/ffi.ts';
 import type { LLVMLibrary } from '../binding/library.ts';
 import { TableField, UNLINKED_TABLE } from './object.ts';
 
-/** `LLVMIntEQ`, `LLVMIntULT`, and the indices that mean a call as a whole and its first argument. */
-const EQUAL = 32;
+/** `LLVMIntULT`, and the indices that mean a call as a whole and its first argument. */
 const UNSIGNED_LESS = 36;
 const WHOLE_CALL = 0xffff_ffff;
 const FIRST_ARGUMENT = 1;
 
 /** The name of the register that points to the top of the stack. */
 export function stackPointerRegister(triple: string): string {
-  return /^(?:x86_64|amd64)/.test(triple) ? 'rsp' : 'sp';
+  return isX86(triple) ? 'rsp' : 'sp';
+}
+
+/** A calling convention of LLVM: its name in text, and its number. */
+interface Convention {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** How loops call the checkpoint. Where they can, they keep all values in registers meanwhile. */
+export function checkpointConvention(triple: string): Convention {
+  return isX86(triple) ? { text: 'preserve_allcc', number: 15 } : { text: 'ccc', number: 0 };
+}
+
+function isX86(triple: string): boolean {
+  return /^(?:x86_64|amd64)/.test(triple);
 }
 
 /** A function of a module, and the checks that it needs. */
@@ -56,18 +69,18 @@ export interface CheckedFunction {
 
 export class Checks {
   readonly #llvm: LLVM;
-  readonly #register: string;
+  readonly #triple: string;
 
   constructor({ llvm }: LLVMLibrary, triple: string) {
     this.#llvm = llvm;
-    this.#register = stackPointerRegister(triple);
+    this.#triple = triple;
   }
 
   /** Adds checks to all functions of a module that its table lists, in the table's order. */
   insert(module: Module, context: Context, functions: readonly CheckedFunction[]): void {
     const llvm = this.#llvm;
     const builder = llvm.CreateBuilderInContext(context);
-    const insertion = new Insertion(llvm, builder, module, context, this.#register);
+    const insertion = new Insertion(llvm, builder, module, context, this.#triple);
     functions.forEach(({ name, checksStack, checksLoops }, index) => {
       const fn = llvm.GetNamedFunction(module, name);
       if (checksLoops) insertion.checkLoops(fn);
@@ -88,7 +101,9 @@ class Insertion {
   readonly #tableType: Type;
   readonly #register: string;
 
-  constructor(llvm: LLVM, builder: Builder, module: Module, context: Context, register: string) {
+  readonly #convention: Convention;
+
+  constructor(llvm: LLVM, builder: Builder, module: Module, context: Context, triple: string) {
     this.#llvm = llvm;
     this.#builder = builder;
     this.#module = module;
@@ -96,7 +111,8 @@ class Insertion {
     this.#word = llvm.Int64TypeInContext(context);
     this.#table = llvm.GetNamedGlobal(module, UNLINKED_TABLE);
     this.#tableType = llvm.GlobalGetValueType(this.#table);
-    this.#register = register;
+    this.#register = stackPointerRegister(triple);
+    this.#convention = checkpointConvention(triple);
   }
 
   checkStack(fn: Value, index: number): void {
@@ -106,66 +122,92 @@ class Insertion {
     const check = llvm.InsertBasicBlockInContext(this.#context, entry, 'check');
     const below = llvm.AppendBasicBlockInContext(this.#context, fn, 'below');
     llvm.PositionBuilderAtEnd(builder, check);
-    const isBelow = llvm.BuildICmp(builder, UNSIGNED_LESS, this.#stackPointer(), this.#limit(), '');
-    llvm.BuildCondBr(builder, isBelow, below, entry);
+    llvm.BuildCondBr(builder, this.#isBelowLimit(), below, entry);
     llvm.PositionBuilderAtEnd(builder, below);
     llvm.BuildRet(builder, this.#callEntry(fn, index));
   }
 
   checkLoops(fn: Value): void {
-    for (const header of this.#loopHeaders(fn)) this.#checkLoop(fn, header);
+    for (const { from, to } of this.#backEdges(fn)) this.#checkEdge(fn, from, to);
   }
 
-  #checkLoop(fn: Value, body: BasicBlock): void {
+  #checkEdge(fn: Value, from: BasicBlock, to: BasicBlock): void {
     const llvm = this.#llvm;
     const builder = this.#builder;
-    const header = llvm.InsertBasicBlockInContext(this.#context, body, 'header');
+    const check = llvm.AppendBasicBlockInContext(this.#context, fn, 'again');
     const pause = llvm.AppendBasicBlockInContext(this.#context, fn, 'pause');
-    // Without its terminator the body has no successors whose phis would be made to name the header.
-    const terminator = llvm.GetBasicBlockTerminator(body);
-    llvm.InstructionRemoveFromParent(terminator);
-    llvm.ReplaceAllUsesWith(llvm.BasicBlockAsValue(body), llvm.BasicBlockAsValue(header));
-    llvm.PositionBuilderAtEnd(builder, body);
-    llvm.InsertIntoBuilder(builder, terminator);
-    llvm.PositionBuilderAtEnd(builder, header);
-    for (;;) {
-      const phi = llvm.IsAPHINode(llvm.GetFirstInstruction(body));
-      if (phi === NULL) break;
-      llvm.InstructionRemoveFromParent(phi);
-      llvm.InsertIntoBuilder(builder, phi);
-    }
-    const limit = this.#limit();
-    llvm.SetVolatile(limit, 1);
-    const isRaised = llvm.BuildICmp(builder, EQUAL, limit, llvm.ConstAllOnes(this.#word), '');
-    llvm.BuildCondBr(builder, isRaised, pause, body);
+    this.#successors(from).forEach((successor, index) => {
+      if (successor !== to) return;
+      llvm.SetSuccessor(llvm.GetBasicBlockTerminator(from), index, check);
+    });
+    for (const phi of this.#phis(to)) this.#replaceIncoming(phi, from, [check, pause]);
+    llvm.PositionBuilderAtEnd(builder, check);
+    llvm.BuildCondBr(builder, this.#isBelowLimit(), pause, to);
     llvm.PositionBuilderAtEnd(builder, pause);
     this.#callCheckpoint();
-    llvm.BuildBr(builder, body);
+    llvm.BuildBr(builder, to);
   }
 
-  /** Blocks that a depth-first search finds again while it is in them. */
-  #loopHeaders(fn: Value): Set<BasicBlock> {
+  /** Makes a phi take the value of `old` from all the blocks `replacements` instead. */
+  #replaceIncoming(phi: Value, old: BasicBlock, replacements: readonly BasicBlock[]): void {
     const llvm = this.#llvm;
-    const headers = new Set<BasicBlock>();
+    const values: Value[] = [];
+    const blocks: BasicBlock[] = [];
+    const add = (value: Value, block: BasicBlock) => {
+      values.push(value);
+      blocks.push(block);
+    };
+    let isReplaced = false;
+    for (let i = 0; i < llvm.CountIncoming(phi); i++) {
+      const [value, block] = [llvm.GetIncomingValue(phi, i), llvm.GetIncomingBlock(phi, i)];
+      if (block !== old) add(value, block);
+      else if (!isReplaced) for (const each of replacements) add(value, each);
+      isReplaced ||= block === old;
+    }
+    llvm.PositionBuilderBefore(this.#builder, phi);
+    const replacement = llvm.BuildPhi(this.#builder, llvm.TypeOf(phi), '');
+    llvm.AddIncoming(replacement, values, blocks, values.length);
+    llvm.ReplaceAllUsesWith(phi, replacement);
+    llvm.InstructionEraseFromParent(phi);
+  }
+
+  /** Edges by which a depth-first search comes back to a block that it is in. */
+  #backEdges(fn: Value): { readonly from: BasicBlock; readonly to: BasicBlock }[] {
+    const edges: { readonly from: BasicBlock; readonly to: BasicBlock }[] = [];
     const isOpen = new Map<BasicBlock, boolean>();
     const path: { readonly block: BasicBlock; readonly successors: BasicBlock[] }[] = [];
     const open = (block: BasicBlock) => {
-      const terminator = llvm.GetBasicBlockTerminator(block);
-      const count = llvm.GetNumSuccessors(terminator);
-      const successors = Array.from({ length: count }, (_, i) => llvm.GetSuccessor(terminator, i));
       isOpen.set(block, true);
-      path.push({ block, successors });
+      path.push({ block, successors: [...new Set(this.#successors(block))] });
     };
-    open(llvm.GetEntryBasicBlock(fn));
+    open(this.#llvm.GetEntryBasicBlock(fn));
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const next = top.successors.pop();
       if (next === undefined) {
         isOpen.set(top.block, false);
         path.pop();
       } else if (!isOpen.has(next)) open(next);
-      else if (isOpen.get(next)) headers.add(next);
+      else if (isOpen.get(next)) edges.push({ from: top.block, to: next });
     }
-    return headers;
+    return edges;
+  }
+
+  #successors(block: BasicBlock): BasicBlock[] {
+    const llvm = this.#llvm;
+    const terminator = llvm.GetBasicBlockTerminator(block);
+    const count = llvm.GetNumSuccessors(terminator);
+    return Array.from({ length: count }, (_, i) => llvm.GetSuccessor(terminator, i));
+  }
+
+  #phis(block: BasicBlock): Value[] {
+    const llvm = this.#llvm;
+    const phis: Value[] = [];
+    let at = llvm.GetFirstInstruction(block);
+    while (llvm.IsAPHINode(at) !== NULL) {
+      phis.push(at);
+      at = llvm.GetNextInstruction(at);
+    }
+    return phis;
   }
 
   #stackPointer(): Value {
@@ -179,11 +221,17 @@ class Insertion {
     return llvm.BuildCall2(this.#builder, llvm.GlobalGetValueType(read), read, [register], 1, 'sp');
   }
 
-  #limit(): Value {
+  /**
+   * Whether the stack pointer is below the limit, in one instruction of x86, which a volatile load
+   * would make two. LLVM cannot move the load out of a loop, because the checkpoint may change the
+   * word.
+   */
+  #isBelowLimit(): Value {
     const llvm = this.#llvm;
     const builder = this.#builder;
     const place = this.#load(llvm.PointerType(this.#word, 0), this.#field(TableField.limit));
-    return llvm.BuildLoad2(builder, this.#word, place, 'limit');
+    const limit = this.#load(this.#word, place);
+    return llvm.BuildICmp(builder, UNSIGNED_LESS, this.#stackPointer(), limit, '');
   }
 
   /** A call of a function's entry, with the address of the function's and its arguments. */
@@ -208,6 +256,7 @@ class Insertion {
     const type = llvm.FunctionType(llvm.VoidTypeInContext(this.#context), [], 0, 0);
     const code = this.#load(llvm.PointerType(type, 0), this.#field(TableField.checkpoint));
     const call = llvm.BuildCall2(this.#builder, type, code, [], 0, '');
+    llvm.SetInstructionCallConv(call, this.#convention.number);
     llvm.AddCallSiteAttribute(call, WHOLE_CALL, this.#attribute('cold'));
   }
 

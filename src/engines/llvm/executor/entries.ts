@@ -19,7 +19,7 @@
 import type { FunctionType } from '../../../ir/index.ts';
 import type { Address, CallbackEntry, ForeignInterface } from '../binding/ffi.ts';
 import type { LLVMLibrary } from '../binding/library.ts';
-import { stackPointerRegister } from '../compiler/checks.ts';
+import { checkpointConvention, stackPointerRegister } from '../compiler/checks.ts';
 import { CodeGenerator } from '../compiler/code-generator.ts';
 import { pointerSpelling } from '../compiler/linkage.ts';
 import { alarmText } from './alarm.ts';
@@ -72,6 +72,7 @@ export class Entries implements Disposable {
     );
     this.#writer = new EntryWriter(pointerSpelling(version), {
       register: stackPointerRegister(this.#generator.triple),
+      convention: checkpointConvention(this.#generator.triple).text,
       current: ffi.addressOf(this.#state),
       enter: this.#callback.address,
     });
@@ -127,6 +128,8 @@ const BUFFER_MINIMUM = 64;
 
 interface EntryAddresses {
   readonly register: string;
+  /** Calling convention of the checkpoint. */
+  readonly convention: string;
   /** Address of the word that points to the innermost jump buffer. */
   readonly current: Address;
   readonly enter: Address;
@@ -196,7 +199,7 @@ ${this.#jump()}}
   /** The parts that exist once. */
   common(): string {
     return `
-define void @kaleidoscope.checkpoint() nounwind {
+define ${this.#at.convention} void @kaleidoscope.checkpoint() nounwind {
   %sp = call i64 @llvm.read_register.i64(metadata !0)
   %status = call i32 ${this.#callee(this.#at.enter, 'i32 (i64, i64)')}(i64 0, i64 %sp)
   %isfailed = icmp eq i32 %status, ${EnterResult.failed}
