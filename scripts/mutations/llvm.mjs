@@ -21,7 +21,7 @@ export const llvm = [
       },
       {
         name: 'code is freed while a call of it may be running',
-        text: 'this.#running > 0 || this.#disposed',
+        text: 'this.#entries.isRunning || this.#disposed',
         becomes: 'this.#disposed',
         tests: ['test/laziness/removal.test.ts', 'test/laziness/redefinition.test.ts'],
         only: 'llvm',

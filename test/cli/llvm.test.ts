@@ -59,13 +59,18 @@ describe.skipIf(missingLLVM !== undefined)(`with LLVM${missingLLVM ?? ''}`, () =
     expect(assembly).toMatch(/^f:/m);
   });
 
-  test('Ctrl-C ends a loop that never does', async () => {
+  test('Ctrl-C ends a loop that never does and loses no output', async () => {
     const text = 'extern printd(x); def f(x) printd(x); f(1) for i = 1, 1 in i = i + 1';
     const args = [executable, '--engine=llvm', '-e', text];
     const child = spawn(process.execPath, args, { env: { ...process.env, NODE_PATH } });
     const ended = once(child, 'exit');
+    let written = '';
+    child.stdout.on('data', (chunk) => {
+      written += chunk;
+    });
     await setTimeout(3000); // it is in the loop by then, whose output is still held back
     child.kill('SIGINT');
     expect(await ended).toEqual([null, 'SIGINT']);
+    expect(written).toBe('1.000000\nEvaluated to 0.000000\n');
   });
 });

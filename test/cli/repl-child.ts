@@ -1,10 +1,19 @@
-/** The REPL on the process's own streams, made to look like a terminal; see repl.test.ts. */
+/**
+ * The REPL on the process's own streams, made to look like a terminal; see repl.test.ts. Argument: the
+ * engine.
+ */
 
 import { startRepl } from '../../src/cli/repl/index.ts';
+import { createEngine, ENGINES } from '../../src/cli/session/engine.ts';
+import { createJIT as createFrom } from '../../src/cli/session/jit-options.ts';
 import { writeAll } from '../../src/cli/terminal/file-descriptor.ts';
-import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 
-const createJIT = async () => new KaleidoscopeJIT({ output: (bytes) => writeAll(1, bytes) });
+const engine = ENGINES.find((name) => name === process.argv[2]) ?? 'wasm';
+const createJIT = async () =>
+  createFrom(
+    { engine },
+    { engine: await createEngine({ engine }), output: (bytes) => writeAll(1, bytes) },
+  );
 const input = Object.assign(process.stdin, { isTTY: true, setRawMode: () => process.stdin });
 const output = Object.assign(process.stdout, { isTTY: true, columns: 80, rows: 24 });
 const options = { input, output, colour: false, historyFile: '', version: 'test' };

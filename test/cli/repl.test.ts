@@ -17,6 +17,7 @@ import { defaultHistoryFile, History, MAX_ENTRIES } from '../../src/cli/repl/inp
 import { isIncomplete } from '../../src/cli/repl/input/incomplete.ts';
 import { KaleidoscopeJIT } from '../../src/kaleidoscope-jit.ts';
 import { OperatorTable } from '../../src/language/index.ts';
+import { missingLLVM } from '../support/native.ts';
 import { Terminal } from './repl-terminal.ts';
 
 const KEY = {
@@ -777,7 +778,20 @@ describe('termination, which runs no finally', () => {
   });
 });
 
+/** Takes for ever. */
+const GROW = 'def grow(n) if 100 < n then 1 else grow(n + 1) + grow(n + 2)';
+
 describe('a running program', () => {
+  const endless: readonly (readonly [engine: string, what: string, program: string])[] = [
+    ['wasm', 'loops', 'for i = 0, 1 in i'],
+    ['wasm', 'prints', 'for i = 0, 1 in printd(i)'],
+    ['wasm', 'loops in a function', 'spin(1)'],
+    ['llvm', 'loops in a function', 'spin(1)'],
+    ['llvm', 'prints', 'for i = 0, 1 in printd(i)'],
+    ['llvm', 'recurs without an end', 'grow(1)'],
+  ];
+  const isThere = (engine: string) => engine !== 'llvm' || missingLLVM === undefined;
+
   /** What the REPL writes from now on, until it has written `text`. */
   function until(child: ChildProcess, text: string): Promise<string> {
     return new Promise((resolve, reject) => {
@@ -793,39 +807,44 @@ describe('a running program', () => {
     });
   }
 
-  test.each([
-    ['loops in WebAssembly', 'for i = 0, 1 in i'],
-    ['prints', 'for i = 0, 1 in printd(i)'],
-    ['loops in a function', 'spin(1)'],
-  ])('is interrupted by Ctrl-C when it %s, and the session goes on', async (_, program) => {
-    const script = join(folder, 'repl.mjs');
-    await build({
-      entryPoints: [fileURLToPath(new URL('repl-child.ts', import.meta.url))],
-      outfile: script,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'es2022',
-    });
-    const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    await until(child, 'ks> ');
-    child.stdin!.write('extern printd(x) def spin(x) for i = 0, 1 in x\r');
-    await until(child, 'defined spin');
-    for (let round = 0; round < 2; round++) {
-      const started = until(child, program);
-      child.stdin!.write(`${program}\r`);
-      await started;
-      const interrupted = until(child, 'interrupted');
-      // A signal that comes before the program runs is for the editor, which is done by then.
-      const press = setInterval(() => child.kill('SIGINT'), 500);
-      await interrupted.finally(() => clearInterval(press));
-    }
-    const evaluated = until(child, '3\r\n');
-    child.stdin!.write('def twice(x) (for i = 1, i < 3 in x) + 2 * x\rtwice(1.5)\r');
-    await evaluated;
-    const left = new Promise((resolve) => child.once('exit', resolve));
-    child.stdin!.write(KEY.ctrlD);
-    expect(await left).toBe(0);
-  });
+  test.each(endless.filter(([engine]) => isThere(engine)))(
+    'on %s is interrupted by Ctrl-C when it %s, and goes on',
+    async (engine, _, program) => {
+      const script = join(folder, 'repl.mjs');
+      await build({
+        entryPoints: [fileURLToPath(new URL('repl-child.ts', import.meta.url))],
+        outfile: script,
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        target: 'es2022',
+      });
+      const child = spawn(process.execPath, [script, engine], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: {
+          ...process.env,
+          NODE_PATH: fileURLToPath(new URL('../../node_modules', import.meta.url)),
+        },
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      await until(child, 'ks> ');
+      child.stdin!.write(`extern printd(x) def spin(x) for i = 0, 1 in x ${GROW}\r`);
+      await until(child, 'defined grow');
+      for (let round = 0; round < 2; round++) {
+        const started = until(child, program);
+        child.stdin!.write(`${program}\r`);
+        await started;
+        const interrupted = until(child, 'interrupted');
+        // A signal that comes before the program runs is for the editor, which is done by then.
+        const press = setInterval(() => child.kill('SIGINT'), 500);
+        await interrupted.finally(() => clearInterval(press));
+      }
+      const evaluated = until(child, '3\r\n');
+      child.stdin!.write('def twice(x) (for i = 1, i < 3 in x) + 2 * x\rtwice(1.5)\r');
+      await evaluated;
+      const left = new Promise((resolve) => child.once('exit', resolve));
+      child.stdin!.write(KEY.ctrlD);
+      expect(await left).toBe(0);
+    },
+  );
 });

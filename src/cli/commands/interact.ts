@@ -29,6 +29,5 @@ export async function interact(options: InteractOptions): Promise<number> {
     colour: useColour(options.color, STANDARD_OUTPUT),
     ...(format && { format }),
     version: version(),
-    isInterruptible: options.engine !== 'llvm',
   });
 }

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import type { KaleidoscopeJIT } from '../../kaleidoscope-jit.ts';
 import { type Inputs, sourcesOf } from '../terminal/input.ts';
-import { InterruptibleRunner, type Runner, UninterruptibleRunner } from '../terminal/interrupt.ts';
+import { InterruptibleRunner } from '../terminal/interrupt.ts';
 import type { NumberFormat } from '../terminal/number-format.ts';
 import { COMMANDS, sourceStart } from './commands/commands.ts';
 import { LineEditor } from './editor/line-editor.ts';
@@ -27,8 +27,6 @@ export interface ReplOptions {
   /** Empty for no file. Default: `defaultHistoryFile`. */
   readonly historyFile?: string;
   readonly version: string;
-  /** Whether Ctrl-C can stop a running program, unlike machine code. Default: true. */
-  readonly isInterruptible?: boolean;
 }
 
 const PROMPTS = { first: 'ks> ', next: '... ' };
@@ -49,10 +47,7 @@ export async function startRepl(options: ReplOptions): Promise<number> {
   const session = new ReplSession(jit, display, options.colour, options.format);
   using reader = createReader(options, output, session, history.entries);
   session.note(`Kaleidoscope ${version}. Type :help for help, Ctrl-D to leave.`);
-  const runner =
-    options.isInterruptible === false
-      ? new UninterruptibleRunner(reader.cancel)
-      : new InterruptibleRunner();
+  const runner = new InterruptibleRunner();
   process.on('SIGINT', reader.cancel);
   try {
     for (const read of sourcesOf(programs)) {
@@ -71,7 +66,7 @@ async function converse(
   session: ReplSession,
   reader: EntryReader,
   history: History,
-  runner: Runner,
+  runner: InterruptibleRunner,
   createJIT: () => Promise<KaleidoscopeJIT>,
 ): Promise<void> {
   while (session.state !== 'over') {

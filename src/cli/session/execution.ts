@@ -54,8 +54,8 @@ export async function execute(
     if (isFromProgram(thrown)) reporter.failure(jit.diagnose(thrown, place), place);
     else reporter.exception(thrown);
   };
-  // Without a runner, Ctrl-C loses the buffered output. No runner can stop machine code.
-  const runner = flush || options.engine === 'llvm' ? undefined : new InterruptibleRunner();
+  // Without a runner, Ctrl-C loses the buffered output.
+  const runner = flush ? undefined : new InterruptibleRunner();
   const stop = () => {
     jit.recover();
     finish();

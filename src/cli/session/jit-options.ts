@@ -22,8 +22,10 @@ export function createJIT(
   options: CompilationOptions,
   others: KaleidoscopeJITOptions = {},
 ): KaleidoscopeJIT {
-  const { verify = false, passes, interpret, timeout, maxOutput } = options;
+  const { verify = false, passes, interpret, maxOutput } = options;
   const cache = openCache(options.cache);
+  // Machine code can be interrupted only in calls with a timeout.
+  const { timeout = options.engine === 'llvm' ? Number.POSITIVE_INFINITY : undefined } = options;
   const jit = new KaleidoscopeJIT({
     verify,
     processFunctions: true,

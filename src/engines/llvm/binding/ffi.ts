@@ -49,7 +49,7 @@ export interface ForeignInterface {
   /** Makes foreign code, until `release`, for a JavaScript function that never throws. */
   callback(call: (...args: number[]) => number, signature: Signature): CallbackEntry;
   /** Address of the elements of a typed array, valid while it lives. A small array has none. */
-  addressOf(array: BigUint64Array | Float64Array): Address;
+  addressOf(array: BigUint64Array | Float64Array | Int32Array): Address;
   /** The text at an address, up to its NUL. */
   readText(address: Address): string;
   readBytes(address: Address, length: number): Uint8Array;

@@ -58,8 +58,13 @@ export class Entries implements Disposable {
   readonly #writer: EntryWriter;
   readonly #callback: CallbackEntry;
   readonly #sets = new Map<number, EntrySet>();
-  /** A pointer to the jump buffer of the innermost `invoke`. Compiled code has its address. */
+  /** A pointer to the jump buffer of the innermost `invoke`, or 0. Compiled code has its address. */
   readonly #state = new BigUint64Array(STATE_WORDS);
+  /**
+   * The instruction of the last callback, until the entry has read it: 0 means failed. It is no
+   * result of the callback, because koffi returns any number for one that the host has ended.
+   */
+  readonly #status = new Int32Array(2 * STATE_WORDS);
 
   constructor(library: LLVMLibrary, linker: ObjectLinker, enter: EnterHandler) {
     const { ffi, version } = library;
@@ -67,13 +72,17 @@ export class Entries implements Disposable {
     this.#linker = linker;
     this.#generator = new CodeGenerator(library, { optimizationLevel: 0, codeLevel: 0 });
     this.#callback = ffi.callback(
-      (cell, stackPointer) => enter(cell as Address, stackPointer as Address),
+      (cell, stackPointer) => {
+        this.#status[0] = enter(cell as Address, stackPointer as Address);
+        return 0;
+      },
       { result: 'int', parameters: ['int64', 'int64'] },
     );
     this.#writer = new EntryWriter(pointerSpelling(version), {
       register: stackPointerRegister(this.#generator.triple),
       convention: checkpointConvention(this.#generator.triple).text,
       current: ffi.addressOf(this.#state),
+      status: ffi.addressOf(this.#status),
       enter: this.#callback.address,
     });
     const common = this.#writer.common() + alarmText(pointerSpelling(version));
@@ -94,6 +103,11 @@ export class Entries implements Disposable {
   /** The entry for loops that find the stack's limit raised. */
   get checkpoint(): Address {
     return this.#linker.lookup('kaleidoscope.checkpoint');
+  }
+
+  /** Whether compiled code is running that was called from here. */
+  get isRunning(): boolean {
+    return this.#state[0] !== 0n;
   }
 
   /** The stack pointer of foreign code called from here. */
@@ -132,6 +146,7 @@ interface EntryAddresses {
   readonly convention: string;
   /** Address of the word that points to the innermost jump buffer. */
   readonly current: Address;
+  readonly status: Address;
   readonly enter: Address;
 }
 
@@ -181,8 +196,7 @@ failed:
 define double @kaleidoscope.enter.${count}(${args}) nounwind {
   %sp = call i64 @llvm.read_register.i64(metadata !0)
 ${stores}  %cell = ptrtoint ${this.#byte} %callee to i64
-  %status = call i32 ${this.#callee(this.#at.enter, 'i32 (i64, i64)')}(i64 %cell, i64 %sp)
-  switch i32 %status, label %failed [ i32 ${EnterResult.goOn}, label %go i32 ${EnterResult.done}, label %done ]
+${this.#callBack('%cell')}  switch i32 %status, label %failed [ i32 ${EnterResult.goOn}, label %go i32 ${EnterResult.done}, label %done ]
 go:
 ${loadCode}  %result = musttail call double %code(${args})
   ret double %result
@@ -201,9 +215,8 @@ ${this.#jump()}}
     return `
 define ${this.#at.convention} void @kaleidoscope.checkpoint() nounwind {
   %sp = call i64 @llvm.read_register.i64(metadata !0)
-  %status = call i32 ${this.#callee(this.#at.enter, 'i32 (i64, i64)')}(i64 0, i64 %sp)
-  %isfailed = icmp eq i32 %status, ${EnterResult.failed}
-  br i1 %isfailed, label %failed, label %go
+${this.#callBack('0')}  %mayrun = icmp eq i32 %status, ${EnterResult.goOn}
+  br i1 %mayrun, label %go, label %failed
 go:
   ret void
 failed:
@@ -220,6 +233,15 @@ define i64 @kaleidoscope.probe() nounwind {
     return `declare i32 @_setjmp(${this.#byte}) returns_twice nounwind
 declare void @longjmp(${this.#byte}, i32) noreturn nounwind
 declare i64 @llvm.read_register.i64(metadata)
+`;
+  }
+
+  /** Calls back and takes the status. */
+  #callBack(cell: string): string {
+    const status = this.#constant(this.#at.status, 'i32');
+    return `  %ignored = call i32 ${this.#callee(this.#at.enter, 'i32 (i64, i64)')}(i64 ${cell}, i64 %sp)
+  %status = load i32, ${status}
+  store i32 ${EnterResult.failed}, ${status}
 `;
   }
 

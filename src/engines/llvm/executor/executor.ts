@@ -110,8 +110,6 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   readonly #process: ProcessCode;
   /** The exception of a callback, until the `invoke` that it ends rethrows it. */
   #failure: { readonly thrown: unknown } | undefined;
-  /** Number of running calls of compiled code. */
-  #running = 0;
   #disposed = false;
 
   /** @throws LibraryNotFoundError if one of `libraries`, where `extern` looks, cannot be loaded. */
@@ -154,9 +152,9 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     } else {
       const code = this.#codes.get(target);
       const { host } = code;
+      stub.cell.pointTo(code.address);
       stub.code = code;
       stub.call = host ?? stub.invoke;
-      stub.cell.pointTo(code.address);
     }
   }
 
@@ -209,6 +207,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   }
 
   quiesce(): void {
+    this.#failure = undefined; // of a call that the host has terminated
     if (this.#retired.length > 0) this.#freeRetired();
   }
 
@@ -225,12 +224,12 @@ export class LLVMExecutor implements Executor<LLVMObject> {
   [Symbol.dispose](): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    if (this.#running === 0) this.#free();
+    if (!this.#entries.isRunning) this.#free();
   }
 
   /** Frees unused code, unless compiled code is running. */
   #freeRetired(): void {
-    if (this.#running > 0 || this.#disposed) return;
+    if (this.#entries.isRunning || this.#disposed) return;
     for (const { table } of this.#retired.splice(0)) this.#linker.remove(table);
   }
 
@@ -265,14 +264,8 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     return (...args) => {
       if (this.#disposed) throw new SessionDisposedError();
       for (let i = 0; i < args.length; i++) buffer[i] = args[i]!;
-      this.#running++;
-      let returned = 0;
-      try {
-        returned = invoke(address);
-      } finally {
-        this.#running--;
-      }
-      if (this.#disposed && this.#running === 0) this.#free();
+      const returned = invoke(address);
+      if (this.#disposed && !this.#entries.isRunning) this.#free();
       if (returned === 0) throw this.#takeFailure();
       return buffer[0]!;
     };
