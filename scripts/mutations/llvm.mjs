@@ -20,6 +20,20 @@ export const llvm = [
         only: 'llvm',
       },
       {
+        name: 'an alarm counts as a full stack',
+        text: '!this.#alarm.lower(this.#stack.limit)',
+        becomes: 'this.#alarm.lower(this.#stack.limit)',
+        tests: ['test/laziness/deadlines.test.ts'],
+        only: 'llvm',
+      },
+      {
+        name: 'a deadline that the host catches is forgotten further out',
+        text: 'this.#alarm.set(0);',
+        becomes: '',
+        tests: ['test/laziness/deadlines.test.ts'],
+        only: 'llvm',
+      },
+      {
         name: 'code is freed while a call of it may be running',
         text: 'this.#entries.isRunning || this.#disposed',
         becomes: 'this.#disposed',
@@ -71,6 +85,18 @@ export const llvm = [
         text: 'if (values.length >= LARGE) return true;',
         becomes: '',
         equivalent: 'a frame that the reserve does not hold has 30,000 values: minutes for LLVM',
+      },
+    ],
+  },
+  {
+    file: 'src/engines/llvm/compiler/checks.ts',
+    tests: ['test/laziness/deadlines.test.ts'],
+    only: 'llvm',
+    mutations: [
+      {
+        name: 'a function that goes on after an alarm has other arguments',
+        text: 'llvm.GetParam(fn, i)',
+        becomes: 'llvm.GetParam(fn, 0)',
       },
     ],
   },

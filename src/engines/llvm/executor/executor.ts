@@ -283,9 +283,7 @@ export class LLVMExecutor implements Executor<LLVMObject> {
     try {
       const stub = this.#stubsByCell.get(cell);
       if (stub === undefined) {
-        // A full stack fails the check again once the limit is lowered.
-        if (!this.#alarm.lower(this.#stack.limit)) throw this.#stackOverflow(stackPointer);
-        this.refuel(this.#connected.checkpoint());
+        this.#ask(stackPointer);
         return EnterResult.goOn;
       }
       const host = stub.code?.host;
@@ -303,6 +301,18 @@ export class LLVMExecutor implements Executor<LLVMObject> {
         thrown: isDeadline ? thrown.within(this.#callers(stackPointer, NAMED_AT_DEADLINE)) : thrown,
       };
       return EnterResult.failed;
+    }
+  }
+
+  /** A check has failed: because of an alarm, or because the stack is full. */
+  #ask(stackPointer: Address): void {
+    // A full stack fails the check again once the limit is lowered.
+    if (!this.#alarm.lower(this.#stack.limit)) throw this.#stackOverflow(stackPointer);
+    try {
+      this.refuel(this.#connected.checkpoint());
+    } catch (thrown) {
+      this.#alarm.set(0); // the host may catch this, and calls further out must end too
+      throw thrown;
     }
   }
 
