@@ -10,9 +10,8 @@
  * The stack pointer is that of the function's own frame, however large. Nothing touches the stack
  * below: the call is in tail position, so that the callee's frame replaces the function's.
  *
- * A loop calls the checkpoint where it starts again and finds the limit raised.
- * Each cycle of the flow graph has an edge by which a depth-first search comes back to a block that
- * it is in:
+ * A loop calls the checkpoint where it starts again and finds the limit raised. Each cycle of the
+ * flow graph has an edge by which a depth-first search comes back to a block that it is in:
  *
  *     br %exits, %exit, %header            br %exits, %exit, %again
  *                                ──▶     again:
