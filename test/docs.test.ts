@@ -81,6 +81,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm test': '.ci/run does',
   'apt-get install libllvm22': 'changes the machine',
   'npm run build': '.ci/run does',
+  'node bench/executors.mjs': 'measures; test/executors tries the same',
   'node bench/suite.mjs': 'takes ten minutes; test/bench.test.ts runs its programs',
   'node bench/suite.mjs --quick --only fib,primes': 'needs other languages',
 };

@@ -22,7 +22,7 @@ const executors: readonly (readonly [string, () => OpenTransport])[] = [
   ['process', () => processExecutor()],
 ];
 
-const KILLS = isLong ? 1000 : 10;
+const KILLS = isLong ? 200 : 10;
 const FIB = [0, 1, 1, 2, 3, 5, 8, 13, 21, 34];
 
 /** Numbers from 0 to 1: a linear congruential generator (Numerical Recipes, section 7.1). */
