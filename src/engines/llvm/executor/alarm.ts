@@ -15,6 +15,7 @@
  * ends.
  */
 import type { Address, ForeignInterface } from '../binding/ffi.ts';
+import { LLVMError } from '../binding/library.ts';
 import type { ObjectLinker } from './object-linker.ts';
 
 /** The word of a raised limit, and of a time that does not come. */
@@ -53,7 +54,7 @@ export class Alarm implements Disposable {
   set(nanoseconds: number): void {
     if (!this.#isRunning) {
       const error = this.#start();
-      if (error !== 0) throw new Error(`there is no thread for deadlines: error ${error}`);
+      if (error !== 0) throw new LLVMError(`no thread for deadlines: error ${error}`);
       this.#isRunning = true;
     }
     this.#set(nanoseconds);
