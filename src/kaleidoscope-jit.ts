@@ -142,7 +142,7 @@ export class KaleidoscopeJIT implements Disposable {
     const found: Diagnostic[] = [];
     const parser = new Parser(source, this.operators, (diagnostic) => found.push(diagnostic));
     for (;;) {
-      this.session.checkpoint();
+      this.session.clock.checkpoint();
       const item = parser.next();
       for (const diagnostic of found.splice(0)) yield { kind: 'diagnostic', diagnostic };
       if (item === undefined) return;

@@ -6,7 +6,7 @@ export interface WaitingTransport {
   send(frame: Uint8Array): void;
   /** Waits for the next frame; undefined when the connection has ended. */
   receive(): Uint8Array | undefined;
-  /** Whether the controller is still there, as far as can be told without waiting. Default: it is. */
+  /** Whether the controller still runs. Answers without waiting. Default: it does. */
   isOpen?(): boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Gives the code behind a stub its own symbol, as in the tutorial: `f$impl` is the code of `f`. The
+ * Gives the code that a stub points to its own symbol, as in the tutorial: `f$impl` is the code of `f`. The
  * symbol is an alias, made by the first lookup and removed with `f`.
  */
 import {

@@ -1,6 +1,5 @@
 /** A symbol table with a search order over others, and generators for names that none defines. */
 import {
-  type Fuel,
   type FunctionType,
   functionOfDoubles,
   type IRFunction,
@@ -49,8 +48,6 @@ export interface DylibSession extends SessionServices {
   checkOpen(): void;
   /** @throws JITDylibError unless this is a dylib of the session that has not been removed. */
   checkOwn(dylib: JITDylib): void;
-  /** What interpretation burns; it passes a checkpoint when it is used up. */
-  readonly fuel: Fuel;
 }
 
 /** What code of a dylib calls. */
@@ -269,7 +266,7 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
         const answer = name === fn.name ? callSelf?.(values) : undefined;
         return answer ?? this.reference(name, type).call(values);
       },
-      this.session.fuel,
+      this.session.clock.fuel,
     );
   }
 

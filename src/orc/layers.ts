@@ -78,7 +78,7 @@ export class IRCompileLayer<O extends ObjectFile> implements Layer<IRModule> {
 
   *#compile({ isPreparation, session }: MaterializationResponsibility, module: IRModule): Steps<O> {
     const compiler = this.#compiler;
-    const inSteps = isPreparation || session.isTimed;
+    const inSteps = isPreparation || session.clock.isTimed;
     if (!inSteps || compiler.compileInSteps === undefined) return compiler.compile(module);
     return yield* compiler.compileInSteps(module);
   }

@@ -1,8 +1,9 @@
 /** Promises to define symbols, and what keeping one takes. */
 import { type FunctionType, type IRModule, isSameType } from '../ir/index.ts';
 import { finishSteps, type Steps } from '../source/index.ts';
+import type { CallClock } from './call-clock.ts';
 import { CodeDependencies } from './code-dependencies.ts';
-import type { CallTiming, Controller } from './controller.ts';
+import type { Controller } from './controller.ts';
 import type { ObjectFile, SymbolSignature } from './engine.ts';
 import {
   MissingSymbolDefinitionsError,
@@ -21,7 +22,9 @@ export interface Layer<Input> {
 }
 
 /** The members of a session that units, symbols and layers use. */
-export interface SessionServices extends CallTiming {
+export interface SessionServices {
+  /** The time that calls may take. */
+  readonly clock: CallClock;
   readonly events: EventEmitter<SessionEvents>;
   /** What links code and makes stubs. */
   readonly controller: Controller;
@@ -146,7 +149,10 @@ export class MaterializationResponsibility {
   advance<T>(stage: Stage, steps: Steps<T>, next?: (result: T) => void): void {
     const stages = this.#stage(stage, steps, next);
     if (this.isPreparation) this.#ahead = stages;
-    else finishSteps(stages, this.session.isTimed ? () => this.session.checkpoint() : undefined);
+    else {
+      const { clock } = this.session;
+      finishSteps(stages, clock.isTimed ? () => clock.checkpoint() : undefined);
+    }
   }
 
   *#stage<T>(stage: Stage, steps: Steps<T>, next?: (result: T) => void): Steps<void> {

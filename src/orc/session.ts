@@ -7,11 +7,12 @@
  * session.main.define(new LazyFunction('twice', functionOfDoubles(1), () => buildTwice()));
  * session.function('twice')(21); // compiled here; 42
  */
-import type { Fuel as InterpreterFuel, IRModule } from '../ir/index.ts';
-import { expectNumbers, expectText, InvalidArgumentError } from '../source/index.ts';
-import type { CallOptions, Fuel } from './call-options.ts';
+import type { IRModule } from '../ir/index.ts';
+import { expectNumbers, expectText } from '../source/index.ts';
+import { CallClock } from './call-clock.ts';
+import type { CallOptions } from './call-options.ts';
 import { Controller } from './controller.ts';
-import { checkCallOptions, Deadline, expectTimeout, MOST_FUEL } from './deadline.ts';
+import { checkCallOptions, type Deadline } from './deadline.ts';
 import { dumpDylib } from './dump.ts';
 import type {
   CodeId,
@@ -40,9 +41,6 @@ import type { SymbolReference } from './symbol-reference.ts';
 
 /** How long `prepare` keeps the host from its other work: about half a frame of a page. */
 const SLICE_MS = 8;
-
-/** Instructions that are interpreted between two checkpoints: a millisecond's work if many are calls. */
-const INTERPRETER_FUEL = 2000;
 
 /** Room for reading a trace, where the host may run scripts that rewrite it. */
 const TRACE_FRAMES = 3000;
@@ -75,31 +73,17 @@ export class Session implements DylibSession, Disposable {
   #hostOverflow: unknown;
   /** An overflow of compiled code, on its way to a call with room for reading its trace. */
   #ownOverflow: unknown;
-
-  /** The end of the calls that are running. */
-  #deadline: Deadline | undefined;
-  readonly #timeout: number | undefined;
-  /** What interpretation burns until it passes a checkpoint. */
-  readonly fuel: InterpreterFuel = {
-    remaining: INTERPRETER_FUEL,
-    refill: () => {
-      this.checkpoint();
-      this.fuel.remaining = INTERPRETER_FUEL;
-    },
-  };
+  /** The time that calls may take. */
+  readonly clock: CallClock;
 
   /**
    * @throws InvalidArgumentError for a timeout that is none, or that the engine cannot keep, and for
    * a cache where the engine's objects cannot be kept.
    */
   constructor(engine: Engine, { verify = true, timeout, cache }: SessionOptions = {}) {
-    if (timeout !== undefined) {
-      expectTimeout('the timeout of a session', timeout);
-      checkKeepsDeadlines(engine);
-    }
-    this.#timeout = timeout;
+    this.clock = new CallClock(engine, timeout, (fuel) => this.controller.refuel(fuel));
     this.#engine = engine;
-    this.controller = new Controller(engine.executor, this);
+    this.controller = new Controller(engine.executor, this.clock);
     this.objectLayer = new ObjectLinkingLayer(this.controller);
     const compiler =
       cache === undefined ? engine.compiler : new CachingCompiler(engine, cache, this.events);
@@ -211,7 +195,7 @@ export class Session implements DylibSession, Disposable {
   async callElsewhere(
     symbol: JITSymbol,
     args: readonly number[],
-    { timeout = this.#timeout, signal }: CallOptions = {},
+    { timeout = this.clock.timeout, signal }: CallOptions = {},
   ): Promise<number> {
     this.checkOpen();
     expectNumbers(symbol.name, args);
@@ -321,27 +305,12 @@ export class Session implements DylibSession, Disposable {
    */
   within<T>(options: CallOptions, action: () => T): T {
     this.checkOpen();
-    checkKeepsDeadlines(this.#openEngine);
-    const outer = this.#deadline;
-    this.#deadline = new Deadline(options, outer);
+    const outer = this.clock.narrow(options);
     try {
-      this.controller.refuel(this.checkpoint());
       return action();
     } finally {
-      this.#deadline = outer;
+      this.clock.restore(outer);
     }
-  }
-
-  get isTimed(): boolean {
-    return this.#deadline !== undefined;
-  }
-
-  get timeLeft(): number {
-    return this.#deadline?.timeLeft ?? Number.POSITIVE_INFINITY;
-  }
-
-  checkpoint(): Fuel {
-    return this.#deadline?.check() ?? MOST_FUEL;
   }
 
   /**
@@ -350,7 +319,7 @@ export class Session implements DylibSession, Disposable {
    */
   recover(): void {
     this.#depth = 0;
-    this.#deadline = undefined;
+    this.clock.restore(undefined);
     for (const dylib of this.#dylibs.values()) {
       for (const symbol of dylib.symbols()) symbol.giveUp();
     }
@@ -446,17 +415,13 @@ export class Session implements DylibSession, Disposable {
 
   /** A call from the host begins. Returns the deadline that it is in. */
   #enter(): Deadline | undefined {
-    const outer = this.#deadline;
-    if (this.#timeout !== undefined && outer === undefined) {
-      this.#deadline = new Deadline({ timeout: this.#timeout }, undefined);
-      this.controller.refuel(this.#deadline.check());
-    }
+    const outer = this.clock.enter();
     this.#depth++;
     return outer;
   }
 
   #leave(outer: Deadline | undefined): void {
-    this.#deadline = outer;
+    this.clock.restore(outer);
     if (--this.#depth > 0) return;
     this.#hostOverflow = undefined;
     this.#ownOverflow = undefined;
@@ -491,10 +456,4 @@ export interface SessionOptions {
   readonly timeout?: number | undefined;
   /** Where compiled objects are kept and looked for. Default: nowhere. */
   readonly cache?: ObjectCache | undefined;
-}
-
-/** @throws InvalidArgumentError unless the engine's code can end before it returns. */
-function checkKeepsDeadlines({ name, hasCheckpoints = false }: Engine): void {
-  if (hasCheckpoints) return;
-  throw new InvalidArgumentError(`the engine '${name}' makes code that keeps no deadlines`);
 }

@@ -15,7 +15,8 @@ import type { WorkerData } from './worker-main.ts';
 const STACK_MB = 64;
 
 /**
- * An executor in a thread of its own, for `connect`. It is ready in 0.1 s; a call takes 75 µs (`bench/executors.mjs`).
+ * An executor in a thread of its own, for `connect`. It is ready in 0.1 s; a call takes 75 µs
+ * (`bench/executors.mjs`).
  *
  * @example
  * await using jit = await connect(workerExecutor());
@@ -52,15 +53,14 @@ class WorkerTransport implements Transport {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #arrived: Int32Array;
-
   readonly #isBlocking: boolean;
 
   /** @param isBlocking Whether the thread may be running code, and hears nothing. */
   constructor(worker: Worker, port: MessagePort, arrived: Int32Array, isBlocking: boolean) {
-    this.#isBlocking = isBlocking;
     this.#worker = worker;
     this.#port = port;
     this.#arrived = arrived;
+    this.#isBlocking = isBlocking;
   }
 
   start(onFrame: (frame: Uint8Array) => void, onEnd: (reason: string) => void): void {

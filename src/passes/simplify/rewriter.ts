@@ -127,7 +127,7 @@ export class Rewriter {
 }
 
 /**
- * The truth behind a number: `b` for `uitofp b`, a new constant for 0 and 1. Call it only if
+ * The truth that a number stands for: `b` for `uitofp b`, a new constant for 0 and 1. Call it only if
  * `isTruth` holds.
  */
 export function truthOf(rewriter: Rewriter, value: Value): Value {

@@ -49,6 +49,14 @@ export interface FuelPlan {
   readonly iterations: ReadonlyMap<Loop, number>;
 }
 
+/** The plan of a function that has no loops and burns no fuel. */
+const nothing: FuelPlan = {
+  isBurnt: false,
+  budgets: new Map([[undefined, { perCall: 1, inPlace: () => 1, work: 0 }]]),
+  checkpoint: undefined,
+  iterations: new Map(),
+};
+
 /** Plans the fuel of a function. Linear in its size, but for the dominators. */
 export function planFuel(
   fn: IRFunction,
@@ -57,6 +65,7 @@ export function planFuel(
   limits: LoopLimits,
   isBurnt: boolean,
 ): FuelPlan {
+  if (!isBurnt && plan.loops.all.length === 0) return nothing;
   const planner = new FuelPlanner(fn, flow, plan, limits);
   const whole = planner.planRegion(undefined, flow.reversePostorder);
   const budgets = new Map<Loop | undefined, Budgets>([[undefined, whole]]);
