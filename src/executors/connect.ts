@@ -1,12 +1,20 @@
 /**
- * Sessions whose code runs elsewhere. Trees, IR and the compiler are here; an executor has stubs and
- * code. It may end at any moment: then everything is lazy again, and the next call starts another one.
+ * Sessions whose code runs elsewhere. Trees, IR and the compiler are here; executors have stubs and
+ * code. One may end at any moment: another one replaces it, and gets code when it needs it.
  */
 import { createWasmEngine } from '../engines/wasm/index.ts';
 import { KaleidoscopeJIT, type KaleidoscopeJITOptions } from '../kaleidoscope-jit.ts';
 import type { CallOptions, Engine } from '../orc/index.ts';
-import { type Diagnostic, DiagnosticError, expectText, SourceFile } from '../source/index.ts';
-import { Connection, type OpenTransport } from './connection.ts';
+import {
+  type Diagnostic,
+  DiagnosticError,
+  expectCount,
+  expectText,
+  SourceFile,
+} from '../source/index.ts';
+import { ExecutorLostError } from './errors.ts';
+import { engineOf, groupFor } from './remote-engine.ts';
+import type { OpenTransport } from './transport.ts';
 
 /** Options of a session whose code runs elsewhere. */
 export interface ConnectOptions extends Omit<KaleidoscopeJITOptions, 'interpretedCalls'> {
@@ -14,36 +22,52 @@ export interface ConnectOptions extends Omit<KaleidoscopeJITOptions, 'interprete
   readonly engine?: Engine;
 }
 
+/** How long a call may take, and how often it may be begun again. */
+export interface ElsewhereCallOptions extends CallOptions {
+  /**
+   * How many times the call may be begun again when its executor is lost. Functions of the host that it
+   * has called are called again then. Default: 0.
+   */
+  readonly retries?: number;
+}
+
 /**
- * Opens a session whose code runs in an executor elsewhere.
+ * Opens a session whose code runs in an executor elsewhere, or in several: each call goes to the one
+ * that has the fewest.
  *
- * @throws ExecutorLostError when the executor cannot be reached, or refuses the session.
+ * @throws ExecutorLostError when an executor cannot be reached, or refuses the session;
+ * InvalidArgumentError without an executor.
  *
  * @example
  * await using jit = await connect(workerExecutor());
  * await jit.evaluate('def fib(n) if n < 2 then n else fib(n - 1) + fib(n - 2); fib(20)'); // 6765
  */
 export async function connect(
-  open: OpenTransport,
+  executors: OpenTransport | readonly OpenTransport[],
   { engine = createWasmEngine(), ...options }: ConnectOptions = {},
 ): Promise<ConnectedKaleidoscopeJIT> {
-  const connection = new Connection(open, engine);
-  await connection.ready();
-  return new ConnectedKaleidoscopeJIT(connection, options);
+  const group = groupFor(typeof executors === 'function' ? [executors] : executors, engine);
+  const remote = engineOf(group, engine);
+  try {
+    await group.ready();
+    return new ConnectedKaleidoscopeJIT(remote, options);
+  } catch (thrown) {
+    remote[Symbol.dispose]();
+    throw thrown;
+  }
 }
 
 /** A session whose code runs elsewhere: its calls give promises. */
 export class ConnectedKaleidoscopeJIT implements AsyncDisposable {
   /** The session on this side: definitions, operators, events. Its own calls throw RemoteCallError. */
   readonly jit: KaleidoscopeJIT;
-  readonly #connection: Connection;
+  readonly #engine: Engine;
   /** Settles when the texts before are evaluated. */
   #texts: Promise<unknown> = Promise.resolve();
 
   /** `connect` makes sessions. */
-  constructor(connection: Connection, options: KaleidoscopeJITOptions) {
-    const { engine } = connection;
-    this.#connection = connection;
+  constructor(engine: Engine, options: KaleidoscopeJITOptions) {
+    this.#engine = engine;
     this.jit = new KaleidoscopeJIT({ ...options, engine, interpretedCalls: 0 });
   }
 
@@ -53,9 +77,19 @@ export class ConnectedKaleidoscopeJIT implements AsyncDisposable {
    * @throws what calls of a session in process throw, and ExecutorLostError when the executor ends while
    * the call runs; the next call gets another one.
    */
-  async call(name: string, args: readonly number[], options?: CallOptions): Promise<number> {
-    await this.#connection.ready();
-    return await this.jit.callElsewhere(name, args, options);
+  async call(
+    name: string,
+    args: readonly number[],
+    { retries = 0, ...options }: ElsewhereCallOptions = {},
+  ): Promise<number> {
+    expectCount('the number of retries', retries, Number.POSITIVE_INFINITY);
+    for (let left = retries; ; left--) {
+      try {
+        return await this.jit.callElsewhere(name, args, options);
+      } catch (thrown) {
+        if (!(thrown instanceof ExecutorLostError) || left === 0) throw thrown;
+      }
+    }
   }
 
   /** A function that calls whatever `name` is at each call. Throws as `call` does. */
@@ -82,9 +116,9 @@ export class ConnectedKaleidoscopeJIT implements AsyncDisposable {
     await this.evaluate(text, name);
   }
 
-  /** Ends the session, its executor, and the calls that run there. */
+  /** Ends the session, its executors, and the calls that run there. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#connection.close();
+    this.#engine[Symbol.dispose](); // calls that run end now
     this.jit[Symbol.dispose]();
   }
 
@@ -99,7 +133,6 @@ export class ConnectedKaleidoscopeJIT implements AsyncDisposable {
       if (item.kind !== 'expression') continue;
       const left = end === undefined ? undefined : Math.max(0, end - performance.now());
       try {
-        await this.#connection.ready();
         result = await this.jit.evaluateElsewhere(item.ast, { timeout: left, signal });
       } catch (thrown) {
         if (!(thrown instanceof DiagnosticError)) throw thrown;

@@ -4,7 +4,7 @@
  * the commands that lead up to it; calls that come meanwhile wait for their turn.
  */
 import { type FunctionType, isSameType } from '../ir/index.ts';
-import { Deadline, MOST_FUEL } from '../orc/deadline.ts';
+import { Deadline } from '../orc/deadline.ts';
 import {
   type CodeId,
   DeadlineError,
@@ -14,15 +14,19 @@ import {
   type HostCall,
   type HostFunction,
   LinkError,
+  type ObjectCache,
   type ObjectFile,
   StackOverflowError,
   type StubId,
 } from '../orc/index.ts';
 import { probeStack } from '../orc/stack-probe.ts';
+import { ObjectStore } from './object-store.ts';
 import {
+  type CallId,
   type Command,
   type ErrorId,
   executorCodec,
+  type ObjectHash,
   type Outcome,
   PROTOCOL_VERSION,
   ProtocolError,
@@ -41,9 +45,15 @@ export interface ServedExecutor<O extends ObjectFile> {
   deserialize(bytes: Uint8Array): O;
   /** Functions that code calls without asking the controller: mathematics. */
   readonly functions: ReadonlyMap<string, HostFunction>;
+  /** Objects by content from before, which are not sent again. Default: those of this connection. */
+  readonly objects?: ObjectCache;
 }
 
 type Call = ToExecutor & { readonly kind: 'call' };
+
+/** Messages that are read while code runs. More stay with the transport until it has ended. */
+const MOST_EARLY = 10_000;
+
 type LinkFunction = Extract<Command, { kind: 'linkHostFunction' | 'linkProcessFunction' }>;
 
 /** Serves one controller until the connection ends. */
@@ -68,6 +78,16 @@ class PassingError extends Error {
 /** The connection has ended while code was waiting. */
 class ConnectionEnded extends Error {}
 
+/** The controller has interrupted the call. */
+class Interruption extends Error {}
+
+/** A call that is running. */
+interface RunningCall {
+  readonly id: CallId;
+  readonly deadline: Deadline;
+  readonly interruption: AbortController;
+}
+
 class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable {
   readonly #transport: WaitingTransport;
   readonly #served: ServedExecutor<O>;
@@ -80,13 +100,18 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
   /** Why the host has refused code, and which stubs would point to it. */
   readonly #refused = new Map<CodeId, LinkError>();
   readonly #broken = new Map<StubId, LinkError>();
+  readonly #objects: ObjectStore;
   /** Calls that came while code was waiting. */
   readonly #waiting: Call[] = [];
-  #deadline: Deadline | undefined;
+  /** Other messages that came before their time. */
+  readonly #early: ToExecutor[] = [];
+  /** The calls that are running, the outermost first. */
+  readonly #running: RunningCall[] = [];
 
   constructor(transport: WaitingTransport, served: ServedExecutor<O>) {
     this.#transport = transport;
     this.#served = served;
+    this.#objects = new ObjectStore(served.objects);
     this.#executor = served.executor;
     this.#executor.connect(this);
   }
@@ -95,7 +120,7 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
     try {
       this.#start();
       for (;;) {
-        const message = this.#waiting.shift() ?? this.#receive();
+        const message = this.#waiting.shift() ?? this.#next();
         if (message.kind === 'call') this.#call(message);
         else this.#command(message);
       }
@@ -125,11 +150,12 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
 
   checkpoint(): Fuel {
     if (this.#transport.isOpen?.() === false) throw new ConnectionEnded();
-    return this.#deadline?.check() ?? MOST_FUEL;
+    this.#poll();
+    return this.#running.at(-1)!.deadline.check(); // code runs
   }
 
   get timeLeft(): number {
-    return this.#deadline?.timeLeft ?? Number.POSITIVE_INFINITY;
+    return this.#running.at(-1)?.deadline.timeLeft ?? Number.POSITIVE_INFINITY;
   }
 
   #start(): void {
@@ -144,7 +170,8 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
     if (engine !== this.#served.engine) {
       throw new ProtocolError(`this executor runs '${this.#served.engine}', not '${engine}'`);
     }
-    this.#send({ kind: 'ready', version: PROTOCOL_VERSION });
+    const keepsObjects = this.#served.objects !== undefined;
+    this.#send({ kind: 'ready', version: PROTOCOL_VERSION, keepsObjects });
   }
 
   #call({ call, stub, args, timeout }: Call): void {
@@ -152,8 +179,12 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
     if (args.length !== type.parameters.length) {
       throw new ProtocolError(`a call with ${args.length} arguments`);
     }
-    const outer = this.#deadline;
-    if (timeout !== null) this.#deadline = new Deadline({ timeout }, outer);
+    const interruption = new AbortController();
+    // Without a signal code looks at the time less often.
+    const signal = this.#transport.poll && interruption.signal;
+    const options = { timeout: timeout ?? undefined, signal };
+    const deadline = new Deadline(options, this.#running.at(-1)?.deadline);
+    this.#running.push({ id: call, deadline, interruption });
     let outcome: Outcome;
     try {
       this.#executor.refuel?.(this.checkpoint());
@@ -161,12 +192,35 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
     } catch (thrown) {
       outcome = this.#outcomeOf(thrown);
     }
-    this.#deadline = outer;
+    this.#running.pop();
     this.#send({ kind: 'result', call, outcome });
+  }
+
+  /** Ends a call soon, or takes it out of those that wait. */
+  #interrupt(call: CallId): void {
+    this.#running.find(({ id }) => id === call)?.interruption.abort(new Interruption());
+    for (const messages of [this.#waiting, this.#early]) {
+      const index = messages.findIndex((each) => each.kind === 'call' && each.call === call);
+      if (index === -1) continue;
+      messages.splice(index, 1);
+      this.#send({ kind: 'result', call, outcome: { kind: 'interrupted' } });
+    }
+  }
+
+  /** Looks for interruptions among the messages that have come while code runs. */
+  #poll(): void {
+    while (this.#early.length < MOST_EARLY) {
+      const frame = this.#transport.poll?.();
+      if (frame === undefined) return;
+      const message = this.#codec.decode(frame);
+      if (message.kind === 'interrupt') this.#interrupt(message.call);
+      else this.#early.push(message);
+    }
   }
 
   #outcomeOf(thrown: unknown): Outcome {
     if (thrown instanceof PassingError) return { kind: 'error', error: thrown.id };
+    if (thrown instanceof Interruption) return { kind: 'interrupted' };
     if (thrown instanceof ConnectionEnded || thrown instanceof ProtocolError) throw thrown;
     return trapOf(this.#executor.translateError(thrown));
   }
@@ -176,7 +230,7 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
     probeStack(); // an overflow after the question would leave the answer to nobody
     this.#send(event);
     for (;;) {
-      const message = this.#receive();
+      const message = this.#next();
       if (message.kind === 'call' && message.isNested) this.#call(message);
       else if (message.kind === 'call') this.#waiting.push(message);
       else if (message.kind !== 'answer') this.#command(message);
@@ -187,10 +241,19 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
   }
 
   #command(message: Exclude<ToExecutor, Call>): void {
-    if (message.kind === 'start' || message.kind === 'answer') {
-      throw new ProtocolError(`'${message.kind}' that nobody waits for`);
+    switch (message.kind) {
+      case 'start':
+      case 'answer':
+        throw new ProtocolError(`'${message.kind}' that nobody waits for`);
+      case 'object':
+        this.#objects.add(message.bytes);
+        break;
+      case 'interrupt':
+        this.#interrupt(message.call);
+        break;
+      default:
+        this.#carryOut(message);
     }
-    this.#carryOut(message);
   }
 
   #carryOut(command: Command): void {
@@ -248,8 +311,8 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
     else this.#broken.set(stub, refusal);
   }
 
-  #link({ object: bytes, codes, stubs }: Command & { readonly kind: 'link' }): void {
-    const object = this.#deserialize(bytes);
+  #link({ object: hash, codes, stubs }: Command & { readonly kind: 'link' }): void {
+    const object = this.#deserialize(this.#objectOf(hash));
     const { definitions, references } = object;
     const fits =
       codes.length === definitions.length &&
@@ -260,6 +323,22 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
       this.#introduce(codes[i]!, type);
     });
     this.#orRefuse(codes, () => this.#executor.link(object, codes, stubs));
+  }
+
+  /** The bytes of an object, from the controller if need be. */
+  #objectOf(hash: ObjectHash): Uint8Array {
+    const bytes = this.#objects.get(hash);
+    if (bytes !== undefined) return bytes;
+    this.#send({ kind: 'need', object: hash });
+    for (const meanwhile: ToExecutor[] = []; meanwhile.length < MOST_EARLY; ) {
+      const message = this.#next();
+      if (message.kind === 'object' && this.#objects.add(message.bytes) === hash) {
+        this.#early.unshift(...meanwhile);
+        return message.bytes;
+      }
+      meanwhile.push(message);
+    }
+    throw new ProtocolError(`the object ${hash} does not come`);
   }
 
   #deserialize(bytes: Uint8Array): O {
@@ -321,6 +400,11 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
 
   #send(message: ToController): void {
     this.#transport.send(this.#codec.encode(message));
+  }
+
+  /** The next message; waits for it. Throws as `#receive` does. */
+  #next(): ToExecutor {
+    return this.#early.shift() ?? this.#receive();
   }
 
   /** @throws ConnectionEnded, and ProtocolError for a frame that is no message. */

@@ -5,6 +5,7 @@
  */
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import { type FunctionType, types } from '../ir/index.ts';
+import { contentHash } from '../orc/content-hash.ts';
 import type { CodeId, StubId } from '../orc/index.ts';
 
 /** Both sides must have the same. */
@@ -17,6 +18,9 @@ declare const brand: unique symbol;
 
 /** Names a call. Controllers give these numbers out. */
 export type CallId = number & { readonly [brand]: 'CallId' };
+
+/** Names an object by its content: SHA-256 of its bytes, in 64 hexadecimal digits. */
+export type ObjectHash = string & { readonly [brand]: 'ObjectHash' };
 
 /** Names an exception that stays with the controller while it passes through the executor's frames. */
 export type ErrorId = number & { readonly [brand]: 'ErrorId' };
@@ -35,6 +39,7 @@ export type Trap =
       readonly depth: number | null;
     }
   | { readonly kind: 'deadline'; readonly symbols: readonly string[]; readonly timeout: number }
+  | { readonly kind: 'interrupted' }
   | { readonly kind: 'link'; readonly symbols: readonly string[]; readonly reason: string }
   | { readonly kind: 'failure'; readonly message: string };
 
@@ -50,7 +55,7 @@ export type Command =
   | { readonly kind: 'removeStub'; readonly stub: StubId }
   | {
       readonly kind: 'link';
-      readonly object: Uint8Array;
+      readonly object: ObjectHash;
       readonly codes: readonly CodeId[];
       readonly stubs: readonly StubId[];
     }
@@ -68,6 +73,8 @@ export type Command =
 export type ToExecutor =
   | { readonly kind: 'start'; readonly version: number; readonly engine: string }
   | Command
+  /** An object, before the first `link` of it or as the answer to `need`. */
+  | { readonly kind: 'object'; readonly bytes: Uint8Array }
   | {
       readonly kind: 'call';
       readonly call: CallId;
@@ -78,14 +85,20 @@ export type ToExecutor =
       /** Whether an event waits for its answer until the call has ended. Others wait for their turn. */
       readonly isNested: boolean;
     }
-  | { readonly kind: 'answer'; readonly outcome: Outcome };
+  | { readonly kind: 'answer'; readonly outcome: Outcome }
+  /** Ends a call at its next checkpoint, or before it has begun. Nothing happens if it has ended. */
+  | { readonly kind: 'interrupt'; readonly call: CallId };
 
 /** What an executor sends. */
 export type ToController =
   | {
       readonly kind: 'ready';
       readonly version: number;
+      /** Whether the executor may have objects from before: only those that it needs are sent. */
+      readonly keepsObjects: boolean;
     }
+  /** The executor does not have an object that it is to link, and waits for it. */
+  | { readonly kind: 'need'; readonly object: ObjectHash }
   | { readonly kind: 'compile'; readonly stub: StubId }
   | { readonly kind: 'host'; readonly code: CodeId; readonly args: readonly number[] }
   | { readonly kind: 'result'; readonly call: CallId; readonly outcome: Outcome }
@@ -93,6 +106,11 @@ export type ToController =
   | { readonly kind: 'refused'; readonly codes: readonly CodeId[] }
   /** The last message: why the executor ends the connection. */
   | { readonly kind: 'end'; readonly reason: string };
+
+/** The name of an object. */
+export function hashOf(object: Uint8Array): ObjectHash {
+  return contentHash(object) as ObjectHash;
+}
 
 /** The other side has sent what is no message, or no message that may come now. */
 export class ProtocolError extends Error {
@@ -134,6 +152,7 @@ const oneOf =
     return record({ kind: isText, ...kinds[kind] })(value);
   };
 
+const isHash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 const isType: Check = (value) => (types as readonly unknown[]).includes(value);
 const isFunctionType = record({ parameters: listOf(isType), result: isType });
 const names = listOf(isText);
@@ -143,6 +162,7 @@ const isOutcome = oneOf({
   error: { error: isId },
   'stack overflow': { symbols: names, depth: orNull(isId) },
   deadline: { symbols: names, timeout: isNumber },
+  interrupted: {},
   link: { symbols: names, reason: isText },
   failure: { message: isText },
 } satisfies Record<Outcome['kind'], Fields>);
@@ -154,7 +174,8 @@ const isToExecutor = oneOf({
   createStub: { stub: isId, name: isText, type: isFunctionType },
   updatePointer: { stub: isId, code: orNull(isId) },
   removeStub: { stub: isId },
-  link: { object: isBytes, codes: listOf(isId), stubs: listOf(isId) },
+  object: { bytes: isBytes },
+  link: { object: isHash, codes: listOf(isId), stubs: listOf(isId) },
   merge: { codes: listOf(isId) },
   linkHostFunction: hostCode,
   linkProcessFunction: hostCode,
@@ -168,10 +189,12 @@ const isToExecutor = oneOf({
     isNested: isBoolean,
   },
   answer: { outcome: isOutcome },
+  interrupt: { call: isId },
 } satisfies Record<ToExecutor['kind'], Fields>);
 
 const isToController = oneOf({
-  ready: { version: isId },
+  ready: { version: isId, keepsObjects: isBoolean },
+  need: { object: isHash },
   compile: { stub: isId },
   host: { code: isId, args: listOf(isNumber) },
   result: { call: isId, outcome: isOutcome },

@@ -1,17 +1,12 @@
 /**
- * The controller's side of a connection: an `Executor` whose commands are messages, and which answers
- * the events of the executor as they come. It connects when it is first used, and is replaced by another
- * one when the connection ends. Calls give promises; where the host can wait for frames, entry points
- * can be called too.
+ * The controller's side of one connection: commands become messages, and the events of the executor
+ * are answered as they come. It connects when it is started. When the connection has ended, nothing is
+ * sent any more, and its calls fail.
  */
-import type { FunctionType } from '../ir/index.ts';
 import {
-  type CallOptions,
   type CodeId,
   DeadlineError,
-  type EntryPoint,
-  type Executor,
-  type ExecutorEvents,
+  type HostFunction,
   LinkError,
   type MergeLimits,
   type ObjectFile,
@@ -20,26 +15,30 @@ import {
   type StubId,
   type SymbolSignature,
 } from '../orc/index.ts';
-import { ExecutorLostError, RemoteCallError } from './errors.ts';
+import { type MergeableObject, Merging } from '../orc/merging.ts';
+import { finishSteps } from '../source/index.ts';
+import { ExecutorLostError } from './errors.ts';
+import type { LinkedFunction, LinkedObject } from './linked-function.ts';
 import {
   type CallId,
   controllerCodec,
   type ErrorId,
+  type ObjectHash,
   type Outcome,
   PROTOCOL_VERSION,
   ProtocolError,
   type ToController,
   type ToExecutor,
 } from './protocol.ts';
-import type { Transport } from './transport.ts';
+import type { OpenTransport, Transport } from './transport.ts';
 
-/** How much later than its deadline a call may end before its executor is given up, in milliseconds. */
-const GRACE_MS = 100;
+/** How much later than its deadline, or its interruption, a call may end, in milliseconds. */
+export const GRACE_MS = 100;
 /** How long a connection may take until the executor is ready, in milliseconds. */
 const CONNECT_MS = 10_000;
 
-/** What a remote executor has to know of the engine that it belongs to. */
-export interface RemoteEngine<O extends ObjectFile> {
+/** What executors of an engine have in common. */
+export interface RemoteEngine<O extends ObjectFile = ObjectFile> {
   readonly name: string;
   /** How its objects are sent. */
   readonly format: ObjectFormat<O>;
@@ -48,37 +47,55 @@ export interface RemoteEngine<O extends ObjectFile> {
   readonly functions: ReadonlySet<string>;
 }
 
-/** What its owner hears of a remote executor. */
-export interface RemoteExecutorEvents {
-  /** The connection has ended. Nothing is sent any more. */
-  onLoss(error: ExecutorLostError): void;
+/** Answers what an executor asks, and hears what happens to it. */
+export interface RemoteExecutorOwner {
+  readonly engine: RemoteEngine;
+  /** Whether there is such a stub. */
+  hasStub(stub: StubId): boolean;
+  /** The function of the host, if code is one. */
+  hostFunction(code: CodeId): HostFunction | undefined;
+  /** The bytes of an object that is linked. */
+  objectOf(hash: ObjectHash): Uint8Array | undefined;
+  /** Runs what answers an event. */
+  answer(executor: RemoteExecutor, action: () => number): number;
+  /** Sees that the executor has the code of a stub, and that its stub points there. */
+  compile(executor: RemoteExecutor, stub: StubId): void;
+  onReady(): void;
+  /** A call has ended. */
+  onResult(): void;
+  onLoss(executor: RemoteExecutor, error: ExecutorLostError): void;
   /** The host of the executor has refused code. */
   onRefusal(codes: readonly CodeId[]): void;
 }
 
-interface PendingCall {
+/** Hears how a call ends. */
+export interface PendingCall {
   resolve(value: number): void;
   reject(error: unknown): void;
 }
 
 /** Drives one executor elsewhere. */
-export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Executor<O> {
-  readonly #open: () => Transport;
-  readonly #engine: RemoteEngine<O>;
-  readonly #owner: RemoteExecutorEvents;
+export class RemoteExecutor implements Disposable {
+  readonly #open: OpenTransport;
+  readonly #owner: RemoteExecutorOwner;
   readonly #codec = controllerCodec();
-  readonly #stubs = new Set<StubId>();
-  readonly #hostFunctions = new Map<CodeId, FunctionType>();
   readonly #calls = new Map<CallId, PendingCall>();
+  readonly #interrupted = new Set<CallId>();
   /** Exceptions that pass through frames of the executor. */
   readonly #errors = new Map<ErrorId, unknown>();
+  /** Where stubs point to that are not lazy. */
+  readonly #pointers = new Map<StubId, CodeId>();
+  /** The code that it has, with the objects that can be merged. */
+  readonly #linked = new Map<CodeId, MergeableObject | undefined>();
+  readonly #merging: Merging | undefined;
+  /** Objects that were sent. */
+  readonly #sent = new Set<ObjectHash>();
   #callCount = 0;
   #errorCount = 0;
-  /** How many events are being answered, one in the other. */
-  #answering = 0;
-  #events: ExecutorEvents | undefined;
   #transport: Transport | undefined;
   #isReady = false;
+  #hasWorked = false;
+  #keepsObjects = false;
   /** Settles when the executor is ready, or lost. */
   #readiness: Promise<void> | undefined;
   #onReady: (() => void) | undefined;
@@ -86,18 +103,57 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
   /** Why the connection has ended. */
   #loss: ExecutorLostError | undefined;
 
-  constructor(open: () => Transport, engine: RemoteEngine<O>, owner: RemoteExecutorEvents) {
+  constructor(open: OpenTransport, owner: RemoteExecutorOwner) {
     this.#open = open;
-    this.#engine = engine;
     this.#owner = owner;
+    const { mergeLimits } = owner.engine;
+    this.#merging = mergeLimits && new Merging(this, mergeLimits);
   }
 
-  get mergeLimits(): MergeLimits | undefined {
-    return this.#engine.mergeLimits;
+  /** Connects, unless it has. */
+  start(): void {
+    if (this.#transport !== undefined || this.#loss !== undefined) return;
+    try {
+      this.#transport = this.#open();
+    } catch (thrown) {
+      this.lose((thrown as Error).message);
+      return;
+    }
+    this.#transport.start(
+      (frame) => this.#receive(frame),
+      (reason) => this.lose(reason),
+    );
+    this.#hold();
+    this.#send({ kind: 'start', version: PROTOCOL_VERSION, engine: this.#owner.engine.name });
   }
 
-  connect(events: ExecutorEvents): void {
-    this.#events = events;
+  get isStarted(): boolean {
+    return this.#transport !== undefined;
+  }
+
+  /** Whether it takes calls. */
+  get isReady(): boolean {
+    return this.#isReady && this.#loss === undefined;
+  }
+
+  /** Whether it has been ready. */
+  get wasReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Whether a call has ended there. */
+  get hasWorked(): boolean {
+    return this.#hasWorked;
+  }
+
+  /** Whether the thread waits for its frames. */
+  get isWaitedFor(): boolean {
+    return this.#transport?.receive !== undefined;
+  }
+
+  /** How many calls it has. */
+  get load(): number {
+    return this.#calls.size;
   }
 
   /**
@@ -106,18 +162,18 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
    * @throws ExecutorLostError when it cannot be reached, or refuses.
    */
   async ready(): Promise<void> {
-    if (this.#isReady && this.#loss === undefined) return;
+    if (this.isReady) return;
     this.#readiness ??= this.#awaitReadiness();
     await this.#readiness;
   }
 
   async #awaitReadiness(): Promise<void> {
-    const timer = setTimeout(() => this.#lose('it did not get ready in time'), CONNECT_MS);
+    const timer = setTimeout(() => this.lose('it did not get ready in time'), CONNECT_MS);
     try {
       await new Promise<void>((resolve, reject) => {
         this.#onReady = resolve;
         this.#onFailure = reject;
-        this.#connection?.hold?.(true);
+        this.#transport?.hold?.(true);
         if (this.#loss !== undefined) reject(this.#loss);
       });
     } finally {
@@ -132,143 +188,93 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
    * @throws ExecutorLostError when it cannot be reached, or refuses.
    */
   waitUntilReady(): void {
-    const connection = this.#connection;
-    while (!this.#isReady && this.#loss === undefined && connection?.receive !== undefined) {
-      const frame = connection.receive(CONNECT_MS);
+    while (!this.#isReady && this.#loss === undefined && this.#transport?.receive !== undefined) {
+      const frame = this.#transport.receive(CONNECT_MS);
       if (frame !== undefined) this.#receive(frame);
-      else if (!this.#isReady) this.#lose('it did not get ready in time');
+      else if (!this.#isReady) this.lose('it did not get ready in time');
     }
     if (this.#loss !== undefined) throw this.#loss;
   }
 
-  /** Whether the thread waits for this executor's frames. */
-  get isWaitedFor(): boolean {
-    return this.#transport?.receive !== undefined;
-  }
-
-  /** Whether the executor has been ready. */
-  get wasReady(): boolean {
-    return this.#isReady;
-  }
-
   createStub(stub: StubId, { name, type }: SymbolSignature): void {
-    this.#stubs.add(stub);
     this.#send({ kind: 'createStub', stub, name, type });
   }
 
-  updatePointer(stub: StubId, target: CodeId | 'lazy'): void {
-    this.#send({ kind: 'updatePointer', stub, code: target === 'lazy' ? null : target });
+  /** What a stub points to there; nothing if it is lazy. */
+  pointsTo(stub: StubId): CodeId | undefined {
+    return this.#pointers.get(stub);
+  }
+
+  /** Points a stub to code that the executor has, or makes it lazy. */
+  updatePointer(stub: StubId, code: CodeId | undefined): void {
+    if (this.#pointers.get(stub) === code) return;
+    if (code === undefined) this.#pointers.delete(stub);
+    else this.#pointers.set(stub, code);
+    this.#send({ kind: 'updatePointer', stub, code: code ?? null });
   }
 
   removeStub(stub: StubId): void {
-    this.#stubs.delete(stub);
+    this.#pointers.delete(stub);
     this.#send({ kind: 'removeStub', stub });
   }
 
-  link(object: O, codes: readonly CodeId[], stubs: readonly StubId[]): void {
-    this.#send({ kind: 'link', object: this.#engine.format.serialize(object), codes, stubs });
+  has(code: CodeId): boolean {
+    return this.#linked.has(code);
+  }
+
+  /** Links what a function is in, unless it is linked. */
+  link(code: CodeId, target: LinkedFunction): void {
+    if (this.#linked.has(code)) return;
+    if (target.kind === 'object') this.#linkObject(target);
+    else {
+      const { kind, name, type } = target;
+      this.#linked.set(code, undefined);
+      this.#send({ kind, code, name, type });
+    }
   }
 
   merge(codes: readonly CodeId[]): void {
     this.#send({ kind: 'merge', codes });
   }
 
-  linkHostFunction(code: CodeId, { name, type }: SymbolSignature): void {
-    this.#hostFunctions.set(code, type);
-    this.#send({ kind: 'linkHostFunction', code, name, type });
-  }
-
-  linkProcessFunction(code: CodeId, { name, type }: SymbolSignature): boolean {
-    if (!this.#engine.functions.has(name)) return false;
-    this.#send({ kind: 'linkProcessFunction', code, name, type });
-    return true;
-  }
-
   release(code: CodeId, mayRun: boolean): void {
-    this.#hostFunctions.delete(code);
+    if (!this.#linked.has(code)) return;
+    const object = this.#linked.get(code);
+    this.#linked.delete(code);
+    if (object !== undefined) this.#merging?.release(object, code);
     this.#send({ kind: 'release', code, mayRun });
   }
 
   quiesce(): void {
-    this.#errors.clear();
+    if (this.#calls.size === 0) this.#errors.clear();
     this.#send({ kind: 'quiesce' });
   }
 
-  entryPoint(stub: StubId): EntryPoint {
-    return {
-      call: (...args) => {
-        try {
-          return this.#callAndWait(stub, args);
-        } catch (thrown) {
-          throw thrown instanceof DeadlineError ? this.#ownDeadline(thrown) : thrown;
-        }
-      },
-    };
+  /** Begins a call. `pending` hears of its end, and of the loss of the executor. */
+  call(
+    stub: StubId,
+    args: readonly number[],
+    timeout: number | undefined,
+    pending: PendingCall,
+    isNested = false,
+  ): CallId {
+    const call = this.#callCount++ as CallId;
+    this.#send({ kind: 'call', call, stub, args, timeout: timeout ?? null, isNested });
+    if (this.#loss === undefined) {
+      this.#calls.set(call, pending);
+      this.#hold();
+    } else pending.reject(this.#loss);
+    return call;
   }
 
   /**
-   * Calls what `stub` points to.
+   * Calls what a stub points to, and waits.
    *
-   * @throws ExecutorLostError when the executor ends meanwhile; DeadlineError and the reason of a signal;
-   * what the call throws.
+   * @throws ExecutorLostError, and what the call throws.
    */
-  async call(
-    stub: StubId,
-    args: readonly number[],
-    { timeout, signal }: CallOptions,
-  ): Promise<number> {
-    const settled = new AbortController();
-    try {
-      return await new Promise<number>((resolve, reject) => {
-        const giveUp = (error: unknown) => {
-          reject(error);
-          this.#lose('a call did not end in time');
-        };
-        if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY) {
-          const late = new DeadlineError([], timeout);
-          const timer = setTimeout(() => giveUp(late), timeout + GRACE_MS);
-          settled.signal.addEventListener('abort', () => clearTimeout(timer));
-        }
-        const onAbort = () => giveUp(signal?.reason);
-        signal?.addEventListener('abort', onAbort, { signal: settled.signal });
-        this.#begin(stub, args, timeout, false, { resolve, reject });
-      });
-    } finally {
-      settled.abort();
-    }
-  }
-
-  translateError(thrown: unknown): unknown {
-    return thrown;
-  }
-
-  /** The host has terminated calls that were waiting: the executor still runs them. */
-  recover(): void {
-    this.#answering = 0;
-    if (this.#calls.size > 0) this.#lose('a call was interrupted');
-  }
-
-  [Symbol.dispose](): void {
-    this.#lose('the session was disposed of');
-  }
-
-  /** The executor was told how much time was left; the session knows how much there was. */
-  #ownDeadline(error: DeadlineError): unknown {
-    try {
-      this.#events?.checkpoint();
-      return error;
-    } catch (own) {
-      return own instanceof DeadlineError ? own.within(error.symbols) : own;
-    }
-  }
-
-  #callAndWait(stub: StubId, args: readonly number[]): number {
-    const receive = this.#connection?.receive?.bind(this.#connection);
-    if (this.#loss === undefined && receive === undefined) throw new RemoteCallError();
-    const left = this.#events?.timeLeft ?? Number.POSITIVE_INFINITY;
-    const timeout = left === Number.POSITIVE_INFINITY ? undefined : left;
+  callAndWait(stub: StubId, args: readonly number[], timeLeft: number, isNested: boolean): number {
     let end: (() => number) | undefined;
-    this.#begin(stub, args, timeout, this.#answering > 0, {
+    const pending: PendingCall = {
       resolve: (value) => {
         end = () => value;
       },
@@ -277,41 +283,67 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
           throw error;
         };
       },
-    });
+    };
+    const timeout = timeLeft === Number.POSITIVE_INFINITY ? undefined : timeLeft;
+    this.call(stub, args, timeout, pending, isNested);
     while (end === undefined) {
-      const frame = receive?.(left + GRACE_MS);
+      const frame = this.#transport?.receive?.(timeLeft + GRACE_MS);
       if (frame !== undefined) this.#receive(frame);
-      else if (end === undefined) this.#lose('a call did not end in time');
+      else if (end === undefined) this.lose('a call did not end in time');
     }
     return end();
   }
 
-  #begin(
-    stub: StubId,
-    args: readonly number[],
-    timeout: number | undefined,
-    isNested: boolean,
-    pending: PendingCall,
-  ): void {
-    const call = this.#callCount++ as CallId;
-    this.#send({ kind: 'call', call, stub, args, timeout: timeout ?? null, isNested });
-    if (this.#loss === undefined) {
-      this.#calls.set(call, pending);
-      this.#hold();
-    } else pending.reject(this.#loss);
+  /** Asks the executor to end a call. What does not end soon costs the executor. */
+  interrupt(call: CallId): void {
+    if (!this.#calls.has(call)) return;
+    this.#askToEnd(call);
+    setTimeout(() => {
+      if (this.#calls.has(call)) this.lose('a call did not end in time');
+    }, GRACE_MS);
   }
 
-  /** The connection, which begins here. */
-  get #connection(): Transport | undefined {
-    if (this.#transport !== undefined || this.#loss !== undefined) return this.#transport;
-    this.#transport = this.#open();
-    this.#transport.start(
-      (frame) => this.#receive(frame),
-      (reason) => this.#lose(reason),
-    );
-    this.#hold();
-    this.#send({ kind: 'start', version: PROTOCOL_VERSION, engine: this.#engine.name });
-    return this.#transport;
+  /** The host has terminated the thread's waiting for calls: the executor still runs them. */
+  recover(): void {
+    for (const call of this.#calls.keys()) this.#askToEnd(call);
+    const end = performance.now() + GRACE_MS;
+    while (this.#calls.size > 0) {
+      const frame = this.#transport?.receive?.(Math.max(0, end - performance.now()));
+      if (frame === undefined) break;
+      this.#receive(frame);
+    }
+    if (this.#calls.size > 0) this.lose('a call was interrupted');
+  }
+
+  /** Ends the connection, and the calls that were running. */
+  lose(reason: string): void {
+    if (this.#loss !== undefined) return;
+    const loss = new ExecutorLostError(reason);
+    this.#loss = loss;
+    this.#transport?.close();
+    this.#onFailure?.(loss);
+    for (const pending of this.#calls.values()) pending.reject(loss);
+    this.#calls.clear();
+    this.#owner.onLoss(this, loss);
+  }
+
+  [Symbol.dispose](): void {
+    this.lose('the session was disposed of');
+  }
+
+  #askToEnd(call: CallId): void {
+    this.#interrupted.add(call);
+    this.#send({ kind: 'interrupt', call });
+  }
+
+  #linkObject({ hash, bytes, codes, live, size, stubs }: LinkedObject): void {
+    if (this.#merging !== undefined) finishSteps(this.#merging.mergeIfDue());
+    if (!this.#keepsObjects && !this.#sent.has(hash)) this.#send({ kind: 'object', bytes });
+    this.#sent.add(hash);
+    this.#send({ kind: 'link', object: hash, codes, stubs });
+    const linked = this.#merging?.add(codes, size);
+    for (const each of codes) this.#linked.set(each, linked);
+    for (const each of codes) if (!live.has(each)) this.release(each, false);
   }
 
   /** Keeps the host's process running while calls are. */
@@ -320,7 +352,7 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
   }
 
   #send(message: ToExecutor): void {
-    if (this.#loss === undefined) this.#connection?.send(this.#codec.encode(message));
+    if (this.#loss === undefined) this.#transport?.send(this.#codec.encode(message));
   }
 
   #receive(frame: Uint8Array): void {
@@ -329,7 +361,7 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
       this.#take(this.#codec.decode(frame));
     } catch (thrown) {
       if (!(thrown instanceof ProtocolError)) throw thrown;
-      this.#lose(thrown.message);
+      this.lose(thrown.message);
     }
   }
 
@@ -343,24 +375,32 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
           throw new ProtocolError(`'ready' of version ${message.version}`);
         }
         this.#isReady = true;
+        this.#keepsObjects = message.keepsObjects;
         this.#onReady?.();
+        this.#owner.onReady();
         break;
       case 'compile': {
         const { stub } = message;
-        if (!this.#stubs.has(stub)) throw new ProtocolError(`there is no stub ${stub}`);
-        this.#answer((events) => {
-          events.compile(stub);
+        if (!this.#owner.hasStub(stub)) throw new ProtocolError(`there is no stub ${stub}`);
+        this.#answer(() => {
+          this.#owner.compile(this, stub);
           return 0;
         });
         break;
       }
       case 'host': {
         const { code, args } = message;
-        const type = this.#hostFunctions.get(code);
-        if (type?.parameters.length !== args.length) {
+        const fn = this.#owner.hostFunction(code);
+        if (fn?.type.parameters.length !== args.length) {
           throw new ProtocolError(`there is no host function ${code} of ${args.length} parameters`);
         }
-        this.#answer((events) => events.hostFunction(code)(...args));
+        this.#answer(() => fn.call(...args));
+        break;
+      }
+      case 'need': {
+        const bytes = this.#owner.objectOf(message.object);
+        if (bytes === undefined) throw new ProtocolError(`there is no object ${message.object}`);
+        this.#send({ kind: 'object', bytes });
         break;
       }
       case 'result':
@@ -370,22 +410,19 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
         this.#owner.onRefusal(message.codes);
         break;
       case 'end':
-        this.#lose(message.reason);
+        this.lose(message.reason);
     }
   }
 
-  #answer(action: (events: ExecutorEvents) => number): void {
-    if (this.#events === undefined) throw new ProtocolError('an event before the first command');
+  #answer(action: () => number): void {
+    if (this.#calls.size === 0) throw new ProtocolError('an event while no call runs');
     let outcome: Outcome;
-    this.#answering++;
     try {
-      outcome = { kind: 'value', value: action(this.#events) };
+      outcome = { kind: 'value', value: this.#owner.answer(this, action) };
     } catch (thrown) {
       const error = this.#errorCount++ as ErrorId;
       this.#errors.set(error, thrown);
       outcome = { kind: 'error', error };
-    } finally {
-      this.#answering--;
     }
     this.#send({ kind: 'answer', outcome });
   }
@@ -393,10 +430,18 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
   #finish(call: CallId, outcome: Outcome): void {
     const pending = this.#calls.get(call);
     if (pending === undefined) throw new ProtocolError(`there is no call ${call}`);
+    const wasInterrupted = this.#interrupted.delete(call);
+    if (outcome.kind === 'interrupted' && !wasInterrupted) {
+      throw new ProtocolError(`call ${call} was not interrupted`);
+    }
     this.#calls.delete(call);
+    this.#hasWorked = true;
     this.#hold();
     if (outcome.kind === 'value') pending.resolve(outcome.value);
     else pending.reject(this.#errorOf(outcome));
+    // A fault leaves nobody knows what behind.
+    if (outcome.kind === 'failure') this.lose(`it failed: ${outcome.message}`);
+    this.#owner.onResult();
   }
 
   #errorOf(outcome: Exclude<Outcome, { kind: 'value' }>): unknown {
@@ -408,22 +453,12 @@ export class RemoteExecutor<O extends ObjectFile = ObjectFile> implements Execut
         return new StackOverflowError(outcome.symbols, { depth: outcome.depth ?? undefined });
       case 'deadline':
         return new DeadlineError(outcome.symbols, outcome.timeout);
+      case 'interrupted':
+        return new ExecutorLostError('a call was interrupted');
       case 'link':
         return new LinkError(outcome.symbols, outcome.reason);
       case 'failure':
         return new ExecutorLostError(`it failed: ${outcome.message}`);
     }
-  }
-
-  /** Ends the connection, and the calls that were running. */
-  #lose(reason: string): void {
-    if (this.#loss !== undefined) return;
-    const loss = new ExecutorLostError(reason);
-    this.#loss = loss;
-    this.#transport?.close();
-    this.#onFailure?.(loss);
-    for (const { reject } of this.#calls.values()) reject(loss);
-    this.#calls.clear();
-    this.#owner.onLoss(loss);
   }
 }

@@ -6,6 +6,8 @@ export interface WaitingTransport {
   send(frame: Uint8Array): void;
   /** Waits for the next frame; undefined when the connection has ended. */
   receive(): Uint8Array | undefined;
+  /** Returns a frame that has come already, without waiting. Default: calls cannot be interrupted. */
+  poll?(): Uint8Array | undefined;
   /** Whether the controller still runs. Answers without waiting. Default: it does. */
   isOpen?(): boolean;
 }
@@ -26,3 +28,6 @@ export interface Transport {
   /** Ends the connection, and with it the executor, whatever that is doing. */
   close(): void;
 }
+
+/** Starts an executor, or finds one, and connects to it. Called again after one is lost. */
+export type OpenTransport = () => Transport;

@@ -60,16 +60,6 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
 
   constructor(executor: Executor, timing: CallTiming) {
     this.#timing = timing;
-    this.#drive(executor);
-  }
-
-  /** Goes on with another executor. No stub points to code then, and no code is linked. */
-  replaceExecutor(executor: Executor): void {
-    this.#forgetAll();
-    this.#drive(executor);
-  }
-
-  #drive(executor: Executor): void {
     this.#executor = executor;
     executor.connect(this);
     const { mergeLimits } = executor;
@@ -223,10 +213,6 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
   /** The session has ended. Calls of stubs throw SessionDisposedError. */
   end(): void {
     this.#executor = undefined;
-    this.#forgetAll();
-  }
-
-  #forgetAll(): void {
     for (const stub of this.#stubs.values()) {
       stub.known = undefined;
       stub.code = undefined;

@@ -177,14 +177,12 @@ export interface Engine<O extends ObjectFile = ObjectFile> extends Disposable {
   readonly executor: Executor<O>;
   /** Whether code passes checkpoints, which deadlines need. Default: false. */
   readonly hasCheckpoints?: boolean;
-  /** Tells the engine which session it is for, once. Engines whose executors can be lost have it. */
+  /** Tells the engine which session it is for, once. Engines whose executors are elsewhere have it. */
   attach?(session: AttachedSession): void;
 }
 
 /** The members of a session that an engine uses whose executor is elsewhere. */
 export interface AttachedSession {
-  /** Goes on with another executor: the one before has ended. */
-  replaceExecutor(executor: Executor): void;
   /** The executor has refused code after all: the functions that have it are lazy again. */
   dropRefused(codes: readonly CodeId[]): void;
 }

@@ -10,7 +10,7 @@ import { LinkError } from './errors.ts';
 const STEP_BYTES = 64 * 1024;
 
 /** An object that an executor has linked, alone or together with others. */
-export interface LinkedObject {
+export interface MergeableObject {
   /** Its functions that have not been released. */
   readonly codes: CodeId[];
   readonly size: number;
@@ -20,21 +20,21 @@ export interface LinkedObject {
 
 interface MergedModule {
   readonly count: number;
-  readonly objects: Set<LinkedObject>;
+  readonly objects: Set<MergeableObject>;
 }
 
 /** Merges the objects of one executor. */
 export class Merging {
-  readonly #executor: Executor;
+  readonly #executor: Pick<Executor, 'merge'>;
   readonly #limits: MergeLimits;
   /** Objects that are worth merging: alone in their modules, or left over in a module of few. */
-  readonly #candidates = new Set<LinkedObject>();
+  readonly #candidates = new Set<MergeableObject>();
   /** How many candidates are enough for the next merge. */
   #enough: number;
   /** Bytes of code of a merged module. */
   #moduleBytes: number;
 
-  constructor(executor: Executor, limits: MergeLimits) {
+  constructor(executor: Pick<Executor, 'merge'>, limits: MergeLimits) {
     this.#executor = executor;
     this.#limits = limits;
     this.#enough = limits.objects;
@@ -42,14 +42,14 @@ export class Merging {
   }
 
   /** An object was linked alone. */
-  add(codes: readonly CodeId[], size: number): LinkedObject {
+  add(codes: readonly CodeId[], size: number): MergeableObject {
     const object = { codes: [...codes], size, module: undefined };
     if (size <= Math.min(this.#limits.objectBytes, this.#moduleBytes)) this.#candidates.add(object);
     return object;
   }
 
   /** A function of an object was released. Modules that half of the objects have left are given up. */
-  release(object: LinkedObject, code: CodeId): void {
+  release(object: MergeableObject, code: CodeId): void {
     const { codes, module } = object;
     codes.splice(codes.indexOf(code), 1);
     if (codes.length > 0) return;
@@ -98,7 +98,7 @@ export class Merging {
     this.#enough = this.#candidates.size + this.#limits.objects;
   }
 
-  #move(object: LinkedObject, module: MergedModule): void {
+  #move(object: MergeableObject, module: MergedModule): void {
     this.#candidates.delete(object);
     object.module?.objects.delete(object);
     object.module = module;
@@ -106,8 +106,8 @@ export class Merging {
 }
 
 /** Cuts a list where the code would be larger than `limit` bytes. */
-function cut(objects: readonly LinkedObject[], limit: number): LinkedObject[][] {
-  const pieces: LinkedObject[][] = [];
+function cut(objects: readonly MergeableObject[], limit: number): MergeableObject[][] {
+  const pieces: MergeableObject[][] = [];
   let room = 0;
   for (const each of objects) {
     room -= each.size;

@@ -2,11 +2,10 @@
  * Keeps compiled objects by content: a module whose code was compiled before, here or in another
  * process, is linked again without the compiler.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { externalsOf, type IRModule, isSameType, printModule } from '../ir/index.ts';
 import { InvalidArgumentError, type Steps } from '../source/index.ts';
 import { buildId } from './build-id.ts';
+import { contentHash } from './content-hash.ts';
 import type { Compiler, Engine, ObjectFile, ObjectFormat } from './engine.ts';
 import type { EventEmitter, SessionEvents } from './events.ts';
 import { hasStackLeft, isStackOverflow } from './stack-probe.ts';
@@ -81,7 +80,7 @@ export class CachingCompiler<O extends ObjectFile> implements Compiler<O> {
 
   #keyOf(module: IRModule): string {
     const text = `${this.#origin}\n${printModule(module)}`;
-    return bytesToHex(sha256(new TextEncoder().encode(text)));
+    return contentHash(new TextEncoder().encode(text));
   }
 
   #find(key: string, module: IRModule): O | undefined {

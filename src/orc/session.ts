@@ -18,7 +18,6 @@ import type {
   CodeId,
   Compiler,
   Engine,
-  Executor,
   ObjectFile,
   SymbolSignature,
   TargetMachine,
@@ -207,21 +206,6 @@ export class Session implements DylibSession, Disposable {
       return await this.controller.callElsewhere(stub, args, { timeout, signal });
     } finally {
       this.#leave(undefined);
-    }
-  }
-
-  /**
-   * Goes on with another executor: the one before has ended. Everything is lazy again, and nothing is
-   * lost, because definitions are here.
-   */
-  replaceExecutor(executor: Executor): void {
-    this.checkOpen();
-    this.controller.replaceExecutor(executor);
-    for (const dylib of this.#dylibs.values()) {
-      for (const symbol of [...dylib.symbols()]) {
-        if (symbol.unit.codes === undefined) symbol.invalidate();
-        else dylib.remove(symbol.unit); // its code was linked by whoever defined it
-      }
     }
   }
 

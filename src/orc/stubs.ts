@@ -2,7 +2,7 @@
 import type { FunctionType } from '../ir/index.ts';
 import type { CodeId, EntryPoint, HostCall, StubId, SymbolSignature } from './engine.ts';
 import { SymbolsNotFoundError } from './errors.ts';
-import type { LinkedObject } from './merging.ts';
+import type { MergeableObject } from './merging.ts';
 
 /** A function that an executor has linked. */
 export interface Code extends SymbolSignature {
@@ -59,7 +59,7 @@ export class LinkedCode implements Code {
   /** The stubs that point here: one, unless the function is known under other names too. */
   readonly stubs: ControlledStub[] = [];
   /** The object that it is in, if that can be merged with others. */
-  object: LinkedObject | undefined;
+  object: MergeableObject | undefined;
 
   constructor(owner: StubOwner, id: CodeId, { name, type }: SymbolSignature, size: number) {
     this.owner = owner;

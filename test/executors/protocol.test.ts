@@ -2,16 +2,29 @@
 import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { WasmCompiler } from '../../src/engines/wasm/index.ts';
-import { connect, createServedWasm, serveExecutor } from '../../src/executors/index.ts';
-import { controllerCodec, executorCodec, ProtocolError } from '../../src/executors/protocol.ts';
+import { WasmCompiler, type WasmObject } from '../../src/engines/wasm/index.ts';
+import {
+  connect,
+  createServedWasm,
+  type ServedExecutor,
+  serveExecutor,
+} from '../../src/executors/index.ts';
+import {
+  controllerCodec,
+  executorCodec,
+  hashOf,
+  ProtocolError,
+} from '../../src/executors/protocol.ts';
 import { parseModule } from '../../src/ir/index.ts';
 import { isLong } from '../support/long.ts';
 
 const double1 = { parameters: ['double'], result: 'double' };
 
 /** What an executor sends when it gets these messages or frames, and then the end of the connection. */
-function served(received: readonly unknown[]): readonly Record<string, unknown>[] {
+function served(
+  received: readonly unknown[],
+  options: Partial<ServedExecutor<WasmObject>> = {},
+): readonly Record<string, unknown>[] {
   const frames = received.map((each) => (each instanceof Uint8Array ? each : encode(each)));
   const sent: Record<string, unknown>[] = [];
   const decoder = controllerCodec();
@@ -20,13 +33,13 @@ function served(received: readonly unknown[]): readonly Record<string, unknown>[
       send: (frame) => sent.push({ ...decoder.decode(frame) }),
       receive: () => frames.shift(),
     },
-    createServedWasm(),
+    { ...createServedWasm(), ...options },
   );
   return sent;
 }
 
 const start = { kind: 'start', version: 1, engine: 'wasm' };
-const ready = { kind: 'ready', version: 1 };
+const ready = { kind: 'ready', version: 1, keepsObjects: false };
 const stub = { kind: 'createStub', stub: 0, name: 'f', type: double1 };
 const call = { kind: 'call', call: 7, stub: 0, args: [1], timeout: null, isNested: false };
 
@@ -39,24 +52,61 @@ function objectOf(calls: boolean): Uint8Array {
   return compiler.objectFormat.serialize(compiler.compile(parseModule(text)));
 }
 
+const garbage = new Uint8Array(9);
+const caller = objectOf(true);
+const object = { kind: 'object', bytes: objectOf(false) };
+const link = { kind: 'link', object: hashOf(object.bytes), codes: [3], stubs: [] };
+const point = { kind: 'updatePointer', stub: 0, code: 3 };
+
+function result(value: number): object {
+  return { kind: 'result', call: 7, outcome: { kind: 'value', value } };
+}
+
+function hurl(): never {
+  throw new Error('the disk is full');
+}
+
 describe('an executor', () => {
   test('links and calls', () => {
-    const link = { kind: 'link', object: objectOf(false), codes: [3], stubs: [] };
-    const point = { kind: 'updatePointer', stub: 0, code: 3 };
-    expect(served([start, stub, link, point, { ...call, args: [3] }])).toEqual([
+    expect(served([start, stub, object, link, point, { ...call, args: [3] }])).toEqual([
       ready,
       { kind: 'result', call: 7, outcome: { kind: 'value', value: 9 } },
     ]);
   });
 
-  test('asks for what is lazy, and goes on with the answer', () => {
-    const link = { kind: 'link', object: objectOf(false), codes: [3], stubs: [] };
-    const point = { kind: 'updatePointer', stub: 0, code: 3 };
+  test('asks for an object that it does not have, and keeps it', () => {
+    const kept = new Map<string, Uint8Array>();
+    const first = [ready, { kind: 'need', object: link.object }, result(9)];
+    const calls = [start, stub, link, point, { ...call, args: [3] }];
+    expect(served([...calls, object])).toEqual(first);
+    const keeping = { ...ready, keepsObjects: true };
+    expect(served([...calls, object], { objects: kept })).toEqual([keeping, ...first.slice(1)]);
+    expect([...kept.keys()]).toEqual([link.object]);
+    expect(served(calls, { objects: kept })).toEqual([keeping, result(9)]);
+    kept.set(link.object, objectOf(true));
+    expect(served(calls, { objects: kept })).toEqual([keeping, first[1]]);
+    const broken = { get: () => hurl(), set: () => hurl() };
+    expect(served([...calls, object], { objects: broken })).toEqual([keeping, ...first.slice(1)]);
+  });
+
+  test('a call that has not begun can be interrupted, and one that has ended', () => {
+    const interrupt = { kind: 'interrupt', call: 8 };
     const answer = { kind: 'answer', outcome: { kind: 'value', value: 0 } };
-    expect(served([start, stub, { ...call, args: [4] }, link, point, answer])).toEqual([
+    const messages = [object, link, point, { ...call, call: 8 }, interrupt, answer, interrupt];
+    expect(served([start, stub, { ...call, args: [4] }, ...messages])).toEqual([
       ready,
       { kind: 'compile', stub: 0 },
-      { kind: 'result', call: 7, outcome: { kind: 'value', value: 16 } },
+      { kind: 'result', call: 8, outcome: { kind: 'interrupted' } },
+      result(16),
+    ]);
+  });
+
+  test('asks for what is lazy, and goes on with the answer', () => {
+    const answer = { kind: 'answer', outcome: { kind: 'value', value: 0 } };
+    expect(served([start, stub, { ...call, args: [4] }, object, link, point, answer])).toEqual([
+      ready,
+      { kind: 'compile', stub: 0 },
+      result(16),
     ]);
   });
 
@@ -100,12 +150,12 @@ describe('an executor', () => {
     ],
     [
       'an object of garbage',
-      [start, { kind: 'link', object: new Uint8Array(9), codes: [1], stubs: [] }],
+      [start, { kind: 'object', bytes: garbage }, { ...link, object: hashOf(garbage) }],
       'an object that this engine cannot read',
     ],
     [
       'an object without its stubs',
-      [start, { kind: 'link', object: objectOf(true), codes: [1], stubs: [] }],
+      [start, { kind: 'object', bytes: caller }, { ...link, object: hashOf(caller) }],
       'an object does not fit its stubs and codes',
     ],
     [
@@ -130,13 +180,14 @@ const value: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(null, true, 'double', 'f', '', double1),
   fc.array(numbers, { maxLength: 3 }),
   fc.uint8Array({ maxLength: 40 }),
-  fc.constant(objectOf(true)),
+  fc.constantFrom<unknown>(caller, link.object),
 );
 const kinds = [
   'start',
   'createStub',
   'updatePointer',
   'removeStub',
+  'object',
   'link',
   'merge',
   'linkHostFunction',
@@ -145,7 +196,9 @@ const kinds = [
   'quiesce',
   'call',
   'answer',
+  'interrupt',
   'ready',
+  'need',
   'compile',
   'host',
   'result',
@@ -158,6 +211,8 @@ const names = [
   'codes',
   'stubs',
   'object',
+  'bytes',
+  'keepsObjects',
   'name',
   'type',
   'args',

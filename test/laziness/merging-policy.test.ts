@@ -1,7 +1,7 @@
 /** When objects are linked again together: the core decides that, without an engine. */
 import { expect, test } from 'vitest';
 import { type CodeId, type Executor, LinkError, type MergeLimits } from '../../src/orc/index.ts';
-import { type LinkedObject, Merging } from '../../src/orc/merging.ts';
+import { type MergeableObject, Merging } from '../../src/orc/merging.ts';
 import { finishSteps } from '../../src/source/index.ts';
 
 const LIMITS: MergeLimits = { objects: 4, objectBytes: 100_000, moduleBytes: 200_000 };
@@ -16,7 +16,7 @@ function mergingOf(sizes: readonly number[], refused = Number.POSITIVE_INFINITY)
     },
   };
   const merging = new Merging(executor as unknown as Executor, LIMITS); // it calls nothing else
-  const add = (size: number, ...codes: number[]): LinkedObject =>
+  const add = (size: number, ...codes: number[]): MergeableObject =>
     merging.add(codes as CodeId[], size);
   const objects = sizes.map((size, code) => add(size, code));
   const release = (code: number) => merging.release(objects[code]!, code as CodeId);

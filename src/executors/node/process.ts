@@ -2,8 +2,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
-import type { OpenTransport } from '../connection.ts';
-import type { Transport } from '../transport.ts';
+import type { OpenTransport, Transport } from '../transport.ts';
 import { FrameReader, headerOf } from './frames.ts';
 import { mainFile } from './main-file.ts';
 

@@ -13,6 +13,10 @@ export interface WorkerData {
   readonly arrived: Int32Array;
 }
 
+function poll(): Uint8Array | undefined {
+  return receiveMessageOnPort(port)?.message as Uint8Array | undefined;
+}
+
 serveExecutor(
   {
     send(frame) {
@@ -22,11 +26,12 @@ serveExecutor(
     receive() {
       for (;;) {
         const count = Atomics.load(arrived, TO_EXECUTOR);
-        const received = receiveMessageOnPort(port);
-        if (received !== undefined) return received.message as Uint8Array;
+        const frame = poll();
+        if (frame !== undefined) return frame;
         Atomics.wait(arrived, TO_EXECUTOR, count);
       }
     },
+    poll,
   },
   createServedWasm(),
 );

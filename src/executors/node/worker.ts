@@ -5,8 +5,7 @@ import {
   receiveMessageOnPort,
   Worker,
 } from 'node:worker_threads';
-import type { OpenTransport } from '../connection.ts';
-import type { Transport } from '../transport.ts';
+import type { OpenTransport, Transport } from '../transport.ts';
 import { announce, TO_CONTROLLER, TO_EXECUTOR } from './arrivals.ts';
 import { mainFile } from './main-file.ts';
 import type { WorkerData } from './worker-main.ts';

@@ -1,0 +1,64 @@
+/** Engines whose compiler is here and whose executors are elsewhere. */
+import { createWasmEngine } from '../engines/wasm/index.ts';
+import { type Engine, InvalidArgumentError, type ObjectFile } from '../orc/index.ts';
+import { mathFunctions } from '../runtime/index.ts';
+import { ExecutorGroup } from './executor-group.ts';
+import type { RemoteEngine } from './remote-executor.ts';
+import type { OpenTransport } from './transport.ts';
+
+/**
+ * Executors for the objects of a local engine.
+ *
+ * @throws InvalidArgumentError without executors, and for objects that cannot be sent.
+ */
+export function groupFor(executors: readonly OpenTransport[], local: Engine): ExecutorGroup {
+  if (executors.length === 0) throw new InvalidArgumentError('there are no executors');
+  const { name, compiler, executor } = local;
+  const { objectFormat: format } = compiler;
+  if (format === undefined) {
+    throw new InvalidArgumentError(`the engine '${name}' makes objects that cannot be sent`);
+  }
+  const engine: RemoteEngine<ObjectFile> = {
+    name,
+    format,
+    mergeLimits: executor.mergeLimits,
+    functions: new Set(mathFunctions().keys()),
+  };
+  return new ExecutorGroup(executors, engine);
+}
+
+/** The compiler of a local engine with executors elsewhere. */
+export function engineOf(group: ExecutorGroup, local: Engine): Engine {
+  const { name, targetMachine, compiler } = local;
+  return {
+    name,
+    targetMachine,
+    compiler,
+    executor: group,
+    hasCheckpoints: true,
+    attach: (session) => group.attach(session),
+    [Symbol.dispose]: () => {
+      group[Symbol.dispose]();
+      local[Symbol.dispose]();
+    },
+  };
+}
+
+/**
+ * An engine whose code runs elsewhere, for sessions as they are: calls wait for the executor. Only where
+ * the thread can wait, as in Node; `connect` makes sessions whose calls give promises.
+ *
+ * @param local Compiles here. Default: WebAssembly.
+ * @throws ExecutorLostError when the executor cannot be reached, or refuses.
+ *
+ * @example
+ * using jit = new KaleidoscopeJIT({ engine: createRemoteEngine(workerExecutor()), interpretedCalls: 0 });
+ */
+export function createRemoteEngine(
+  open: OpenTransport,
+  local: Engine = createWasmEngine(),
+): Engine {
+  const group = groupFor([open], local);
+  group.waitUntilReady();
+  return engineOf(group, local);
+}
