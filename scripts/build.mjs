@@ -47,6 +47,7 @@ if (!quick || !isUpToDate()) {
       'src/engines/llvm/index.ts',
       'src/executors/index.ts',
       'src/executors/node/index.ts',
+      'src/executors/nats/index.ts',
       'src/executors/node/worker-main.ts',
       'src/executors/node/process-main.ts',
       'src/executors/node/relay-main.ts',

@@ -24,6 +24,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   'engines/llvm': ['orc', 'engines/llvm/binding', 'engines/llvm/compiler', 'engines/llvm/executor'],
   runtime: ['source', 'ir', 'orc'],
   'executors/node': ['executors'],
+  'executors/nats': ['executors'],
   executors: ['source', 'ir', 'runtime', 'orc', 'engines/wasm'],
   aot: ['source', 'language', 'ir', 'passes', 'runtime', 'engines/wasm'],
   kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc', 'runtime'],
@@ -63,6 +64,7 @@ test('imports follow the folder table', () => {
       const usesFacade = stage === 'aot' || stage === 'executors';
       if (usesFacade && specifier === '../kaleidoscope-jit.ts') continue;
       if (stage === 'executors' && specifier === '@msgpack/msgpack') continue;
+      if (stage === 'executors/nats' && specifier === '@nats-io/nats-core') continue; // types
       if (stage === 'executors/node' && specifier.startsWith('node:')) continue;
       if (stage === 'source' && specifier === 'get-east-asian-width') continue;
       if (stage === 'orc' && specifier.startsWith('@noble/hashes/')) continue;

@@ -6,6 +6,7 @@ import * as aot from '../src/aot/index.ts';
 import * as llvm from '../src/engines/llvm/index.ts';
 import * as wasm from '../src/engines/wasm/index.ts';
 import * as executors from '../src/executors/index.ts';
+import * as natsExecutors from '../src/executors/nats/index.ts';
 import * as nodeExecutors from '../src/executors/node/index.ts';
 import * as main from '../src/index.ts';
 import * as ir from '../src/ir/index.ts';
@@ -26,6 +27,7 @@ const entryPoints: Readonly<Record<string, readonly string[]>> = {
   './aot': Object.keys(aot),
   './engines/wasm': Object.keys(wasm),
   './executors': Object.keys(executors),
+  './executors/nats': Object.keys(natsExecutors),
   './executors/node': Object.keys(nodeExecutors),
   './engines/llvm': Object.keys(llvm),
 };

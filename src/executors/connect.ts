@@ -35,7 +35,7 @@ export interface ElsewhereCallOptions extends CallOptions {
  * Opens a session whose code runs in an executor elsewhere, or in several: each call goes to the one
  * that has the fewest.
  *
- * @throws ExecutorLostError when an executor cannot be reached, or refuses the session;
+ * @throws ExecutorLostError when no executor can be reached, or all refuse the session;
  * InvalidArgumentError without an executor.
  *
  * @example

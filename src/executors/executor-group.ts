@@ -75,12 +75,16 @@ export class ExecutorGroup<O extends ObjectFile = ObjectFile>
   }
 
   /**
-   * Resolves when all executors are ready.
+   * Resolves when an executor is ready. Others may follow.
    *
-   * @throws ExecutorLostError when one cannot be reached, or refuses.
+   * @throws ExecutorLostError when none can be reached, or all refuse.
    */
   async ready(): Promise<void> {
-    await Promise.all(this.#places.map((place) => this.#start(place).ready()));
+    try {
+      await Promise.any(this.#places.map((place) => this.#start(place).ready()));
+    } catch (thrown) {
+      throw (thrown as AggregateError).errors[0];
+    }
   }
 
   /** Does the same where the thread can wait. */

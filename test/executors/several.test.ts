@@ -25,6 +25,11 @@ class Watched {
   readonly kinds: string[] = [];
   count = 0;
   #transport: Transport | undefined;
+  #onFrame: (() => void) | undefined;
+  /** Resolves when it is ready for the first time. */
+  readonly ready = new Promise<void>((resolve) => {
+    this.#onFrame = resolve;
+  });
   readonly #inner: OpenTransport;
   readonly #codec = executorCodec();
 
@@ -41,7 +46,13 @@ class Watched {
         this.kinds.push(this.#codec.decode(frame).kind);
         transport.send(frame);
       },
-      start: (onFrame, onEnd) => transport.start(onFrame, onEnd),
+      start: (onFrame, onEnd) => {
+        const take = (frame: Uint8Array) => {
+          onFrame(frame);
+          this.#onFrame?.();
+        };
+        transport.start(take, onEnd);
+      },
       hold: (isHeld) => transport.hold?.(isHeld),
       close: () => transport.close(),
     };
@@ -62,6 +73,7 @@ class Watched {
 test('calls go to all of them, and a function is compiled once', async () => {
   const [a, b] = [new Watched(), new Watched()];
   jit = await connect([a.open, b.open]);
+  await Promise.all([a.ready, b.ready]);
   const compiled: string[] = [];
   jit.jit.events.on('ready', ({ name }) => compiled.push(name));
   await jit.addSource(FIB);
@@ -78,6 +90,7 @@ test('calls go to all of them, and a function is compiled once', async () => {
 test('definitions change in all of them, and code goes where it is called', async () => {
   const [a, b] = [new Watched(), new Watched()];
   jit = await connect([a.open, b.open]);
+  await Promise.all([a.ready, b.ready]);
   for (let i = 0; i < 5; i++) {
     await jit.addSource(`def f(x) x + ${i} def g(x) f(x) * 2`);
     const calls = Array.from({ length: 20 }, (_, x) => jit?.call('g', [x]));
@@ -107,6 +120,7 @@ test('an object that is there is not sent again', async () => {
 test('one that ends takes its calls with it, and others go on', async () => {
   const [a, b] = [new Watched(), new Watched()];
   jit = await connect([a.open, b.open]);
+  await Promise.all([a.ready, b.ready]);
   await jit.addSource(`${FIB} ${SPIN}`);
   await jit.call('fib', [10]);
   const first = jit.call('spin', [1]);
