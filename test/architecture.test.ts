@@ -25,6 +25,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   runtime: ['source', 'ir', 'orc'],
   'executors/node': ['executors'],
   'executors/nats': ['executors'],
+  'executors/node': ['source', 'executors'],
   executors: ['source', 'ir', 'runtime', 'orc', 'engines/wasm'],
   aot: ['source', 'language', 'ir', 'passes', 'runtime', 'engines/wasm'],
   kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc', 'runtime'],

@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import type { Command } from 'commander';
 import { quote } from '../source/index.ts';
 import type { Form } from './commands/emit.ts';
+import type { ServeOptions } from './commands/serve-executors.ts';
 import type { CompilationOptions } from './session/jit-options.ts';
 import type { StatisticsFormat } from './session/statistics.ts';
 import type { Inputs } from './terminal/input.ts';
@@ -165,10 +166,28 @@ export async function runIR(
   return runIR({ ...options, file, entry, args });
 }
 
-/** Options that only one engine understands. */
-function checkEngine({ engine, load }: CommonOptions, command: Command): void {
+export async function serve(options: ServeOptions, command: Command): Promise<number> {
+  const isSecure = options.listen.startsWith('tls:');
+  for (const name of ['tlsCert', 'tlsKey'] as const) {
+    const flag = name === 'tlsCert' ? '--tls-cert' : '--tls-key';
+    if (isSecure && options[name] === undefined)
+      command.error(`error: an address with 'tls://' needs option '${flag}'`);
+    if (!isSecure && options[name] !== undefined)
+      command.error(`error: option '${flag}' needs an address with 'tls://'`);
+  }
+  const { serveExecutors } = await import('./commands/serve-executors.ts');
+  return serveExecutors(options);
+}
+
+/** Options that only one engine or executor understands. */
+function checkEngine(options: CommonOptions, command: Command): void {
+  const { engine, load, executor = '', secretFile, tlsCa } = options;
   if (load !== undefined && engine !== 'llvm')
     command.error("error: option '--load' needs '--engine=llvm'");
+  if (secretFile !== undefined && !executor.includes(':'))
+    command.error("error: option '--secret-file' needs an address in '--executor'");
+  if (tlsCa !== undefined && !executor.startsWith('tls:'))
+    command.error("error: option '--tls-ca' needs '--executor=tls://HOST:PORT'");
 }
 
 /** The inputs of a command without a conversation: files, texts, or else standard input. */

@@ -1,8 +1,13 @@
 /** The commands and their options, as help and completion show them and the parser reads them. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseAddress, printAddress } from '../executors/node/sockets/address.ts';
 import { listPasses } from '../passes/index.ts';
-import { nearest, quote } from '../source/index.ts';
-import { build, check, emit, opt, run, runIR } from './actions.ts';
+import {
+  nearest,
+  InvalidArgumentError as OurInvalidArgumentError,
+  quote,
+} from '../source/index.ts';
+import { build, check, emit, opt, run, runIR, serve } from './actions.ts';
 import { SHELLS, type Shell } from './commands/completion/shells.ts';
 import { addHelp, addHint } from './help.ts';
 import { ENGINES, EXECUTORS } from './session/engine.ts';
@@ -91,6 +96,18 @@ export function createProgram(exit: (code: number) => void): Command {
       exit(await runIR(file, name, args, options, command)),
     );
   program
+    .command('executor')
+    .summary('run code for programs elsewhere')
+    .description(
+      "Listens, prints its address, and runs the code of programs whose '--executor' names that address. Addresses are tcp://HOST:PORT, tls://HOST:PORT and unix:PATH; without HOST this machine alone is served, and port 0 is any.",
+    )
+    .requiredOption('--listen <ADDRESS>', 'where to listen', socketAddress)
+    .addOption(secretFile())
+    .option('--tls-cert <FILE>', "certificate of this executor, for 'tls://'")
+    .option('--tls-key <FILE>', 'key of the certificate')
+    .option('--connections <COUNT>', 'most programs at a time (default: 64)', connectionCount)
+    .action(async (options, command) => exit(await serve(options, command)));
+  program
     .command('passes')
     .summary('list the passes of the optimizer')
     .description('Lists the passes of the optimizer in the order in which they first run.')
@@ -170,15 +187,26 @@ function limited(command: Command): Command {
     .addOption(
       new Option(
         '--executor <WHERE>',
-        'where code runs: in a thread or a process of its own (default: in this thread)',
-      ).choices(EXECUTORS),
+        "where code runs: in a thread or a process of its own, or at an address where 'kaleidoscope executor' listens (default: in this thread)",
+      )
+        .choices(EXECUTORS)
+        .argParser(executorPlace),
     )
+    .addOption(secretFile())
+    .option('--tls-ca <FILE>', "certificates that the executor's must go back to, for 'tls://'")
     .option('--timeout <MS>', 'end each expression that takes longer, in milliseconds', duration)
     .option(
       '--max-output <BYTES>',
       'end an expression when the program has printed more',
       byteCount,
     );
+}
+
+function secretFile(): Option {
+  return new Option(
+    '--secret-file <FILE>',
+    'what executor and programs must both know (default: KALEIDOSCOPE_SECRET)',
+  );
 }
 
 /** Adds the option of commands that run code which they could keep. */
@@ -254,6 +282,26 @@ function duration(text: string): number {
 
 function byteCount(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a number of bytes.');
+  return Number(text);
+}
+
+function executorPlace(text: string): string {
+  const isName = (EXECUTORS as readonly string[]).includes(text);
+  return isName ? text : socketAddress(text);
+}
+
+function socketAddress(text: string): string {
+  try {
+    return printAddress(parseAddress(text));
+  } catch (thrown) {
+    if (!(thrown instanceof OurInvalidArgumentError)) throw thrown;
+    throw new InvalidArgumentError('Expected tcp://HOST:PORT, tls://HOST:PORT or unix:PATH.');
+  }
+}
+
+function connectionCount(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new InvalidArgumentError('Expected a number of programs.');
   return Number(text);
 }
 

@@ -25,6 +25,7 @@ Exit code:
 
 Environment:
   KALEIDOSCOPE_LLVM                   the libLLVM to use
+  KALEIDOSCOPE_SECRET                 the secret of '--executor=tcp://…', where no file has it
   KALEIDOSCOPE_CACHE                  the directory of '--cache', where that is not given
   KALEIDOSCOPE_HISTORY                where the REPL keeps its entries; empty: nowhere
   VISUAL, EDITOR                      the editor that ':edit' in the REPL opens

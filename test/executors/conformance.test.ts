@@ -1,24 +1,45 @@
-/** The language cases in a worker thread: all of them in long runs, some in others. */
-import { expect, test } from 'vitest';
-import { createRemoteEngine } from '../../src/executors/index.ts';
-import { workerExecutor } from '../../src/executors/node/index.ts';
+/** The language cases in executors elsewhere: all of them in long runs, some in others. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRemoteEngine, type OpenTransport } from '../../src/executors/index.ts';
+import { relayedSocketExecutor, workerExecutor } from '../../src/executors/node/index.ts';
+import { workspace } from '../cli/kaleidoscope.ts';
 import { caseFiles } from '../support/case-files.ts';
 import { runCase } from '../support/case-runner.ts';
 import { isLong } from '../support/long.ts';
+import { type ListeningProcess, SECRET, startListening } from './listening.ts';
 
 /** Of so many cases a short run takes one: each session starts a thread, which takes 40 to 100 ms. */
 const STRIDE = 20;
 
 const { names, read } = caseFiles('ks');
-const engine = {
-  name: 'worker',
-  nesting: 50,
-  create: () => createRemoteEngine(workerExecutor()),
-};
+const chosen = names.filter((_, i) => isLong || i % STRIDE === 0);
 
-test.each(names.filter((_, i) => isLong || i % STRIDE === 0))('%s', (name) => {
+function check(name: string, open: OpenTransport): void {
   const text = read(name);
+  const engine = { name: 'worker', nesting: 50, create: () => createRemoteEngine(open) };
   const results = runCase(text, engine);
   expect(results.jit, 'on the JIT').toBe(text);
   expect(results.inlining, 'on the JIT, with inlining').toBe(text);
+}
+
+describe('in a worker', () => {
+  test.each(chosen)('%s', (name) => check(name, workerExecutor()));
+});
+
+const sockets = ['tcp://:0', `unix:${join(workspace, 'conformance.sock')}`];
+
+describe.each(sockets)('at %s', (address) => {
+  let listening: ListeningProcess;
+  beforeAll(async () => {
+    listening = await startListening(address);
+  });
+  afterAll(async () => {
+    await listening.stop();
+    expect(await listening.messages).toBe('');
+  });
+
+  test.each(chosen)('%s', (name) => {
+    check(name, relayedSocketExecutor(listening.address, { secret: SECRET }));
+  });
 });

@@ -1,4 +1,5 @@
-/** Sessions whose code runs in a thread or a process. */
+/** Sessions whose code runs in a thread or a process, or behind a socket. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type ConnectedKaleidoscopeJIT,
@@ -8,18 +9,40 @@ import {
   RemoteCallError,
   type Transport,
 } from '../../src/executors/index.ts';
-import { processExecutor, workerExecutor } from '../../src/executors/node/index.ts';
+import {
+  listen,
+  processExecutor,
+  socketExecutor,
+  workerExecutor,
+} from '../../src/executors/node/index.ts';
 import {
   DeadlineError,
   DiagnosticError,
   StackOverflowError,
   SymbolsNotFoundError,
 } from '../../src/index.ts';
+import { workspace } from '../cli/kaleidoscope.ts';
 import { isLong } from '../support/long.ts';
+import { SECRET } from './listening.ts';
 
-const executors: readonly (readonly [string, () => OpenTransport])[] = [
-  ['worker', () => workerExecutor()],
-  ['process', () => processExecutor()],
+interface Opened {
+  readonly open: OpenTransport;
+  end?(): Promise<void>;
+}
+
+async function behindSocket(address: string): Promise<Opened> {
+  const listener = await listen(address, { secret: SECRET });
+  return {
+    open: socketExecutor(listener.address, { secret: SECRET }),
+    end: async () => await listener[Symbol.asyncDispose](),
+  };
+}
+
+const executors: readonly (readonly [string, () => Opened | Promise<Opened>])[] = [
+  ['worker', () => ({ open: workerExecutor() })],
+  ['process', () => ({ open: processExecutor() })],
+  ['thread behind a TCP socket', () => behindSocket('tcp://:0')],
+  ['thread behind a Unix socket', () => behindSocket(`unix:${join(workspace, 'remote.sock')}`)],
 ];
 
 const KILLS = isLong ? 200 : 10;
@@ -53,7 +76,8 @@ function observed(open: OpenTransport): {
 }
 
 describe.each(executors)('in a %s', (place, create) => {
-  const executor = observed(create());
+  let opened: Opened;
+  let executor: ReturnType<typeof observed>;
   let jit: ConnectedKaleidoscopeJIT;
   let printed = '';
 
@@ -61,13 +85,18 @@ describe.each(executors)('in a %s', (place, create) => {
     const output = (bytes: Uint8Array) => {
       printed += new TextDecoder().decode(bytes);
     };
+    opened = await create();
+    executor = observed(opened.open);
     jit = await connect(executor.open, { output });
     await jit.addSource(`extern sin(x); extern printd(x)
       def fib(n) if n < 2 then n else fib(n - 1) + fib(n - 2)
       def deep(n) if n then 1 + deep(n - 1) else 0
       def spin(x) for i = 1, x in 0`);
   });
-  afterAll(async () => await jit[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await jit[Symbol.asyncDispose]();
+    await opened.end?.();
+  });
 
   test('programs run, and definitions change', async () => {
     expect(await jit.evaluate('fib(20)')).toBe(6765);

@@ -1,26 +1,33 @@
 /** The engine that the command line runs programs on. */
+import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createWasmEngine } from '../../engines/wasm/index.ts';
+import type { OpenTransport } from '../../executors/index.ts';
 import type { Engine } from '../../orc/index.ts';
+import { InvalidArgumentError } from '../../source/index.ts';
+import { attempt } from '../terminal/file-error.ts';
+import { readSecret, type SecretOptions } from './secret.ts';
 
 export const ENGINES = ['wasm', 'llvm'] as const;
 
-/** Where code can run, besides this thread. */
+/** Where code can run, besides this thread and the addresses of sockets. */
 export const EXECUTORS = ['worker', 'process'] as const;
 
-export interface EngineOptions {
+export interface EngineOptions extends SecretOptions {
   readonly engine?: (typeof ENGINES)[number];
   readonly optimize?: '0' | '1' | '2' | '3';
   /** Libraries whose functions programs may declare; only with `llvm`. */
   readonly load?: readonly string[];
   /** Milliseconds that an expression may take. */
   readonly timeout?: number;
-  /** Default: this thread. */
-  readonly executor?: (typeof EXECUTORS)[number];
+  /** One of EXECUTORS, or an address. Default: this thread. */
+  readonly executor?: string;
+  /** File of certificates that the executor's must go back to. */
+  readonly tlsCa?: string;
 }
 
-/** This machine lacks the engine. The message says what to install. */
+/** There is no such engine or executor here. The message says what to do. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
@@ -31,14 +38,31 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return options.engine === 'llvm' ? createNativeEngine(options) : createWebAssemblyEngine(options);
 }
 
-async function createEngineElsewhere(
-  executor: (typeof EXECUTORS)[number],
-  { engine }: EngineOptions,
-): Promise<Engine> {
-  if (engine === 'llvm') throw new EngineError('machine code runs in this process alone');
-  const { createRemoteEngine } = await import('../../executors/index.ts');
-  const { relayedProcessExecutor, workerExecutor } = await import('../../executors/node/index.ts');
-  return createRemoteEngine(executor === 'worker' ? workerExecutor() : relayedProcessExecutor());
+async function createEngineElsewhere(executor: string, options: EngineOptions): Promise<Engine> {
+  if (options.engine === 'llvm') throw new EngineError('machine code runs in this process alone');
+  const { createRemoteEngine, ExecutorLostError } = await import('../../executors/index.ts');
+  try {
+    return createRemoteEngine(await findExecutor(executor, options));
+  } catch (thrown) {
+    const isOurs = thrown instanceof ExecutorLostError || thrown instanceof InvalidArgumentError;
+    throw isOurs ? new EngineError(thrown.message) : thrown;
+  }
+}
+
+async function findExecutor(executor: string, options: EngineOptions): Promise<OpenTransport> {
+  const { relayedProcessExecutor, relayedSocketExecutor, workerExecutor } = await import(
+    '../../executors/node/index.ts'
+  );
+  if (executor === 'worker') return workerExecutor();
+  if (executor === 'process') return relayedProcessExecutor();
+  const { tlsCa } = options;
+  const secret = readSecret(executor, options);
+  return relayedSocketExecutor(executor, {
+    ...(secret !== undefined && { secret }),
+    ...(tlsCa !== undefined && {
+      tls: { ca: attempt('read', tlsCa, () => readFileSync(tlsCa)) },
+    }),
+  });
 }
 
 async function createNativeEngine({ load = [], optimize = '2' }: EngineOptions): Promise<Engine> {

@@ -11,14 +11,16 @@ export function headerOf(frame: Uint8Array): Uint8Array {
 }
 
 /** @throws ProtocolError for more than a frame may have. */
-export function lengthIn(header: Uint8Array): number {
+export function lengthIn(header: Uint8Array, most = MAX_FRAME): number {
   const length = new DataView(header.buffer, header.byteOffset).getUint32(0, true);
-  if (length > MAX_FRAME) throw new ProtocolError(`a frame of ${length} bytes`);
+  if (length > most) throw new ProtocolError(`a frame of ${length} bytes`);
   return length;
 }
 
 /** Cuts a stream that comes in pieces into frames. */
 export class FrameReader {
+  /** Most bytes of a frame. */
+  limit = MAX_FRAME;
   readonly #onFrame: (frame: Uint8Array) => void;
   #pieces: Uint8Array[] = [];
   #length = 0;
@@ -29,6 +31,11 @@ export class FrameReader {
     this.#onFrame = onFrame;
   }
 
+  /** Whether a part of a frame has come. */
+  get isInFrame(): boolean {
+    return this.#expected !== undefined || this.#length > 0;
+  }
+
   /** Takes the next piece. Throws ProtocolError for a frame that is too long. */
   push(piece: Uint8Array): void {
     this.#pieces.push(piece);
@@ -36,7 +43,7 @@ export class FrameReader {
     for (;;) {
       if (this.#length < (this.#expected ?? HEADER_BYTES)) return;
       if (this.#expected === undefined) {
-        this.#expected = lengthIn(this.#take(HEADER_BYTES));
+        this.#expected = lengthIn(this.#take(HEADER_BYTES), this.limit);
         continue;
       }
       const frame = this.#take(this.#expected);

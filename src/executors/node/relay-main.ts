@@ -4,12 +4,29 @@
  */
 import { workerData } from 'node:worker_threads';
 import { executorCodec } from '../protocol.ts';
+import type { Transport } from '../transport.ts';
 import { announce, TO_CONTROLLER } from './arrivals.ts';
 import { processExecutor } from './process.ts';
+import { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
 import type { WorkerData } from './worker-main.ts';
 
-const { port, arrived } = workerData as WorkerData;
-const transport = processExecutor()();
+/** Which executor the thread is to open. */
+export type RelayTarget =
+  | { readonly kind: 'process' }
+  | { readonly kind: 'socket'; readonly address: string; readonly options: SocketOptions };
+
+/** What the thread is started with, besides the way back. */
+export interface RelayData {
+  readonly target: RelayTarget;
+}
+
+const { port, arrived, target } = workerData as WorkerData & RelayData;
+const transport = openTarget(target);
+
+function openTarget(opened: RelayTarget): Transport {
+  if (opened.kind === 'process') return processExecutor()();
+  return socketExecutor(opened.address, opened.options)();
+}
 
 function deliver(frame: Uint8Array): void {
   port.postMessage(frame);

@@ -1,13 +1,16 @@
-/** Executors in worker threads of Node. */
+/** Executors in worker threads of Node, and threads that wait for executors further away. */
 import {
   MessageChannel,
   type MessagePort,
+  type ResourceLimits,
   receiveMessageOnPort,
   Worker,
 } from 'node:worker_threads';
 import type { OpenTransport, Transport } from '../transport.ts';
 import { announce, TO_CONTROLLER, TO_EXECUTOR } from './arrivals.ts';
 import { mainFile } from './main-file.ts';
+import type { RelayData, RelayTarget } from './relay-main.ts';
+import { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
 import type { WorkerData } from './worker-main.ts';
 
 /** Stack of the thread: a million frames of a small function. */
@@ -21,7 +24,7 @@ const STACK_MB = 64;
  * await using jit = await connect(workerExecutor());
  */
 export function workerExecutor(): OpenTransport {
-  return () => startThread('worker-main', STACK_MB);
+  return () => startThread('worker-main', {}, { stackSizeMb: STACK_MB });
 }
 
 /**
@@ -32,18 +35,38 @@ export function workerExecutor(): OpenTransport {
  * const engine = createRemoteEngine(relayedProcessExecutor());
  */
 export function relayedProcessExecutor(): OpenTransport {
-  return () => startThread('relay-main');
+  return () => startRelay({ kind: 'process' });
 }
 
-/** @param stackSizeMb Of the thread, in megabytes. Default: Node's. */
-function startThread(main: 'worker-main' | 'relay-main', stackSizeMb?: number): Transport {
+/**
+ * An executor that listens elsewhere, for `createRemoteEngine`. Throws as `socketExecutor` does.
+ *
+ * @example
+ * const engine = createRemoteEngine(relayedSocketExecutor('unix:/run/user/1000/executor'));
+ */
+export function relayedSocketExecutor(address: string, options: SocketOptions = {}): OpenTransport {
+  socketExecutor(address, options); // throws here, not in the thread
+  return () => startRelay({ kind: 'socket', address, options });
+}
+
+function startRelay(target: RelayTarget): Transport {
+  const data: RelayData = { target };
+  return startThread('relay-main', data);
+}
+
+/** @param data What the thread is told besides the way back. */
+function startThread(
+  main: 'worker-main' | 'relay-main',
+  data: object,
+  resourceLimits: ResourceLimits = {},
+): Transport {
   const { port1: port, port2 } = new MessageChannel();
   const arrived = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   const workerData: WorkerData = { port: port2, arrived };
   const worker = new Worker(mainFile(main), {
-    workerData,
+    workerData: { ...workerData, ...data },
     transferList: [port2],
-    ...(stackSizeMb && { resourceLimits: { stackSizeMb } }),
+    resourceLimits,
   });
   return new WorkerTransport(worker, port, arrived, main === 'worker-main');
 }
@@ -65,7 +88,14 @@ class WorkerTransport implements Transport {
   start(onFrame: (frame: Uint8Array) => void, onEnd: (reason: string) => void): void {
     this.#port.on('message', onFrame);
     this.#worker.on('error', ({ message }) => onEnd(message));
-    this.#worker.on('exit', (code) => onEnd(`its thread has ended with code ${code}`));
+    this.#worker.on('exit', (code) => {
+      // The thread may have said why it ends.
+      for (let last = receiveMessageOnPort(this.#port); last; ) {
+        onFrame(last.message as Uint8Array);
+        last = receiveMessageOnPort(this.#port);
+      }
+      onEnd(`its thread has ended with code ${code}`);
+    });
   }
 
   send(frame: Uint8Array): void {
