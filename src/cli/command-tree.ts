@@ -295,7 +295,7 @@ function socketAddress(text: string): string {
     return printAddress(parseAddress(text));
   } catch (thrown) {
     if (!(thrown instanceof OurInvalidArgumentError)) throw thrown;
-    throw new InvalidArgumentError('Expected tcp://HOST:PORT, tls://HOST:PORT or unix:PATH.');
+    throw new InvalidArgumentError(`${thrown.message}.`);
   }
 }
 

@@ -59,10 +59,25 @@ describe('arguments are refused with help', () => {
       '--passes=simplyfy -e 1',
       "option '--passes <LIST>' argument 'simplyfy' is invalid. There is no pass 'simplyfy'. Did you mean 'simplify'?",
     ],
+    ['executor', "required option '--listen <ADDRESS>' not specified"],
+    [
+      'executor --listen=nowhere',
+      "expected tcp://HOST:PORT, tls://HOST:PORT or unix:PATH, and not 'nowhere'.",
+    ],
+    ['executor --listen=tls://:0', "an address with 'tls://' needs option '--tls-cert'"],
+    ['executor --listen=tcp://:0 --tls-key=x', "option '--tls-key' needs an address with 'tls://'"],
+    ['executor --listen=tcp://:0 --connections=0', 'Expected a number of programs.'],
+    ['--executor=thread -e 1', "or unix:PATH, and not 'thread'."],
+    [
+      '--executor=worker --secret-file=x -e 1',
+      "option '--secret-file' needs an address in '--executor'",
+    ],
+    ['--executor=tcp://:1 --tls-ca=x -e 1', "option '--tls-ca' needs '--executor=tls://HOST:PORT'"],
   ])('%s', async (line, message) => {
     const { out, error } = await read(line);
     expect(error).toContain(message);
-    const [command = ''] = /^(build|emit|check|help)\b|(?<=^--quiet )check/.exec(line) ?? [];
+    const [command = ''] =
+      /^(build|emit|check|executor|help)\b|(?<=^--quiet )check/.exec(line) ?? [];
     expect(error).toMatch(new RegExp(`\nTry 'kaleidoscope ?${command} --help'.\n$`));
     expect(out).toBe('');
   });

@@ -51,6 +51,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['kaleidoscope emit --ir=', ['lowered', 'optimized']],
   ['kaleidoscope emit --cfg=o', ['optimized']],
   ['kaleidoscope --format=s', ['shortest']],
+  ['kaleidoscope --executor ', ['worker', 'process']],
   ['kaleidoscope completion ', ['bash', 'zsh', 'fish']],
   ['kaleidoscope help em', ['emit']],
 ];

@@ -186,8 +186,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the host is not known',
   ECONNREFUSED: 'nobody listens there',
   ECONNRESET: 'it was reset',
-  EINVAL: 'the path is too long for a socket',
-  ENAMETOOLONG: 'the path is too long for a socket',
   ENOENT: 'there is no such socket',
   ENOTFOUND: 'the host is not known',
   EPIPE: 'it was reset',

@@ -161,10 +161,11 @@ class ExecutorListener implements Listener {
     this.#options = options;
     const accepted = wanted.kind === 'tls' ? 'secureConnection' : 'connection';
     server.on(accepted, (socket: Socket) => this.#accept(socket));
-    const onError = (error: Error) => this.#report('a connection', describeSocketError(error));
+    const onError = (error: Error, socket?: Socket) =>
+      this.#report(nameOf(socket), describeSocketError(error));
     server.on('tlsClientError', onError);
     server.on('error', onError);
-    server.on('drop', () => this.#report('a connection', 'there are too many'));
+    server.on('drop', () => this.#report(nameOf(), 'there are too many'));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -175,8 +176,7 @@ class ExecutorListener implements Listener {
 
   #accept(socket: Socket): void {
     const { connections, executor = workerExecutor() } = this.#options;
-    const { remoteAddress: host, remotePort: port } = socket;
-    const name = host === undefined ? 'a connection' : `a connection from ${host}:${port}`;
+    const name = nameOf(socket);
     const connection = new ServedConnection(socket, this.#key, {
       open: () => {
         const served = [...this.#open].filter(({ hasExecutor }) => hasExecutor).length;
@@ -194,6 +194,11 @@ class ExecutorListener implements Listener {
   #report(name: string, reason: string): void {
     this.#options.onProblem?.(`${name} has ended: ${reason.slice(0, MOST_SHOWN)}`);
   }
+}
+
+/** A connection in messages. Those to Unix sockets have no address. */
+function nameOf({ remoteAddress: host, remotePort: port }: Partial<Socket> = {}): string {
+  return host === undefined ? 'a connection' : `a connection from ${host}:${port}`;
 }
 
 interface ConnectionOwner {

@@ -1,6 +1,7 @@
 /** Executors that listen elsewhere: the controller's end of a connection. */
+import { X509Certificate } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { createSecureContext, type SecureContext, connect as secureConnect } from 'node:tls';
+import { connect as secureConnect } from 'node:tls';
 import { InvalidArgumentError } from '../../../source/index.ts';
 import type { OpenTransport } from '../../connection.ts';
 import type { Transport } from '../../transport.ts';
@@ -38,8 +39,8 @@ export function socketExecutor(address: string, options: SocketOptions = {}): Op
 function opener(address: Address, { tls }: SocketOptions): () => Socket {
   if (address.kind === 'tls') {
     const { host, port } = address;
-    const secureContext = trusting(tls?.ca);
-    return () => secureConnect({ host, port, secureContext });
+    const ca = tls?.ca === undefined ? undefined : certificates(tls.ca);
+    return () => secureConnect({ host, port, ca });
   }
   if (tls !== undefined) {
     throw new InvalidArgumentError(`${printAddress(address)} is without TLS: write tls://`);
@@ -47,12 +48,15 @@ function opener(address: Address, { tls }: SocketOptions): () => Socket {
   return () => connect(address.kind === 'unix' ? { path: address.path } : address);
 }
 
-function trusting(ca: string | Uint8Array | undefined): SecureContext {
+/** Node itself would trust nobody, and not say why. */
+function certificates(pem: string | Uint8Array): Buffer {
+  const bytes = Buffer.from(pem);
   try {
-    return createSecureContext(ca === undefined ? {} : { ca: Buffer.from(ca) });
+    new X509Certificate(bytes);
   } catch (cause) {
     throw new InvalidArgumentError('the CA is no certificate in PEM', { cause });
   }
+  return bytes;
 }
 
 class SocketTransport implements Transport {
