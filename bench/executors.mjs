@@ -4,10 +4,15 @@
  *
  *     node bench/executors.mjs [--runs N] [--calls N] [--json FILE]
  */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { connect } from '../dist/executors/index.js';
-import { processExecutor, workerExecutor } from '../dist/executors/node/index.js';
+import { processExecutor, socketExecutor, workerExecutor } from '../dist/executors/node/index.js';
 import { KaleidoscopeJIT } from '../dist/index.js';
 import { median } from './lib.mjs';
 
@@ -24,6 +29,15 @@ const calls = Number(options.calls);
 const LAZY = 200;
 const WARM_UP = 100;
 
+/** The executor that listens in a process of its own, on this machine. */
+const secret = randomBytes(16).toString('hex');
+const kaleidoscope = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const listening = spawn(process.execPath, [kaleidoscope, 'executor', '--listen=tcp://:0'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+  env: { ...process.env, KALEIDOSCOPE_SECRET: secret },
+});
+const [address] = await once(createInterface(listening.stdout), 'line');
+
 const places = {
   'this thread': async () => {
     const jit = new KaleidoscopeJIT({ interpretedCalls: 0 });
@@ -35,6 +49,7 @@ const places = {
   },
   worker: () => elsewhere(workerExecutor()),
   process: () => elsewhere(processExecutor()),
+  socket: () => elsewhere(socketExecutor(address, { secret })),
 };
 
 async function elsewhere(open) {
@@ -86,6 +101,7 @@ for (const [place, open] of Object.entries(places)) {
     `${place.padEnd(14)} ${`${ready.toFixed(1)} ms`.padEnd(12)} ${micros.padEnd(15)} ${lazy.toFixed(2)} ms`,
   );
 }
+listening.kill();
 if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(results, null, 2));
 
 function print(line) {

@@ -23,7 +23,6 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   'engines/llvm/executor': ['ir', 'orc', 'engines/llvm/binding', 'engines/llvm/compiler'],
   'engines/llvm': ['orc', 'engines/llvm/binding', 'engines/llvm/compiler', 'engines/llvm/executor'],
   runtime: ['source', 'ir', 'orc'],
-  'executors/node': ['executors'],
   'executors/nats': ['executors'],
   'executors/node': ['source', 'executors'],
   executors: ['source', 'ir', 'runtime', 'orc', 'engines/wasm'],

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import * as llvm from '../src/engines/llvm/index.ts';
 import * as wasm from '../src/engines/wasm/index.ts';
 import * as executors from '../src/executors/index.ts';
+import * as nodeExecutors from '../src/executors/node/index.ts';
 import * as main from '../src/index.ts';
 import * as ir from '../src/ir/index.ts';
 import * as passes from '../src/passes/index.ts';
@@ -18,6 +19,7 @@ const exported: Readonly<Record<string, unknown>> = {
   ...wasm,
   ...llvm,
   ...executors,
+  ...nodeExecutors,
 };
 const classes = Object.entries(exported).filter(
   (entry): entry is [string, new (...args: unknown[]) => Error] =>
