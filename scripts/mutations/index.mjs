@@ -8,6 +8,7 @@
  *     equivalent                the reason why no test can notice it
  */
 import { cache } from './cache.mjs';
+import { executors } from './executors.mjs';
 import { kaleidoscope } from './kaleidoscope.mjs';
 import { llvm } from './llvm.mjs';
 import { lowering } from './lowering.mjs';
@@ -15,7 +16,16 @@ import { orc } from './orc.mjs';
 import { passes } from './passes.mjs';
 import { wasm } from './wasm.mjs';
 
-export const mutations = [passes, lowering, wasm, llvm, orc, kaleidoscope, cache].flatMap((files) =>
+export const mutations = [
+  passes,
+  lowering,
+  wasm,
+  llvm,
+  orc,
+  kaleidoscope,
+  cache,
+  executors,
+].flatMap((files) =>
   files.flatMap(({ file, tests, only, mutations }) =>
     mutations.map((mutation) => ({ file, tests, only, ...mutation })),
   ),

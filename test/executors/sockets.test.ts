@@ -15,7 +15,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { type ConnectedKaleidoscopeJIT, connect } from '../../src/executors/index.ts';
 import { FrameReader, headerOf } from '../../src/executors/node/frames.ts';
 import {
-  type Listener,
+  type ListeningExecutor,
   type ListenOptions,
   listen,
   processExecutor,
@@ -106,7 +106,7 @@ async function admitted(address: string): Promise<Peer> {
 
 describe.each(['tcp://:0', `unix:${path('peers.sock')}`])('an executor at %s', (wanted) => {
   const problems: string[] = [];
-  let listener: Listener;
+  let listener: ListeningExecutor;
   let other: ConnectedKaleidoscopeJIT;
 
   beforeAll(async () => {
@@ -489,7 +489,7 @@ const missing = spawnSync('openssl', ['version']).status === 0 ? undefined : lac
 describe.skipIf(missing !== undefined)(`TLS${missing ?? ''}`, () => {
   let cert: string;
   let tlsKey: string;
-  let listener: Listener;
+  let listener: ListeningExecutor;
   const problems: string[] = [];
 
   beforeAll(async () => {

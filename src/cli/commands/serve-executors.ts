@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import {
   ListenError,
-  type Listener,
+  type ListeningExecutor,
   type ListenOptions,
   listen,
 } from '../../executors/node/index.ts';
@@ -47,7 +47,7 @@ export async function serveExecutors(options: ServeOptions): Promise<number> {
   return ExitCode.success;
 }
 
-async function tryToListen(address: string, options: ListenOptions): Promise<Listener> {
+async function tryToListen(address: string, options: ListenOptions): Promise<ListeningExecutor> {
   try {
     return await listen(address, options);
   } catch (thrown) {

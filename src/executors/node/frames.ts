@@ -1,4 +1,5 @@
 /** Frames on a stream of bytes: the length in four bytes, little-endian, then the message. */
+import type { Writable } from 'node:stream';
 import { MAX_FRAME, ProtocolError } from '../protocol.ts';
 
 export const HEADER_BYTES = 4;
@@ -8,6 +9,14 @@ export function headerOf(frame: Uint8Array): Uint8Array {
   const header = new Uint8Array(HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, frame.length, true);
   return header;
+}
+
+/** Writes a frame to a stream, with its header. */
+export function writeFrame(stream: Writable, frame: Uint8Array): void {
+  stream.cork();
+  stream.write(headerOf(frame));
+  stream.write(frame);
+  stream.uncork();
 }
 
 /** @throws ProtocolError for more than a frame may have. */

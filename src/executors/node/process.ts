@@ -3,7 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import type { OpenTransport, Transport } from '../transport.ts';
-import { FrameReader, headerOf } from './frames.ts';
+import { FrameReader, writeFrame } from './frames.ts';
 import { mainFile } from './main-file.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
@@ -53,10 +53,7 @@ class ProcessTransport implements Transport {
   }
 
   send(frame: Uint8Array): void {
-    this.#child.stdin.cork();
-    this.#child.stdin.write(headerOf(frame));
-    this.#child.stdin.write(frame);
-    this.#child.stdin.uncork();
+    writeFrame(this.#child.stdin, frame);
   }
 
   hold(isHeld: boolean): void {

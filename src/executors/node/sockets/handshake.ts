@@ -17,7 +17,7 @@ import { type Address, printAddress } from './address.ts';
 export const HANDSHAKE_LIMIT = 256;
 
 const VERSION = 1;
-const LABEL = `kaleidoscope executor ${VERSION}`;
+const LABEL = `kaleidoscope executor ${VERSION} `;
 const CHALLENGE_BYTES = 32;
 const PROOF_BYTES = 32;
 /** Whoever sees a handshake can try secrets at leisure, so a secret must be too long to be found. */
@@ -100,7 +100,7 @@ function proofOf(
   key: Uint8Array,
   challenges: readonly Uint8Array[],
 ): Uint8Array {
-  const hmac = createHmac('sha256', key).update(`${LABEL} ${role}\0`);
+  const hmac = createHmac('sha256', key).update(LABEL).update(role);
   for (const challenge of challenges) hmac.update(challenge);
   return hmac.digest();
 }

@@ -8,9 +8,9 @@ import { lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
 import { expectCount, InvalidArgumentError } from '../../../source/index.ts';
-import type { OpenTransport } from '../../connection.ts';
+
 import { controllerCodec, executorCodec, ProtocolError } from '../../protocol.ts';
-import type { Transport } from '../../transport.ts';
+import type { OpenTransport, Transport } from '../../transport.ts';
 import { workerExecutor } from '../worker.ts';
 import { type Address, parseAddress, printAddress } from './address.ts';
 import { describeSocketError, FrameSocket, HANDSHAKE_MS } from './frame-socket.ts';
@@ -30,7 +30,7 @@ export interface ListenOptions {
 }
 
 /** Where executors are served until it is disposed of, which ends them. */
-export interface Listener extends AsyncDisposable {
+export interface ListeningExecutor extends AsyncDisposable {
   /** With the port that was chosen, if it was 0. */
   readonly address: string;
 }
@@ -62,7 +62,10 @@ const MOST_SHOWN = 200;
  * @example
  * await using listener = await listen('tcp://:0', { secret });
  */
-export async function listen(address: string, options: ListenOptions = {}): Promise<Listener> {
+export async function listen(
+  address: string,
+  options: ListenOptions = {},
+): Promise<ListeningExecutor> {
   const wanted = parseAddress(address);
   const key = keyOf(options.secret, wanted);
   const { connections = CONNECTIONS } = options;
@@ -140,7 +143,7 @@ async function isStale(address: Address & { readonly kind: 'unix' }): Promise<bo
 }
 
 /** The connections to one server. */
-class ExecutorListener implements Listener {
+class ExecutorListener implements ListeningExecutor {
   readonly address: string;
   readonly #server: Server;
   readonly #key: Uint8Array;

@@ -3,8 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { connect as secureConnect } from 'node:tls';
 import { InvalidArgumentError } from '../../../source/index.ts';
-import type { OpenTransport } from '../../connection.ts';
-import type { Transport } from '../../transport.ts';
+
+import type { OpenTransport, Transport } from '../../transport.ts';
 import { type Address, parseAddress, printAddress } from './address.ts';
 import { FrameSocket } from './frame-socket.ts';
 import { keyOf, meetExecutor, type Secret } from './handshake.ts';
