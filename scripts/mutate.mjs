@@ -150,7 +150,8 @@ function copyTree(copy) {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
     copyFileSync(join(root, path), join(copy, path));
   }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
+  // Threads of executors run what was built.
+  for (const name of ['node_modules', 'dist']) symlinkSync(join(root, name), join(copy, name), 'dir');
 }
 
 /** Runs the tests on a mutated copy; returns whether the outcome needs a look. */
