@@ -151,7 +151,8 @@ function copyTree(copy) {
     copyFileSync(join(root, path), join(copy, path));
   }
   // Threads of executors run what was built.
-  for (const name of ['node_modules', 'dist']) symlinkSync(join(root, name), join(copy, name), 'dir');
+  for (const name of ['node_modules', 'dist'])
+    symlinkSync(join(root, name), join(copy, name), 'dir');
 }
 
 /** Runs the tests on a mutated copy; returns whether the outcome needs a look. */
