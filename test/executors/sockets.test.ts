@@ -21,6 +21,7 @@ import {
   processExecutor,
   relayedSocketExecutor,
   socketExecutor,
+  workerExecutor,
 } from '../../src/executors/node/index.ts';
 import { parseAddress } from '../../src/executors/node/sockets/address.ts';
 import { admitController, meetExecutor } from '../../src/executors/node/sockets/handshake.ts';
@@ -441,8 +442,10 @@ describe('listening', () => {
     });
     const open = socketExecutor(listener.address, { secret });
     const first = await connect(open);
-    await expect(connect(open)).rejects.toThrow('it serves 1 connections, and no more');
-    expect(problems).toEqual([expect.stringMatching(/: it serves 1 connections, and no more$/)]);
+    await expect(connect(open)).rejects.toThrow('it is full: its limit of connections is 1');
+    expect(problems).toEqual([
+      expect.stringMatching(/: it is full: its limit of connections is 1$/),
+    ]);
     expect(await first.evaluate('1 + 1')).toBe(2);
     await first[Symbol.asyncDispose]();
     const second = await connect(open);
@@ -459,6 +462,37 @@ describe('listening', () => {
     await call;
     await expect(jit.evaluate('1 + 1')).rejects.toThrow('nobody listens there');
     await jit[Symbol.asyncDispose]();
+  });
+
+  test('ends the thread of a connection that is closed, whatever runs there', async () => {
+    let hasBegun = false;
+    let hasEnded = false;
+    await using listener = await listen('tcp://:0', {
+      secret,
+      executor: () => {
+        const thread = workerExecutor()();
+        return {
+          send: (frame) => thread.send(frame),
+          close: () => thread.close(),
+          start: (onFrame, onEnd) =>
+            thread.start(onFrame, (reason) => {
+              hasEnded = true;
+              onEnd(reason);
+            }),
+        };
+      },
+    });
+    const jit = await connect(socketExecutor(listener.address, { secret }));
+    jit.jit.defineHostFunction('begin', () => {
+      hasBegun = true;
+      return 1;
+    });
+    const call = expect(jit.evaluate('for i = begin(), i in 0')).rejects.toThrow();
+    await vi.waitFor(() => expect(hasBegun).toBe(true));
+    expect(hasEnded).toBe(false);
+    await jit[Symbol.asyncDispose]();
+    await call;
+    await vi.waitFor(() => expect(hasEnded).toBe(true));
   });
 
   test('serves any executor, and says why one ends', async () => {

@@ -184,6 +184,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'it was reset',
   ENOENT: 'there is no such socket',
   ENOTFOUND: 'the host is not known',
+  EPERM: 'permission denied',
   EPIPE: 'it was reset',
 };
 

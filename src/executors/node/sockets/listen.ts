@@ -8,7 +8,6 @@ import { lstatSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
 import { expectCount, InvalidArgumentError } from '../../../source/index.ts';
-
 import { controllerCodec, executorCodec, ProtocolError } from '../../protocol.ts';
 import type { OpenTransport, Transport } from '../../transport.ts';
 import { workerExecutor } from '../worker.ts';
@@ -108,8 +107,19 @@ async function bind(server: Server, address: Address): Promise<void> {
       const reason = describeSocketError(thrown as Error);
       throw new ListenError(printAddress(address), reason, { cause: thrown });
     }
-    rmSync(address.path);
+    remove(address);
     await bind(server, address);
+  }
+}
+
+function remove(address: Address & { readonly kind: 'unix' }): void {
+  try {
+    rmSync(address.path);
+  } catch (thrown) {
+    const reason = describeSocketError(thrown as Error);
+    throw new ListenError(printAddress(address), `its old file stays: ${reason}`, {
+      cause: thrown,
+    });
   }
 }
 
@@ -184,7 +194,7 @@ class ExecutorListener implements ListeningExecutor {
       open: () => {
         const served = [...this.#open].filter(({ hasExecutor }) => hasExecutor).length;
         if (served < connections) return executor();
-        throw new ProtocolError(`it serves ${served} connections, and no more`);
+        throw new ProtocolError(`it is full: its limit of connections is ${connections}`);
       },
       onEnd: (reason) => {
         this.#open.delete(connection);

@@ -3,7 +3,6 @@ import { X509Certificate } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { connect as secureConnect } from 'node:tls';
 import { InvalidArgumentError } from '../../../source/index.ts';
-
 import type { OpenTransport, Transport } from '../../transport.ts';
 import { type Address, parseAddress, printAddress } from './address.ts';
 import { FrameSocket } from './frame-socket.ts';
