@@ -5,7 +5,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ListeningProcess, SECRET, startListening } from '../executors/listening.ts';
 import { executable, file, kaleidoscope, workspace } from './kaleidoscope.ts';
 
@@ -75,6 +75,7 @@ test('a session survives its connection', async () => {
   const child = spawn(process.execPath, [executable, `--executor=${address}`, '-'], {
     env: { ...process.env, ...env },
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   child.stdin.end('def f(x) x + 1 def spin(x) for i = 1, x in 0; f(1); nosuch(1); spin(1); f(2)');
   const output = text(child.stdout);
   let messages = '';

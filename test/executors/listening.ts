@@ -26,6 +26,10 @@ export async function startListening(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
+  // A test that fails half-way stops nobody.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const messages = text(child.stderr as Readable);
   const [line] = (await Promise.race([
     once(createInterface(child.stdout as Readable), 'line'),
