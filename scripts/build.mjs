@@ -46,6 +46,8 @@ if (!quick || !isUpToDate()) {
       'src/engines/wasm/index.ts',
       'src/engines/llvm/index.ts',
       'src/executors/index.ts',
+      'src/executors/browser/index.ts',
+      'src/executors/browser/worker-main.ts',
       'src/executors/node/index.ts',
       'src/executors/nats/index.ts',
       'src/executors/node/worker-main.ts',

@@ -25,6 +25,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   runtime: ['source', 'ir', 'orc'],
   'executors/nats': ['executors'],
   'executors/node': ['source', 'executors'],
+  'executors/browser': ['executors'],
   executors: ['source', 'ir', 'runtime', 'orc', 'engines/wasm'],
   aot: ['source', 'language', 'ir', 'passes', 'runtime', 'engines/wasm'],
   kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc', 'runtime'],
@@ -107,6 +108,9 @@ test('nothing that the library reaches needs Node', () => {
     'passes/index.ts',
     'aot/index.ts',
     'engines/wasm/index.ts',
+    'executors/index.ts',
+    'executors/browser/index.ts',
+    'executors/browser/worker-main.ts',
   ];
   for (let file = work.pop(); file !== undefined; file = work.pop()) {
     if (reached.has(file)) continue;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import * as llvm from '../src/engines/llvm/index.ts';
 import * as wasm from '../src/engines/wasm/index.ts';
+import * as browserExecutors from '../src/executors/browser/index.ts';
 import * as executors from '../src/executors/index.ts';
 import * as nodeExecutors from '../src/executors/node/index.ts';
 import * as main from '../src/index.ts';
@@ -20,6 +21,7 @@ const exported: Readonly<Record<string, unknown>> = {
   ...llvm,
   ...executors,
   ...nodeExecutors,
+  ...browserExecutors,
 };
 const classes = Object.entries(exported).filter(
   (entry): entry is [string, new (...args: unknown[]) => Error] =>

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as aot from '../src/aot/index.ts';
 import * as llvm from '../src/engines/llvm/index.ts';
 import * as wasm from '../src/engines/wasm/index.ts';
+import * as browserExecutors from '../src/executors/browser/index.ts';
 import * as executors from '../src/executors/index.ts';
 import * as natsExecutors from '../src/executors/nats/index.ts';
 import * as nodeExecutors from '../src/executors/node/index.ts';
@@ -28,6 +29,7 @@ const entryPoints: Readonly<Record<string, readonly string[]>> = {
   './engines/wasm': Object.keys(wasm),
   './executors': Object.keys(executors),
   './executors/nats': Object.keys(natsExecutors),
+  './executors/browser': Object.keys(browserExecutors),
   './executors/node': Object.keys(nodeExecutors),
   './engines/llvm': Object.keys(llvm),
 };

@@ -1,8 +1,8 @@
 /** The executor in a process of its own: frames come on standard input and go to standard output. */
 import { readSync, writeSync } from 'node:fs';
 import { serveExecutor } from '../executor-server.ts';
+import { HEADER_BYTES, lengthIn, withHeader } from '../frames.ts';
 import { createServedWasm } from '../served-wasm.ts';
-import { HEADER_BYTES, headerOf, lengthIn } from './frames.ts';
 
 const [INPUT, OUTPUT] = [0, 1];
 
@@ -32,13 +32,7 @@ const parent = process.ppid;
 
 serveExecutor(
   {
-    send(frame) {
-      const header = headerOf(frame);
-      const bytes = new Uint8Array(HEADER_BYTES + frame.length);
-      bytes.set(header);
-      bytes.set(frame, HEADER_BYTES);
-      write(bytes);
-    },
+    send: (frame) => write(withHeader(frame)),
     receive() {
       const header = read(HEADER_BYTES);
       return header && read(lengthIn(header));

@@ -2,8 +2,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
+import { FrameReader, withHeader } from '../frames.ts';
 import type { OpenTransport, Transport } from '../transport.ts';
-import { FrameReader, writeFrame } from './frames.ts';
 import { mainFile } from './main-file.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
@@ -53,7 +53,7 @@ class ProcessTransport implements Transport {
   }
 
   send(frame: Uint8Array): void {
-    writeFrame(this.#child.stdin, frame);
+    this.#child.stdin.write(withHeader(frame));
   }
 
   hold(isHeld: boolean): void {

@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { MAX_FRAME, ProtocolError } from '../../protocol.ts';
-import { FrameReader, writeFrame } from '../frames.ts';
+import { FrameReader, withHeader } from '../../frames.ts';
 import {
   HANDSHAKE_LIMIT,
   type Handshake,
@@ -67,13 +67,13 @@ export class FrameSocket {
     const late = () => this.#fail(`no handshake within ${HANDSHAKE_MS / 1000} s`);
     this.#handshakeTimer = setTimeout(late, HANDSHAKE_MS).unref();
     const { value: first } = handshake.next();
-    if (first !== undefined) writeFrame(this.#socket, first);
+    if (first !== undefined) this.#socket.write(withHeader(first));
   }
 
   /** Sends a frame, or keeps it until the handshake is done. */
   send(frame: Uint8Array): void {
     if (this.#isOver) return;
-    if (this.#waiting === undefined) writeFrame(this.#socket, frame);
+    if (this.#waiting === undefined) this.#socket.write(withHeader(frame));
     else this.#waiting.push(frame);
   }
 
@@ -84,7 +84,7 @@ export class FrameSocket {
     if (reason !== undefined) {
       const last =
         this.#waiting === undefined ? this.#owner.farewell?.(reason) : refusalFrame(reason);
-      if (last !== undefined) writeFrame(this.#socket, last);
+      if (last !== undefined) this.#socket.write(withHeader(last));
     }
     // Closed at once, with bytes unread, the last frame might be lost on its way.
     this.#socket.end();
@@ -124,7 +124,7 @@ export class FrameSocket {
       else this.#fail(thrown.message);
       return;
     }
-    if (step.value !== undefined) writeFrame(this.#socket, step.value);
+    if (step.value !== undefined) this.#socket.write(withHeader(step.value));
     if (step.done) this.#open();
   }
 
@@ -133,7 +133,7 @@ export class FrameSocket {
     this.#reader.limit = MAX_FRAME;
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const frame of waiting) writeFrame(this.#socket, frame);
+    for (const frame of waiting) this.#socket.write(withHeader(frame));
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
     this.#owner.onReady?.();
   }

@@ -1,22 +1,21 @@
 /** Frames on a stream of bytes: the length in four bytes, little-endian, then the message. */
-import type { Writable } from 'node:stream';
-import { MAX_FRAME, ProtocolError } from '../protocol.ts';
+import { MAX_FRAME, ProtocolError } from './protocol.ts';
 
 export const HEADER_BYTES = 4;
 
 /** The header of a frame. */
-export function headerOf(frame: Uint8Array): Uint8Array {
+function headerOf(frame: Uint8Array): Uint8Array {
   const header = new Uint8Array(HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, frame.length, true);
   return header;
 }
 
-/** Writes a frame to a stream, with its header. */
-export function writeFrame(stream: Writable, frame: Uint8Array): void {
-  stream.cork();
-  stream.write(headerOf(frame));
-  stream.write(frame);
-  stream.uncork();
+/** The frame with its header before it. */
+export function withHeader(frame: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES + frame.length);
+  bytes.set(headerOf(frame));
+  bytes.set(frame, HEADER_BYTES);
+  return bytes;
 }
 
 /** @throws ProtocolError for more than a frame may have. */
