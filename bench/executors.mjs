@@ -11,10 +11,9 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { connect } from '../dist/executors/index.js';
 import { processExecutor, socketExecutor, workerExecutor } from '../dist/executors/node/index.js';
 import { KaleidoscopeJIT } from '../dist/index.js';
-import { median } from './lib.mjs';
+import { elsewhere, measure } from './executors/measure.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,10 +24,6 @@ const { values: options } = parseArgs({
 });
 const runs = Number(options.runs);
 const calls = Number(options.calls);
-/** Functions whose first calls are measured; some calls before let the host's engine warm up. */
-const LAZY = 200;
-const WARM_UP = 100;
-
 /** The executor that listens in a process of its own, on this machine. */
 const secret = randomBytes(16).toString('hex');
 const kaleidoscope = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -52,48 +47,10 @@ const places = {
   socket: () => elsewhere(socketExecutor(address, { secret })),
 };
 
-async function elsewhere(open) {
-  const jit = await connect(open);
-  return {
-    addSource: (text) => jit.addSource(text),
-    call: (name, args) => jit.call(name, args),
-    end: () => jit[Symbol.asyncDispose](),
-  };
-}
-
-/** Milliseconds of each part, medians. */
-async function measure(open) {
-  const ready = [];
-  for (let i = 0; i < runs; i++) {
-    const start = performance.now();
-    const session = await open();
-    ready.push(performance.now() - start);
-    await session.end();
-  }
-  const session = await open();
-  await session.addSource('def f(x) x + 1');
-  const roundTrip = await timeEach(calls, () => session.call('f', [1]));
-  const names = Array.from({ length: LAZY }, (_, i) => `g${i}`);
-  await session.addSource(names.map((name, i) => `def ${name}(x) x * ${i} + f(x)`).join('\n'));
-  const lazy = await timeEach(LAZY, (i) => session.call(names[i], [1]));
-  await session.end();
-  return { ready: median(ready), roundTrip, lazy };
-}
-
-async function timeEach(count, action) {
-  const times = [];
-  for (let i = 0; i < count; i++) {
-    const start = performance.now();
-    await action(i);
-    if (i >= Math.min(WARM_UP, count / 2)) times.push(performance.now() - start);
-  }
-  return median(times);
-}
-
 const results = [];
 print('               ready        call and back   first call of a small function');
 for (const [place, open] of Object.entries(places)) {
-  const result = { place, ...(await measure(open)) };
+  const result = { place, ...(await measure(open, runs, calls)) };
   results.push(result);
   const { ready, roundTrip, lazy } = result;
   const micros = `${(roundTrip * 1000).toFixed(1)} µs`;

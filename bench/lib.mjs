@@ -2,15 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+export { median } from './median.mjs';
+
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const executable = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const memoryReporter = new URL('./report-memory.mjs', import.meta.url).href;
-
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 /** Runs a whole process; returns its wall time in milliseconds and its output. */
 export function timeProcess(command, args, input) {

@@ -3,7 +3,7 @@
  * that any browser will do that opens the address in its last argument.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,29 @@ export interface Page {
   readonly type: string;
   readonly content: string;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A page with these headers, whose scripts have the second, may share memory between its threads. */
+const isolating = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+/** A document, whose threads may share memory if it says so. */
+export function documentPage(content: string, isIsolated: boolean): Page {
+  return { type: 'text/html', content, ...(isIsolated && { headers: isolating }) };
+}
+
+/** A script, which documents of all kinds may use. */
+export function scriptPage(content: string): Page {
+  return { type: 'text/javascript', content, headers: isolating };
+}
+
+/** The scripts of a folder, below an address. */
+export function scriptsOf(folder: string, address: string): [string, Page][] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.m?js$/.test(name))
+    .map((name) => [`${address}/${name}`, scriptPage(readFileSync(join(folder, name), 'utf8'))]);
 }
 
 export const browsers: readonly Browser[] = [
@@ -54,28 +77,20 @@ function find(name: string, commands: readonly string[], args: Browser['argument
   return { name, missing, executable: executable ?? '', arguments: args };
 }
 
-/** How long a browser may take to start or for one check. */
-const PATIENCE_MS = 100_000;
-
-/** A running browser, and what it has reported. */
-export class BrowserRun {
+/** A browser that has opened `/index.html` of a server of ours. */
+export class BrowserProcess {
   readonly #server: Server;
   readonly #profile: string;
   readonly #process: ChildProcess;
-  readonly #failures = new Map<string, string>();
-  readonly #waiting = new Map<string, (failure: string) => void>();
-  #watchdog: NodeJS.Timeout | undefined;
-  #ended: string | undefined;
 
-  static async start(browser: Browser, pages: ReadonlyMap<string, Page>): Promise<BrowserRun> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new BrowserRun(browser, pages, server);
-  }
-
-  private constructor(browser: Browser, pages: ReadonlyMap<string, Page>, server: Server) {
-    this.#server = server;
-    server.on('request', (request, response) => {
+  /** `onReport` takes what pages send by POST; `onEnd` hears why the browser has ended. */
+  static async start(
+    browser: Browser,
+    pages: ReadonlyMap<string, Page>,
+    onReport: (body: string) => void,
+    onEnd: (why: string) => void,
+  ): Promise<BrowserProcess> {
+    const server = createServer((request, response) => {
       if (request.method === 'POST') {
         let body = '';
         request.on('data', (chunk) => {
@@ -83,7 +98,7 @@ export class BrowserRun {
         });
         request.on('end', () => {
           response.end();
-          this.#take(JSON.parse(body) as Report);
+          onReport(body);
         });
         return;
       }
@@ -94,6 +109,12 @@ export class BrowserRun {
       });
       response.end(page?.content);
     });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new BrowserProcess(browser, server, onEnd);
+  }
+
+  private constructor(browser: Browser, server: Server, onEnd: (why: string) => void) {
+    this.#server = server;
     const { port } = server.address() as AddressInfo; // it listens
     this.#profile = mkdtempSync(join(tmpdir(), 'kaleidoscope-browser-'));
     const args = browser.arguments(this.#profile, `http://127.0.0.1:${port}/index.html`);
@@ -102,8 +123,42 @@ export class BrowserRun {
       stdio: 'ignore',
       env: { ...process.env, HOME: this.#profile },
     });
-    this.#process.on('exit', (code, signal) => this.#end(`has ended: ${code ?? signal}`));
-    this.#awaitReport();
+    this.#process.on('exit', (code, signal) => onEnd(`has ended: ${code ?? signal}`));
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = new Promise((resolve) => this.#process.on('exit', resolve));
+      process.kill(-this.#process.pid!, 'SIGKILL'); // it was started
+      await ended;
+    }
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** How long a browser may take to start or for one check. */
+const PATIENCE_MS = 100_000;
+
+/** A running browser, and what its checks have reported. */
+export class BrowserRun {
+  readonly #failures = new Map<string, string>();
+  readonly #waiting = new Map<string, (failure: string) => void>();
+  #process: BrowserProcess | undefined;
+  #watchdog: NodeJS.Timeout | undefined;
+  #ended: string | undefined;
+
+  static async start(browser: Browser, pages: ReadonlyMap<string, Page>): Promise<BrowserRun> {
+    const run = new BrowserRun();
+    run.#awaitReport();
+    run.#process = await BrowserProcess.start(
+      browser,
+      pages,
+      (body) => run.#take(JSON.parse(body) as Report),
+      (why) => run.#end(why),
+    );
+    return run;
   }
 
   /** What is wrong with a check, once that is known; empty if nothing is. */
@@ -116,14 +171,7 @@ export class BrowserRun {
 
   async close(): Promise<void> {
     clearTimeout(this.#watchdog);
-    this.#server.closeAllConnections();
-    this.#server.close();
-    if (this.#process.exitCode === null && this.#process.signalCode === null) {
-      const ended = new Promise((resolve) => this.#process.on('exit', resolve));
-      process.kill(-this.#process.pid!, 'SIGKILL'); // it was started
-      await ended;
-    }
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await this.#process?.close();
   }
 
   #take({ place, check, failure }: Report): void {

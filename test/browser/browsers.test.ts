@@ -1,9 +1,9 @@
-/** The library in browsers, as one bundle. `checks.ts` says what is checked. */
+/** The library in browsers, as one bundle, and its files as they are. `checks.ts` says what is checked. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BrowserRun, browsers, type Page } from './browser.ts';
+import { build, type Plugin } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { BrowserRun, browsers, documentPage, type Page, scriptPage, scriptsOf } from './browser.ts';
 import { type Place, places } from './checks.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -29,6 +29,18 @@ describe.each(browsers)('$name', { timeout: 120_000 }, (browser) => {
   );
 });
 
+/** Checks of executors use the files of the package: one of them is the script of a worker. */
+const packageFiles: Plugin = {
+  name: 'package-files',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/\.\.\/src\/.*\.ts$/ }, ({ path, importer }) =>
+      importer.endsWith('/executor-checks.ts')
+        ? { path: path.replace('../../src', '/dist').replace(/ts$/, 'js'), external: true }
+        : undefined,
+    );
+  },
+};
+
 async function createPages(): Promise<Map<string, Page>> {
   const { outputFiles } = await build({
     entryPoints: [`${folder}checks.ts`],
@@ -36,22 +48,21 @@ async function createPages(): Promise<Map<string, Page>> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
+    plugins: [packageFiles],
     write: false,
     logLevel: 'warning',
   });
   const forbidding = { 'content-security-policy': "script-src 'self'" };
-  const pages = new Map<string, Page>([
-    ['/checks.js', { type: 'text/javascript', content: outputFiles[0]!.text }],
+  const file = (name: string) => readFileSync(`${folder}static/${name}`, 'utf8');
+  return new Map<string, Page>([
+    ['/checks.js', scriptPage(outputFiles[0]!.text)],
     ['/cases.json', { type: 'application/json', content: JSON.stringify(readCases()) }],
+    ['/index.html', documentPage(file('index.html'), false)],
+    ['/forbidden.html', { ...documentPage(file('forbidden.html'), false), headers: forbidding }],
+    ['/isolated.html', documentPage(file('isolated.html'), true)],
+    ...scriptsOf(`${folder}static`, ''),
+    ...scriptsOf(`${inject('bundle')}/dist`, '/dist'),
   ]);
-  for (const name of readdirSync(`${folder}static`)) {
-    pages.set(`/${name}`, {
-      type: name.endsWith('.js') ? 'text/javascript' : 'text/html',
-      content: readFileSync(`${folder}static/${name}`, 'utf8'),
-      ...(name === 'forbidden.html' && { headers: forbidding }),
-    });
-  }
-  return pages;
 }
 
 function readCases(): Record<string, string> {

@@ -1,14 +1,10 @@
 /**
- * What is checked in browsers. Runs there, as one bundle, in three places: a page's main thread, a
- * module worker, and a page whose content security policy forbids WebAssembly; and without a page, in
- * Bun and Deno (`host.ts`).
+ * What is checked in browsers. Runs there, as one bundle, in these places: a page's main thread, a
+ * module worker, a page whose content security policy forbids WebAssembly, and the two threads of a page
+ * that may share memory; and without a page, in Bun and Deno (`host.ts`).
  */
 
-import {
-  createWasmEngine,
-  type WasmExecutorOptions,
-  type WasmObject,
-} from '../../src/engines/wasm/index.ts';
+import { createWasmEngine, type WasmExecutorOptions } from '../../src/engines/wasm/index.ts';
 import {
   DeadlineError,
   KaleidoscopeJIT,
@@ -16,12 +12,14 @@ import {
   LinkError,
   StackOverflowError,
 } from '../../src/index.ts';
-import { functionOfDoubles } from '../../src/ir/index.ts';
-import { type MaterializationUnit, Session } from '../../src/orc/index.ts';
+import { Session } from '../../src/orc/index.ts';
 import { runCase } from '../support/case-runner.ts';
 import { thrownBy } from '../support/thrown-by.ts';
+import { equal } from './equal.ts';
+import { isolatedChecks, unsharedChecks } from './executor-checks.ts';
+import { paddedFunction } from './raw-functions.ts';
 
-export type Place = 'page' | 'worker' | 'forbidden';
+export type Place = 'page' | 'worker' | 'forbidden' | 'isolated page' | 'isolated worker';
 
 /** What became of a check. */
 export interface Report {
@@ -52,9 +50,11 @@ const forbiddenChecks: Readonly<Record<string, Check>> = {
 
 /** The checks of each place. */
 export const places: Readonly<Record<Place, Readonly<Record<string, Check>>>> = {
-  page: checks,
+  page: { ...checks, ...unsharedChecks },
   worker: checks,
   forbidden: forbiddenChecks,
+  'isolated page': isolatedChecks,
+  'isolated worker': isolatedChecks,
 };
 
 /** Runs a place's checks one after the other, and reports each to the server. */
@@ -259,35 +259,4 @@ function checkForbidden(): void {
 
 function createJIT(options: KaleidoscopeJITOptions & WasmExecutorOptions = {}): KaleidoscopeJIT {
   return new KaleidoscopeJIT({ engine: createWasmEngine(options), output: () => {}, ...options });
-}
-
-/** `name(x) = x`, whose code is so many bytes; and functions as large that nobody calls. */
-function paddedFunction(
-  session: Session,
-  name: string,
-  size: number,
-  count = 1,
-): MaterializationUnit {
-  const [NOP, LOCAL_GET, END] = [0x01, 0x20, 0x0b];
-  const code = new Uint8Array(size + 4).fill(NOP);
-  code[0] = 0; // no locals
-  code.set([LOCAL_GET, 0, END], size + 1);
-  const entry = { name, signature: 'd:d', code, relocations: [] };
-  const symbols = [{ name, type: functionOfDoubles(1) }];
-  const object: WasmObject = {
-    definitions: symbols.map((symbol) => ({ ...symbol, size: code.length })),
-    references: [],
-    size: count * code.length,
-    signatures: ['d:d'],
-    functions: Array.from({ length: count }, () => entry),
-    hasCheckpoints: false,
-  };
-  return {
-    symbols,
-    materialize: (responsibility) => session.objectLayer.emit(responsibility, object),
-  };
-}
-
-function equal(actual: unknown, expected: unknown): void {
-  if (!Object.is(actual, expected)) throw new Error(`expected ${expected}, got ${actual}`);
 }

@@ -3,6 +3,7 @@ import type { OpenTransport } from '../connection.ts';
 import { withHeader } from '../frames.ts';
 import type { Transport } from '../transport.ts';
 import { createRing, RingWriter } from './ring.ts';
+import type { WorkerStart } from './worker-main.ts';
 
 /** Bytes under way to a worker: more than nearly all frames have. */
 const RING_BYTES = 2 ** 16;
@@ -54,20 +55,25 @@ function createOwnWorker(): Worker {
 class WorkerTransport implements Transport {
   readonly #worker: Worker;
   readonly #writer: RingWriter;
+  readonly #lock: string;
 
   constructor(worker: Worker) {
-    const ring = createRing(RING_BYTES);
+    const start: WorkerStart = { ring: createRing(RING_BYTES), lock: crypto.randomUUID() };
     this.#worker = worker;
-    this.#writer = new RingWriter(ring);
-    worker.postMessage(ring);
+    this.#writer = new RingWriter(start.ring);
+    this.#lock = start.lock;
+    worker.postMessage(start);
   }
 
   start(onFrame: (frame: Uint8Array) => void, onEnd: (reason: string) => void): void {
     this.#worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (data === null) this.#writer.flush();
       else if (data instanceof Uint8Array) onFrame(data);
-      else onEnd('its worker has sent something else than frames');
+      else onEnd('its worker sends something else than frames');
     });
+    // Nothing else tells that a worker has ended. It holds the lock before it sends its first message.
+    const awaitEnd = () => navigator.locks.request(this.#lock, () => onEnd('its worker has ended'));
+    this.#worker.addEventListener('message', awaitEnd, { once: true });
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault(); // told as the end of the connection
       onEnd(event.message || 'the script of its worker cannot be loaded');

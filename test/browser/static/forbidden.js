@@ -1,3 +1,4 @@
 import { runChecks } from './checks.js';
 
 await runChecks('forbidden');
+parent.postMessage('done');

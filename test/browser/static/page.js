@@ -1,4 +1,5 @@
-// The main thread's checks, then the worker's, then those of a page whose policy forbids WebAssembly.
+// The main thread's checks, then the worker's, then those of a page whose policy forbids WebAssembly,
+// then those of a page that may share memory.
 import { runChecks } from './checks.js';
 
 await runChecks('page');
@@ -8,3 +9,6 @@ worker.onmessage = () => {
   frame.src = 'forbidden.html';
   document.body.append(frame);
 };
+addEventListener('message', () => {
+  location.href = 'isolated.html';
+});
