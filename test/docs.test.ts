@@ -81,6 +81,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm test': '.ci/run does',
   'apt-get install libllvm22': 'changes the machine',
   'npm run build': '.ci/run does',
+  'node scripts/run.mjs bench/executors-in-browsers.ts':
+    'measures; test/browser tries the same in the browsers that are installed',
   'node bench/executors.mjs': 'measures; test/executors tries the same',
   'node bench/suite.mjs': 'takes ten minutes; test/bench.test.ts runs its programs',
   'node bench/suite.mjs --quick --only fib,primes': 'needs other languages',

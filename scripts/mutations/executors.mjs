@@ -1,4 +1,4 @@
-/** Mutations of executors behind sockets: who is admitted, and when a connection ends. */
+/** Mutations of executors elsewhere: who is admitted, when a connection ends, frames in shared memory. */
 const handshake = ['test/executors/handshake.test.ts'];
 const sockets = ['test/executors/sockets.test.ts'];
 
@@ -103,6 +103,58 @@ export const executors = [
         name: 'any number of connections is served',
         text: 'if (served < connections)',
         becomes: 'if (true)',
+      },
+    ],
+  },
+  {
+    file: 'src/executors/browser/ring.ts',
+    tests: ['test/executors/ring.test.ts'],
+    mutations: [
+      {
+        name: 'a ring overflows',
+        text: 'Math.min(bytes.length, this.#room() || this.#roomOrNotice())',
+        becomes: 'Math.min(bytes.length, ring.bytes.length)',
+      },
+      {
+        name: 'what wraps around is not written',
+        text: 'ring.bytes.set(bytes.subarray(first, count), 0);',
+        becomes: '',
+      },
+      {
+        name: 'what wraps around is not read',
+        text: 'taken.set(bytes.subarray(0, count - first), first);',
+        becomes: '',
+      },
+      {
+        name: 'the writer asks for no notice of room',
+        text: 'Atomics.store(this.#ring.counters, IS_FULL, 1);',
+        becomes: '',
+      },
+      {
+        name: 'the reader gives notice each time',
+        text: 'Atomics.exchange(counters, IS_FULL, 0) === 1',
+        becomes: 'Atomics.exchange(counters, IS_FULL, 0) < 2',
+      },
+      {
+        name: 'the reader gives notice before there is room',
+        text: 'Atomics.store(counters, READ, this.#read);\n    if',
+        becomes: 'if',
+      },
+      {
+        name: 'the writer wakes nobody',
+        text: 'Atomics.notify(ring.counters, WRITTEN);',
+        becomes: '',
+      },
+    ],
+  },
+  {
+    file: 'src/executors/browser/ring-transport.ts',
+    tests: ['test/executors/ring.test.ts'],
+    mutations: [
+      {
+        name: 'frames are taken before any has come',
+        text: 'if (frames.length === 0) {',
+        becomes: 'if (frames.length === 1) {',
       },
     ],
   },

@@ -5,7 +5,7 @@
  * bytes that do not fit, and the reader tells it when there is room.
  */
 
-/** Counters, modulo 2^32: bytes written and read so far. The third word is 1 while the writer has bytes to write. */
+/** Bytes written and read so far, modulo 2^32; and whether the writer waits for a notice of room. */
 const [WRITTEN, READ, IS_FULL] = [0, 1, 2];
 const COUNTERS = 3;
 
@@ -62,7 +62,7 @@ export class RingWriter {
     const first = Math.min(count, ring.bytes.length - start);
     ring.bytes.set(bytes.subarray(0, first), start);
     ring.bytes.set(bytes.subarray(first, count), 0);
-    this.#written = (this.#written + count) | 0;
+    this.#written += count;
     Atomics.store(ring.counters, WRITTEN, this.#written);
     Atomics.notify(ring.counters, WRITTEN);
     return count;
@@ -103,7 +103,7 @@ export class RingReader {
     const first = Math.min(count, bytes.length - start);
     taken.set(bytes.subarray(start, start + first));
     taken.set(bytes.subarray(0, count - first), first);
-    this.#read = (this.#read + count) | 0;
+    this.#read += count;
     Atomics.store(counters, READ, this.#read);
     if (Atomics.exchange(counters, IS_FULL, 0) === 1) this.#onRoom();
     return taken;

@@ -14,9 +14,9 @@ export interface WorkerStart {
 addEventListener(
   'message',
   ({ data }: MessageEvent<WorkerStart>) => {
-    void navigator.locks.request(data.lock, () => {
+    const serve = () =>
       serveExecutor(createRingTransport(data.ring, postMessage), createServedWasm());
-    });
+    navigator.locks.request(data.lock, serve).catch(reportError); // the page gets it as an event
   },
   { once: true },
 );
