@@ -7,7 +7,7 @@ import { type Ring, RingReader } from './ring.ts';
 export function createRingTransport(
   ring: Ring,
   post: (message: Uint8Array | null) => void,
-): WaitingTransport & { poll(): Uint8Array | undefined } {
+): Required<Pick<WaitingTransport, 'send' | 'receive' | 'poll'>> {
   const frames: Uint8Array[] = [];
   const reader = new RingReader(ring, () => post(null));
   const frameReader = new FrameReader((frame) => frames.push(frame));

@@ -14,9 +14,9 @@ export interface WorkerStart {
 addEventListener(
   'message',
   ({ data }: MessageEvent<WorkerStart>) => {
-    const serve = () =>
-      serveExecutor(createRingTransport(data.ring, postMessage), createServedWasm());
-    navigator.locks.request(data.lock, serve).catch(reportError); // the page gets it as an event
+    void navigator.locks.request(data.lock, () =>
+      serveExecutor(createRingTransport(data.ring, postMessage), createServedWasm()),
+    );
   },
   { once: true },
 );

@@ -1,7 +1,6 @@
 /** Executors in workers of browsers. */
-import type { OpenTransport } from '../connection.ts';
 import { withHeader } from '../frames.ts';
-import type { Transport } from '../transport.ts';
+import type { OpenTransport, Transport } from '../transport.ts';
 import { createRing, RingWriter } from './ring.ts';
 import type { WorkerStart } from './worker-main.ts';
 
