@@ -12,8 +12,8 @@ import {
 import { join } from 'node:path';
 import { encode } from '@msgpack/msgpack';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { FrameReader, withHeader } from '../../src/executors/frames.ts';
 import { type ConnectedKaleidoscopeJIT, connect } from '../../src/executors/index.ts';
-import { FrameReader, headerOf } from '../../src/executors/node/frames.ts';
 import {
   type ListeningExecutor,
   type ListenOptions,
@@ -36,7 +36,7 @@ const TOO_LONG = new Uint8Array([0xff, 0xff, 0xff, 0xff]);
 const PART = new Uint8Array([9, 0, 0, 0, 1]);
 
 const path = (name: string) => join(workspace, name);
-const framed = (frame: Uint8Array) => Buffer.concat([headerOf(frame), frame]);
+const framed = withHeader;
 const message = (value: unknown) => framed(encode(value));
 /** Lets sockets do what they have to. */
 const turn = () => new Promise((done) => setImmediate(done));

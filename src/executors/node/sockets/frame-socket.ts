@@ -3,8 +3,8 @@
  * a sign of life, and gives the other up when nothing has come for a while.
  */
 import type { Socket } from 'node:net';
-import { MAX_FRAME, ProtocolError } from '../../protocol.ts';
 import { FrameReader, withHeader } from '../../frames.ts';
+import { MAX_FRAME, ProtocolError } from '../../protocol.ts';
 import {
   HANDSHAKE_LIMIT,
   type Handshake,

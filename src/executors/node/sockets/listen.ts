@@ -15,6 +15,7 @@ import { type Address, parseAddress, printAddress } from './address.ts';
 import { describeSocketError, FrameSocket, HANDSHAKE_MS } from './frame-socket.ts';
 import { admitController, keyOf, type Secret } from './handshake.ts';
 
+/** Who may connect, and what serves them. */
 export interface ListenOptions {
   /** What controllers must know: 16 bytes or more. Needed but for `unix:`, whose file is the user's alone. */
   readonly secret?: Secret;
