@@ -187,10 +187,16 @@ function limited(command: Command): Command {
     .addOption(
       new Option(
         '--executor <WHERE>',
-        "where code runs: in a thread or a process of its own, or at an address where 'kaleidoscope executor' listens (default: in this thread)",
+        "where code runs: in a thread or a process of its own, or at an address where 'kaleidoscope executor' listens (default: in a process on llvm, else in this thread)",
       )
         .choices(EXECUTORS)
         .argParser(executorPlace),
+    )
+    .addOption(
+      new Option(
+        '--in-process',
+        'run code in this thread on llvm too, where what a C library does wrong ends everything',
+      ).conflicts('executor'),
     )
     .addOption(secretFile())
     .option('--tls-ca <FILE>', "certificates that the executor's must go back to, for 'tls://'")

@@ -13,13 +13,14 @@ import {
   SourceFile,
 } from '../source/index.ts';
 import { ExecutorLostError } from './errors.ts';
-import { engineOf, groupFor } from './remote-engine.ts';
+import { engineOf, groupFor, type LocalEngine } from './remote-engine.ts';
 import type { OpenTransport } from './transport.ts';
 
 /** Options of a session whose code runs elsewhere. */
-export interface ConnectOptions extends Omit<KaleidoscopeJITOptions, 'interpretedCalls'> {
+export interface ConnectOptions
+  extends Omit<KaleidoscopeJITOptions, 'engine' | 'interpretedCalls'> {
   /** Compiles here; the executor must be of the same kind. Default: WebAssembly. */
-  readonly engine?: Engine;
+  readonly engine?: LocalEngine;
 }
 
 /** How long a call may take, and how often it may be begun again. */

@@ -13,6 +13,7 @@ import {
   type ExecutorEvents,
   type HostFunction,
   type ObjectFile,
+  type ProcessScope,
   SessionDisposedError,
   type StubId,
   type SymbolSignature,
@@ -130,9 +131,9 @@ export class ExecutorGroup<O extends ObjectFile = ObjectFile>
     this.#functions.set(code, { kind: 'linkHostFunction', name, type });
   }
 
-  linkProcessFunction(code: CodeId, { name, type }: SymbolSignature): boolean {
-    if (!this.engine.functions.has(name)) return false;
-    this.#functions.set(code, { kind: 'linkProcessFunction', name, type });
+  linkProcessFunction(code: CodeId, { name, type }: SymbolSignature, scope: ProcessScope): boolean {
+    if (!this.engine.mayHave(name)) return false;
+    this.#functions.set(code, { kind: 'linkProcessFunction', name, type, scope });
     return true;
   }
 

@@ -18,6 +18,7 @@ import {
   type ObjectFile,
   StackOverflowError,
   type StubId,
+  SymbolsNotFoundError,
 } from '../orc/index.ts';
 import { probeStack } from '../orc/stack-probe.ts';
 import { ObjectStore } from './object-store.ts';
@@ -43,8 +44,10 @@ export interface ServedExecutor<O extends ObjectFile> {
   readonly executor: Executor<O>;
   /** Reads an object that the engine's compiler has written. Throws for any other bytes. */
   deserialize(bytes: Uint8Array): O;
-  /** Functions that code calls without asking the controller: mathematics. */
+  /** Functions that code calls without asking the controller, where its process has none: mathematics. */
   readonly functions: ReadonlyMap<string, HostFunction>;
+  /** Called before each message: writes out what code has printed by itself. Default: it cannot. */
+  flush?(): void;
   /** Objects by content from before, which are not sent again. Default: those of this connection. */
   readonly objects?: ObjectCache;
 }
@@ -54,7 +57,10 @@ type Call = ToExecutor & { readonly kind: 'call' };
 /** Messages that are read while code runs. More stay with the transport until it has ended. */
 const MOST_EARLY = 10_000;
 
-type LinkFunction = Extract<Command, { kind: 'linkHostFunction' | 'linkProcessFunction' }>;
+type LinkProcessFunction = Command & { readonly kind: 'linkProcessFunction' };
+
+/** Why code was refused. */
+type Refusal = LinkError | SymbolsNotFoundError;
 
 /** Serves one controller until the connection ends. */
 export function serveExecutor<O extends ObjectFile>(
@@ -97,9 +103,9 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
   readonly #codes = new Map<CodeId, FunctionType>();
   /** Functions of the executor's own that are linked. */
   readonly #local = new Map<CodeId, HostCall>();
-  /** Why the host has refused code, and which stubs would point to it. */
-  readonly #refused = new Map<CodeId, LinkError>();
-  readonly #broken = new Map<StubId, LinkError>();
+  /** Code that was refused, and which stubs would point to it. */
+  readonly #refused = new Map<CodeId, Refusal>();
+  readonly #broken = new Map<StubId, Refusal>();
   readonly #objects: ObjectStore;
   /** Calls that came while code was waiting. */
   readonly #waiting: Call[] = [];
@@ -282,8 +288,12 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
         this.#merge(command.codes);
         break;
       case 'linkHostFunction':
+        this.#introduce(command.code, command.type);
+        this.#linkHostFunction(command);
+        break;
       case 'linkProcessFunction':
-        this.#linkFunction(command);
+        this.#introduce(command.code, command.type);
+        this.#linkProcessFunction(command);
         break;
       case 'release':
         this.#typeOfCode(command.code);
@@ -359,15 +369,20 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
     }
   }
 
-  #linkFunction({ kind, code, name, type }: LinkFunction): void {
-    if (kind === 'linkProcessFunction') {
-      const own = this.#served.functions.get(name);
-      if (own === undefined || !isSameType(own.type, type)) {
-        throw new ProtocolError(`there is no function '${name}' of this type`);
-      }
-      this.#local.set(code, own.call);
+  /** Links a function of the process, or of the executor's own where there is none. */
+  #linkProcessFunction(command: LinkProcessFunction): void {
+    const { code, name, type, scope } = command;
+    if (this.#executor.linkProcessFunction?.(code, { name, type }, scope) === true) return;
+    const own = this.#served.functions.get(name);
+    if (own === undefined || !isSameType(own.type, type)) {
+      this.#refuse([code], new SymbolsNotFoundError([name]));
+      return;
     }
-    this.#introduce(code, type);
+    this.#local.set(code, own.call);
+    this.#linkHostFunction(command);
+  }
+
+  #linkHostFunction({ code, name, type }: Omit<LinkProcessFunction, 'kind' | 'scope'>): void {
     this.#orRefuse([code], () => this.#executor.linkHostFunction(code, { name, type }));
   }
 
@@ -376,9 +391,13 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
       link();
     } catch (thrown) {
       if (!(thrown instanceof LinkError)) throw thrown;
-      for (const code of codes) this.#refused.set(code, thrown);
-      this.#send({ kind: 'refused', codes });
+      this.#refuse(codes, thrown);
     }
+  }
+
+  #refuse(codes: readonly CodeId[], refusal: Refusal): void {
+    for (const code of codes) this.#refused.set(code, refusal);
+    this.#send({ kind: 'refused', codes });
   }
 
   #introduce(code: CodeId, type: FunctionType): void {
@@ -399,6 +418,7 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
   }
 
   #send(message: ToController): void {
+    this.#served.flush?.();
     this.#transport.send(this.#codec.encode(message));
   }
 
@@ -426,5 +446,6 @@ function trapOf(error: unknown): Trap {
   if (error instanceof LinkError) {
     return { kind: 'link', symbols: error.symbols, reason: error.reason };
   }
+  if (error instanceof SymbolsNotFoundError) return { kind: 'undefined', symbols: error.symbols };
   return { kind: 'failure', message: error instanceof Error ? error.message : String(error) };
 }

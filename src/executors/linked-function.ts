@@ -1,9 +1,10 @@
 /** What a controller has linked, as executors get it when they first need it. */
-import type { CodeId, StubId, SymbolSignature } from '../orc/index.ts';
+import type { FunctionType } from '../ir/index.ts';
+import type { CodeId, ProcessScope, StubId } from '../orc/index.ts';
 import type { ObjectHash } from './protocol.ts';
 
 /** What the code of a function is in. */
-export type LinkedFunction = LinkedObject | LinkedHostFunction;
+export type LinkedFunction = LinkedObject | LinkedHostFunction | LinkedProcessFunction;
 
 /** An object that is linked. */
 export interface LinkedObject {
@@ -19,7 +20,17 @@ export interface LinkedObject {
   readonly stubs: readonly StubId[];
 }
 
-/** A function of the host, or one that executors have themselves. */
-export interface LinkedHostFunction extends SymbolSignature {
-  readonly kind: 'linkHostFunction' | 'linkProcessFunction';
+/** A function of the host. */
+export interface LinkedHostFunction {
+  readonly kind: 'linkHostFunction';
+  readonly name: string;
+  readonly type: FunctionType;
+}
+
+/** A function that executors have themselves. */
+export interface LinkedProcessFunction {
+  readonly kind: 'linkProcessFunction';
+  readonly name: string;
+  readonly type: FunctionType;
+  readonly scope: ProcessScope;
 }

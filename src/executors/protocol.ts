@@ -6,7 +6,7 @@
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import { type FunctionType, types } from '../ir/index.ts';
 import { contentHash } from '../orc/content-hash.ts';
-import type { CodeId, StubId } from '../orc/index.ts';
+import type { CodeId, ProcessScope, StubId } from '../orc/index.ts';
 
 /** Both sides must have the same. */
 export const PROTOCOL_VERSION = 1;
@@ -41,6 +41,7 @@ export type Trap =
   | { readonly kind: 'deadline'; readonly symbols: readonly string[]; readonly timeout: number }
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'link'; readonly symbols: readonly string[]; readonly reason: string }
+  | { readonly kind: 'undefined'; readonly symbols: readonly string[] }
   | { readonly kind: 'failure'; readonly message: string };
 
 /** Commands have no answer, and the executor carries them out in order. */
@@ -61,10 +62,17 @@ export type Command =
     }
   | { readonly kind: 'merge'; readonly codes: readonly CodeId[] }
   | {
-      readonly kind: 'linkHostFunction' | 'linkProcessFunction';
+      readonly kind: 'linkHostFunction';
       readonly code: CodeId;
       readonly name: string;
       readonly type: FunctionType;
+    }
+  | {
+      readonly kind: 'linkProcessFunction';
+      readonly code: CodeId;
+      readonly name: string;
+      readonly type: FunctionType;
+      readonly scope: ProcessScope;
     }
   | { readonly kind: 'release'; readonly code: CodeId; readonly mayRun: boolean }
   | { readonly kind: 'quiesce' };
@@ -102,7 +110,7 @@ export type ToController =
   | { readonly kind: 'compile'; readonly stub: StubId }
   | { readonly kind: 'host'; readonly code: CodeId; readonly args: readonly number[] }
   | { readonly kind: 'result'; readonly call: CallId; readonly outcome: Outcome }
-  /** The host of the executor has refused an object: these functions are not linked. */
+  /** The host of the executor does not take this code, or there is no such function of the process. */
   | { readonly kind: 'refused'; readonly codes: readonly CodeId[] }
   /** The last message: why the executor ends the connection. */
   | { readonly kind: 'end'; readonly reason: string };
@@ -154,6 +162,7 @@ const oneOf =
 
 const isHash: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 const isType: Check = (value) => (types as readonly unknown[]).includes(value);
+const isScope: Check = (value) => value === 'process' || value === 'libraries';
 const isFunctionType = record({ parameters: listOf(isType), result: isType });
 const names = listOf(isText);
 
@@ -164,6 +173,7 @@ const isOutcome = oneOf({
   deadline: { symbols: names, timeout: isNumber },
   interrupted: {},
   link: { symbols: names, reason: isText },
+  undefined: { symbols: names },
   failure: { message: isText },
 } satisfies Record<Outcome['kind'], Fields>);
 
@@ -178,7 +188,7 @@ const isToExecutor = oneOf({
   link: { object: isHash, codes: listOf(isId), stubs: listOf(isId) },
   merge: { codes: listOf(isId) },
   linkHostFunction: hostCode,
-  linkProcessFunction: hostCode,
+  linkProcessFunction: { ...hostCode, scope: isScope },
   release: { code: isId, mayRun: isBoolean },
   quiesce: {},
   call: {

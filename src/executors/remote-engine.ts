@@ -6,14 +6,18 @@ import { ExecutorGroup } from './executor-group.ts';
 import type { RemoteEngine } from './remote-executor.ts';
 import type { OpenTransport } from './transport.ts';
 
+/** What compiles here: an engine, or one without its executor. */
+export type LocalEngine = Omit<Engine, 'executor' | 'attach'> & Partial<Pick<Engine, 'executor'>>;
+
 /**
  * Executors for the objects of a local engine.
  *
  * @throws InvalidArgumentError without executors, and for objects that cannot be sent.
  */
-export function groupFor(executors: readonly OpenTransport[], local: Engine): ExecutorGroup {
+export function groupFor(executors: readonly OpenTransport[], local: LocalEngine): ExecutorGroup {
   if (executors.length === 0) throw new InvalidArgumentError('there are no executors');
-  const { name, compiler, executor } = local;
+  const { name, compiler, executor, hasProcessFunctions = false } = local;
+  const functions = mathFunctions();
   const { objectFormat: format } = compiler;
   if (format === undefined) {
     throw new InvalidArgumentError(`the engine '${name}' makes objects that cannot be sent`);
@@ -21,14 +25,14 @@ export function groupFor(executors: readonly OpenTransport[], local: Engine): Ex
   const engine: RemoteEngine<ObjectFile> = {
     name,
     format,
-    mergeLimits: executor.mergeLimits,
-    functions: new Set(mathFunctions().keys()),
+    mergeLimits: executor?.mergeLimits,
+    mayHave: (name) => hasProcessFunctions || functions.has(name),
   };
   return new ExecutorGroup(executors, engine);
 }
 
 /** The compiler of a local engine with executors elsewhere. */
-export function engineOf(group: ExecutorGroup, local: Engine): Engine {
+export function engineOf(group: ExecutorGroup, local: LocalEngine): Engine {
   const { name, targetMachine, compiler } = local;
   return {
     name,
@@ -56,7 +60,7 @@ export function engineOf(group: ExecutorGroup, local: Engine): Engine {
  */
 export function createRemoteEngine(
   open: OpenTransport,
-  local: Engine = createWasmEngine(),
+  local: LocalEngine = createWasmEngine(),
 ): Engine {
   const group = groupFor([open], local);
   group.waitUntilReady();

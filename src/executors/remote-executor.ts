@@ -14,6 +14,7 @@ import {
   StackOverflowError,
   type StubId,
   type SymbolSignature,
+  SymbolsNotFoundError,
 } from '../orc/index.ts';
 import { type MergeableObject, Merging } from '../orc/merging.ts';
 import { finishSteps } from '../source/index.ts';
@@ -43,8 +44,8 @@ export interface RemoteEngine<O extends ObjectFile = ObjectFile> {
   /** How its objects are sent. */
   readonly format: ObjectFormat<O>;
   readonly mergeLimits: MergeLimits | undefined;
-  /** Names of the functions that executors of the engine have themselves. */
-  readonly functions: ReadonlySet<string>;
+  /** Whether executors of the engine may have a function of this name themselves. */
+  mayHave(name: string): boolean;
 }
 
 /** Answers what an executor asks, and hears what happens to it. */
@@ -227,9 +228,8 @@ export class RemoteExecutor implements Disposable {
     if (this.#linked.has(code)) return;
     if (target.kind === 'object') this.#linkObject(target);
     else {
-      const { kind, name, type } = target;
       this.#linked.set(code, undefined);
-      this.#send({ kind, code, name, type });
+      this.#send({ ...target, code });
     }
   }
 
@@ -276,10 +276,10 @@ export class RemoteExecutor implements Disposable {
     let end: (() => number) | undefined;
     const pending: PendingCall = {
       resolve: (value) => {
-        end = () => value;
+        end ??= () => value;
       },
       reject: (error) => {
-        end = () => {
+        end ??= () => {
           throw error;
         };
       },
@@ -288,8 +288,12 @@ export class RemoteExecutor implements Disposable {
     this.call(stub, args, timeout, pending, isNested);
     while (end === undefined) {
       const frame = this.#transport?.receive?.(timeLeft + GRACE_MS);
-      if (frame !== undefined) this.#receive(frame);
-      else if (end === undefined) this.lose('a call did not end in time');
+      if (frame !== undefined) {
+        this.#receive(frame);
+        continue;
+      }
+      pending.reject(new DeadlineError([], timeLeft));
+      this.lose('a call did not end in time');
     }
     return end();
   }
@@ -457,6 +461,8 @@ export class RemoteExecutor implements Disposable {
         return new ExecutorLostError('a call was interrupted');
       case 'link':
         return new LinkError(outcome.symbols, outcome.reason);
+      case 'undefined':
+        return new SymbolsNotFoundError(outcome.symbols);
       case 'failure':
         return new ExecutorLostError(`it failed: ${outcome.message}`);
     }

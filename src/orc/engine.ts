@@ -133,7 +133,10 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   merge?(codes: readonly CodeId[]): void;
   /** Links a function of the host, which calls reach through `hostFunction`. */
   linkHostFunction(code: CodeId, signature: SymbolSignature): void;
-  /** Links a function that is machine code already; says whether there is one of this name. */
+  /**
+   * Links a function that is machine code already; says whether there is one of this name. An executor
+   * elsewhere may say so before it has looked, and refuses the code if there is none.
+   */
   linkProcessFunction?(code: CodeId, signature: SymbolSignature, scope: ProcessScope): boolean;
   /** Frees code that no stub points to. `mayRun`: frames may be running it, and end in it. */
   release(code: CodeId, mayRun: boolean): void;
@@ -177,6 +180,8 @@ export interface Engine<O extends ObjectFile = ObjectFile> extends Disposable {
   readonly executor: Executor<O>;
   /** Whether code passes checkpoints, which deadlines need. Default: false. */
   readonly hasCheckpoints?: boolean;
+  /** Whether its executors have `linkProcessFunction`, wherever they are. Default: false. */
+  readonly hasProcessFunctions?: boolean;
   /** Tells the engine which session it is for, once. Engines whose executors are elsewhere have it. */
   attach?(session: AttachedSession): void;
 }

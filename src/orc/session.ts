@@ -212,10 +212,10 @@ export class Session implements DylibSession, Disposable {
   /** The executor has refused code after all: the functions that have it are lazy again. */
   dropRefused(codes: readonly CodeId[]): void {
     for (const dylib of this.#dylibs.values()) {
-      for (const symbol of dylib.symbols()) {
-        if (symbol.code !== undefined && this.controller.isAmong(symbol.code, codes)) {
-          symbol.invalidate();
-        }
+      for (const symbol of [...dylib.symbols()]) {
+        if (symbol.code === undefined || !this.controller.isAmong(symbol.code, codes)) continue;
+        if (symbol.unit.codes === undefined) symbol.invalidate();
+        else dylib.remove(symbol.unit); // its code was linked by whoever defined it
       }
     }
   }

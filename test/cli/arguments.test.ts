@@ -34,6 +34,10 @@ describe('arguments are refused with help', () => {
     ['emit --ast -e 1 -o --wat', "if it is the value, write '--output=--wat'"],
     ['emit --function --ast -e 1', "option '--function <NAME>' needs a value"],
     ['--engine=llvm --load -q -e 1', "option '--load <LIB>' needs a value"],
+    [
+      '--in-process --executor=process -e 1',
+      "option '--in-process' cannot be used with option '--executor <WHERE>'",
+    ],
     ['--passes -q -e 1', "option '--passes <LIST>' needs a value"],
     ['-e 1 --trace', "option '--trace <FILE>' needs a value\n"],
     ['chek fib.ks', "there is no command and no file 'chek'; did you mean 'kaleidoscope check'?"],

@@ -1,11 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { findCommands } from '../../src/cli/repl/commands/command-line.ts';
 import { COMMANDS, sourceStart } from '../../src/cli/repl/commands/commands.ts';
 import { layOut } from '../../src/cli/repl/editor/layout.ts';
@@ -787,10 +795,38 @@ describe('a running program', () => {
     ['wasm', 'prints', 'for i = 0, 1 in printd(i)'],
     ['wasm', 'loops in a function', 'spin(1)'],
     ['llvm', 'loops in a function', 'spin(1)'],
-    ['llvm', 'prints', 'for i = 0, 1 in printd(i)'],
-    ['llvm', 'recurs without an end', 'grow(1)'],
+    ['llvm', 'waits in C', 'pause()'],
+    ['llvm --in-process', 'loops in a function', 'spin(1)'],
+    ['llvm --in-process', 'prints', 'for i = 0, 1 in printd(i)'],
+    ['llvm --in-process', 'recurs without an end', 'grow(1)'],
   ];
-  const isThere = (engine: string) => engine !== 'llvm' || missingLLVM === undefined;
+  const isThere = (engine: string) => engine === 'wasm' || missingLLVM === undefined;
+
+  /** Starts the REPL in a process of its own. */
+  async function start(engine: string): Promise<ChildProcess> {
+    const script = join(folder, 'repl.mjs');
+    await build({
+      entryPoints: [fileURLToPath(new URL('repl-child.ts', import.meta.url))],
+      outfile: script,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'es2022',
+    });
+    // Executors are files of the package.
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(inject('bundle'), join(folder, 'node_modules/kaleidoscope-jit'));
+    const child = spawn(process.execPath, [script, ...engine.split(' ')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        NODE_PATH: fileURLToPath(new URL('../../node_modules', import.meta.url)),
+      },
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    await until(child, 'ks> ');
+    return child;
+  }
 
   /** What the REPL writes from now on, until it has written `text`. */
   function until(child: ChildProcess, text: string): Promise<string> {
@@ -810,25 +846,8 @@ describe('a running program', () => {
   test.each(endless.filter(([engine]) => isThere(engine)))(
     'on %s is interrupted by Ctrl-C when it %s, and goes on',
     async (engine, _, program) => {
-      const script = join(folder, 'repl.mjs');
-      await build({
-        entryPoints: [fileURLToPath(new URL('repl-child.ts', import.meta.url))],
-        outfile: script,
-        bundle: true,
-        format: 'esm',
-        platform: 'node',
-        target: 'es2022',
-      });
-      const child = spawn(process.execPath, [script, engine], {
-        stdio: ['pipe', 'pipe', 'inherit'],
-        env: {
-          ...process.env,
-          NODE_PATH: fileURLToPath(new URL('../../node_modules', import.meta.url)),
-        },
-      });
-      onTestFinished(() => void child.kill('SIGKILL'));
-      await until(child, 'ks> ');
-      child.stdin!.write(`extern printd(x) def spin(x) for i = 0, 1 in x ${GROW}\r`);
+      const child = await start(engine);
+      child.stdin!.write(`extern printd(x) extern pause() def spin(x) for i = 0, 1 in x ${GROW}\r`);
       await until(child, 'defined grow');
       for (let round = 0; round < 2; round++) {
         const started = until(child, program);
@@ -845,6 +864,19 @@ describe('a running program', () => {
       const left = new Promise((resolve) => child.once('exit', resolve));
       child.stdin!.write(KEY.ctrlD);
       expect(await left).toBe(0);
+    },
+  );
+
+  test.skipIf(missingLLVM)(
+    `that ends its process costs its entry${missingLLVM ?? ''}`,
+    async () => {
+      const child = await start('llvm');
+      const lost = until(child, 'error: the executor is lost: its process was killed by SIGABRT');
+      child.stdin!.write('extern abort() def twice(x) x * 2\rtwice(abort())\r');
+      await lost;
+      const evaluated = until(child, '42\r\n');
+      child.stdin!.write('twice(21)\r');
+      await evaluated;
     },
   );
 });

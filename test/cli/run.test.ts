@@ -223,13 +223,6 @@ deep(100)`,
     expect(result).toMatchObject({ code: 1, stdout: 'Evaluated to 2.000000\n' });
     expect(result.stderr).toContain("error: the time is up after 500 ms in 'spin'");
   });
-
-  test('does not run machine code yet', async () => {
-    const args = [`--executor=${executor}`, '--engine=llvm', '-e', '1'];
-    const { code, stderr } = await kaleidoscope(args);
-    expect(code).toBe(1);
-    expect(stderr).toBe('kaleidoscope: machine code runs in this process alone\n');
-  });
 });
 
 test('a thread of its own has a stack of a million frames', async () => {

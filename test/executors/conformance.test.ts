@@ -6,18 +6,24 @@ import { relayedSocketExecutor, workerExecutor } from '../../src/executors/node/
 import { workspace } from '../cli/kaleidoscope.ts';
 import { caseFiles } from '../support/case-files.ts';
 import { runCase } from '../support/case-runner.ts';
+import { llvmProcesses, type TestEngine } from '../support/engines.ts';
 import { isLong } from '../support/long.ts';
+import { missingLLVM } from '../support/native.ts';
 import { type ListeningProcess, SECRET, startListening } from './listening.ts';
 
-/** Of so many cases a short run takes one: each session starts a thread, which takes 40 to 100 ms. */
-const STRIDE = 20;
+/** Of so many cases a short run takes one: each session starts a thread or, slower yet, a process. */
+const STRIDE = { thread: 20, process: 80 };
 
 const { names, read } = caseFiles('ks');
-const chosen = names.filter((_, i) => isLong || i % STRIDE === 0);
+const every = (stride: number) => names.filter((_, i) => isLong || i % stride === 0);
+const chosen = every(STRIDE.thread);
 
 function check(name: string, open: OpenTransport): void {
+  checkOn(name, { name: 'worker', nesting: 50, create: () => createRemoteEngine(open) });
+}
+
+function checkOn(name: string, engine: TestEngine): void {
   const text = read(name);
-  const engine = { name: 'worker', nesting: 50, create: () => createRemoteEngine(open) };
   const results = runCase(text, engine);
   expect(results.jit, 'on the JIT').toBe(text);
   expect(results.inlining, 'on the JIT, with inlining').toBe(text);
@@ -25,6 +31,14 @@ function check(name: string, open: OpenTransport): void {
 
 describe('in a worker', () => {
   test.each(chosen)('%s', (name) => check(name, workerExecutor()));
+});
+
+test.skipIf(missingLLVM)(`machine code is among them${missingLLVM ?? ''}`, () => {
+  expect(llvmProcesses).not.toEqual([]);
+});
+
+describe.each(llvmProcesses)('on $name', (engine) => {
+  test.each(every(STRIDE.process))('%s', (name) => checkOn(name, engine));
 });
 
 const sockets = ['tcp://:0', `unix:${join(workspace, 'conformance.sock')}`];

@@ -43,6 +43,14 @@ const ready = { kind: 'ready', version: 1, keepsObjects: false };
 const stub = { kind: 'createStub', stub: 0, name: 'f', type: double1 };
 const call = { kind: 'call', call: 7, stub: 0, args: [1], timeout: null, isNested: false };
 
+const exit = {
+  kind: 'linkProcessFunction',
+  code: 1,
+  name: 'exit',
+  type: double1,
+  scope: 'process',
+};
+
 /** The bytes of an object that defines `f`, and calls `g` if it is told to. */
 function objectOf(calls: boolean): Uint8Array {
   const body = calls ? 'call double @g(double %x)' : 'fmul double %x, %x';
@@ -110,6 +118,24 @@ describe('an executor', () => {
     ]);
   });
 
+  test('refuses a function that is not there, and says so to the call that needs it', () => {
+    const point = { kind: 'updatePointer', stub: 0, code: 1 };
+    const answer = { kind: 'answer', outcome: { kind: 'value', value: 0 } };
+    expect(served([start, stub, call, exit, point, answer])).toEqual([
+      ready,
+      { kind: 'compile', stub: 0 },
+      { kind: 'refused', codes: [1] },
+      { kind: 'result', call: 7, outcome: { kind: 'undefined', symbols: ['exit'] } },
+    ]);
+  });
+
+  test('has its own mathematics', () => {
+    const point = { kind: 'updatePointer', stub: 0, code: 1 };
+    expect(served([start, stub, { ...exit, name: 'sqrt' }, point, { ...call, args: [9] }])).toEqual(
+      [ready, { kind: 'result', call: 7, outcome: { kind: 'value', value: 3 } }],
+    );
+  });
+
   test('ends quietly when the connection does, in the middle of a call too', () => {
     expect(served([])).toEqual([]);
     expect(served([start])).toEqual([ready]);
@@ -159,9 +185,9 @@ describe('an executor', () => {
       'an object does not fit its stubs and codes',
     ],
     [
-      'a function that is not there',
-      [start, { kind: 'linkProcessFunction', code: 1, name: 'exit', type: double1 }],
-      "there is no function 'exit' of this type",
+      'a scope that is none',
+      [start, { ...exit, scope: 'world' }],
+      "unknown message 'linkProcessFunction'",
     ],
     [
       'an answer of a wrong kind',
@@ -223,6 +249,7 @@ const names = [
   'mayRun',
   'version',
   'reason',
+  'scope',
 ];
 const message = fc.oneof(
   fc.constantFrom<unknown>(

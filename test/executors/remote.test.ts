@@ -1,9 +1,13 @@
 /** Sessions whose code runs in a thread or a process, or behind a socket. */
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLLVMCompilingEngine } from '../../src/engines/llvm/index.ts';
 import {
   type ConnectedKaleidoscopeJIT,
+  type ConnectOptions,
   connect,
+  createRemoteEngine,
   ExecutorLostError,
   type OpenTransport,
   RemoteCallError,
@@ -18,15 +22,18 @@ import {
 import {
   DeadlineError,
   DiagnosticError,
+  KaleidoscopeJIT,
   StackOverflowError,
   SymbolsNotFoundError,
 } from '../../src/index.ts';
 import { workspace } from '../cli/kaleidoscope.ts';
 import { isLong } from '../support/long.ts';
+import { missingLLVM } from '../support/native.ts';
 import { SECRET } from './listening.ts';
 
 interface Opened {
   readonly open: OpenTransport;
+  readonly options?: ConnectOptions;
   end?(): Promise<void>;
 }
 
@@ -38,11 +45,21 @@ async function behindSocket(address: string): Promise<Opened> {
   };
 }
 
-const executors: readonly (readonly [string, () => Opened | Promise<Opened>])[] = [
+type Place = readonly [string, () => Opened | Promise<Opened>];
+
+const machineCode: Place = [
+  'process with LLVM',
+  () => ({
+    open: processExecutor({ engine: 'llvm' }),
+    options: { engine: createLLVMCompilingEngine() },
+  }),
+];
+const executors: readonly Place[] = [
   ['worker', () => ({ open: workerExecutor() })],
   ['process', () => ({ open: processExecutor() })],
   ['thread behind a TCP socket', () => behindSocket('tcp://:0')],
   ['thread behind a Unix socket', () => behindSocket(`unix:${join(workspace, 'remote.sock')}`)],
+  ...(missingLLVM === undefined ? [machineCode] : []),
 ];
 
 const KILLS = isLong ? 200 : 10;
@@ -87,7 +104,7 @@ describe.each(executors)('in a %s', (place, create) => {
     };
     opened = await create();
     executor = observed(opened.open);
-    jit = await connect(executor.open, { output });
+    jit = await connect(executor.open, { ...opened.options, output });
     await jit.addSource(`extern sin(x); extern printd(x)
       def fib(n) if n < 2 then n else fib(n - 1) + fib(n - 2)
       def deep(n) if n then 1 + deep(n - 1) else 0
@@ -215,6 +232,17 @@ describe.each(executors)('in a %s', (place, create) => {
     if (executor.last().receive !== undefined) return; // the thread can wait: they work
     expect(() => jit.jit.function('fib')(1)).toThrow(RemoteCallError);
   });
+});
+
+test('calls that the host terminates end, in the next executor too', () => {
+  using jit = new KaleidoscopeJIT({ engine: createRemoteEngine(workerExecutor()) });
+  jit.addSource('def spin(x) for i = 1, x in 0; def f(x) x + 1');
+  for (let round = 0; round < 2; round++) {
+    const spin = () => jit.call('spin', [1]);
+    expect(() => runInNewContext('spin()', { spin }, { timeout: 100 })).toThrow('timed out');
+    jit.recover();
+    expect(jit.call('f', [round])).toBe(round + 1);
+  }
 });
 
 test('an executor that cannot be started is lost', async () => {

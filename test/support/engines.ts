@@ -3,11 +3,14 @@
  * oldest. With `KALEIDOSCOPE_REQUIRE_LLVM=1`, 14 and 22 must be there.
  */
 import {
+  createLLVMCompilingEngine,
   createLLVMEngine,
   installedLLVMs,
   LibraryNotFoundError,
 } from '../../src/engines/llvm/index.ts';
 import { createWasmEngine } from '../../src/engines/wasm/index.ts';
+import { createRemoteEngine } from '../../src/executors/index.ts';
+import { relayedProcessExecutor } from '../../src/executors/node/index.ts';
 import type { Engine } from '../../src/orc/index.ts';
 import type { JITSessionOptions } from './case-session.ts';
 import { isLong } from './long.ts';
@@ -25,14 +28,31 @@ export interface TestEngine {
 
 const REQUIRED = [14, 22];
 
-export const llvmEngines: readonly TestEngine[] = findLLVMEngines();
+const libraries = findLibraries();
+
+export const llvmEngines: readonly TestEngine[] = libraries.map(({ version, path }) => ({
+  name: `llvm ${version}`,
+  nesting: 100,
+  create: () => createLLVMEngine({ library: path }),
+}));
+
+/** The same engines with their code in a process, which tests have to start for each session. */
+export const llvmProcesses: readonly TestEngine[] = libraries.map(({ version, path: library }) => ({
+  name: `llvm ${version} in a process`,
+  nesting: 50,
+  create: () =>
+    createRemoteEngine(
+      relayedProcessExecutor({ engine: 'llvm', library }),
+      createLLVMCompilingEngine({ library }),
+    ),
+}));
 
 export const engines: readonly TestEngine[] = [
   { name: 'wasm', nesting: 300, create: () => createWasmEngine() },
   ...llvmEngines,
 ];
 
-function findLLVMEngines(): TestEngine[] {
+function findLibraries(): ReturnType<typeof installedLLVMs> {
   const installed = installedLLVMs().filter(({ path }) => canLoad(path));
   const versions = installed.map(({ version }) => version);
   if (requiresLLVM && !REQUIRED.every((version) => versions.includes(version))) {
@@ -40,13 +60,9 @@ function findLLVMEngines(): TestEngine[] {
   }
   const newest = Math.max(...versions);
   const tested = isLong ? [Math.min(...versions), newest] : [newest];
-  return [...new Set(tested)]
-    .flatMap((version) => installed.find((library) => library.version === version) ?? [])
-    .map(({ version, path }) => ({
-      name: `llvm ${version}`,
-      nesting: 100,
-      create: () => createLLVMEngine({ library: path }),
-    }));
+  return [...new Set(tested)].flatMap(
+    (version) => installed.find((library) => library.version === version) ?? [],
+  );
 }
 
 function canLoad(library: string): boolean {

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { LLVMEngineOptions } from '../../engines/llvm/index.ts';
 import { createWasmEngine } from '../../engines/wasm/index.ts';
-import type { OpenTransport } from '../../executors/index.ts';
+import type { LocalEngine, OpenTransport, Transport } from '../../executors/index.ts';
 import type { Engine } from '../../orc/index.ts';
 import { InvalidArgumentError } from '../../source/index.ts';
 import { attempt } from '../terminal/file-error.ts';
@@ -21,8 +22,10 @@ export interface EngineOptions extends SecretOptions {
   readonly load?: readonly string[];
   /** Milliseconds that an expression may take. */
   readonly timeout?: number;
-  /** One of EXECUTORS, or an address. Default: this thread. */
+  /** One of EXECUTORS, or an address. Default: a process for machine code, this thread otherwise. */
   readonly executor?: string;
+  /** Whether code runs in this thread. */
+  readonly inProcess?: boolean;
   /** File of certificates that the executor's must go back to. */
   readonly tlsCa?: string;
 }
@@ -32,18 +35,38 @@ export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
 
+/** Where the code of these options runs: as `executor` says it, or `here`. */
+export function placeOf({
+  engine,
+  inProcess = false,
+  executor = engine === 'llvm' && !inProcess ? 'process' : 'here',
+}: EngineOptions): string {
+  return executor;
+}
+
 /** @throws EngineError */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  if (options.executor !== undefined) return await createEngineElsewhere(options.executor, options);
+  const place = placeOf(options);
+  if (place !== 'here') return await createEngineElsewhere(place, options);
   return options.engine === 'llvm' ? createNativeEngine(options) : createWebAssemblyEngine(options);
 }
 
 async function createEngineElsewhere(executor: string, options: EngineOptions): Promise<Engine> {
-  if (options.engine === 'llvm') throw new EngineError('machine code runs in this process alone');
+  const isNative = options.engine === 'llvm';
+  if (isNative && executor !== 'process') {
+    throw new EngineError(
+      'machine code runs in a process of its own, or with --in-process in this one',
+    );
+  }
   const { createRemoteEngine, ExecutorLostError } = await import('../../executors/index.ts');
+  const opened: Transport[] = [];
   try {
-    return createRemoteEngine(await findExecutor(executor, options));
+    const open = await findExecutor(executor, options);
+    if (isNative) opened.push(open()); // it loads LLVM at the same time as this process
+    const local = isNative ? await createNativeCompiler(options) : undefined;
+    return createRemoteEngine(() => opened.pop() ?? open(), local);
   } catch (thrown) {
+    opened.pop()?.close();
     const isOurs = thrown instanceof ExecutorLostError || thrown instanceof InvalidArgumentError;
     throw isOurs ? new EngineError(thrown.message) : thrown;
   }
@@ -54,8 +77,8 @@ async function findExecutor(executor: string, options: EngineOptions): Promise<O
     '../../executors/node/index.ts'
   );
   if (executor === 'worker') return workerExecutor();
-  if (executor === 'process') return relayedProcessExecutor();
-  const { tlsCa } = options;
+  const { engine = 'wasm', load = [], tlsCa } = options;
+  if (executor === 'process') return relayedProcessExecutor({ engine, load });
   const secret = readSecret(executor, options);
   return relayedSocketExecutor(executor, {
     ...(secret !== undefined && { secret }),
@@ -65,14 +88,29 @@ async function findExecutor(executor: string, options: EngineOptions): Promise<O
   });
 }
 
-async function createNativeEngine({ load = [], optimize = '2' }: EngineOptions): Promise<Engine> {
-  const { createLLVMEngine, LibraryNotFoundError } = await import('../../engines/llvm/index.ts');
+async function createNativeCompiler(options: EngineOptions): Promise<LocalEngine> {
+  const { createLLVMCompilingEngine } = await import('../../engines/llvm/index.ts');
+  return await orEngineError(() => createLLVMCompilingEngine(llvmOptions(options)));
+}
+
+async function createNativeEngine(options: EngineOptions): Promise<Engine> {
+  const { load = [] } = options;
+  const { createLLVMEngine } = await import('../../engines/llvm/index.ts');
+  return await orEngineError(() => createLLVMEngine({ load, ...llvmOptions(options) }));
+}
+
+/** Does what needs LLVM. */
+async function orEngineError<T>(create: () => T): Promise<T> {
+  const { LibraryNotFoundError } = await import('../../engines/llvm/index.ts');
   try {
-    return createLLVMEngine({ load, optimizationLevel: Number(optimize) as 0 | 1 | 2 | 3 });
+    return create();
   } catch (thrown) {
-    if (thrown instanceof LibraryNotFoundError) throw new EngineError(thrown.message);
-    throw thrown;
+    throw thrown instanceof LibraryNotFoundError ? new EngineError(thrown.message) : thrown;
   }
+}
+
+function llvmOptions({ optimize = '2' }: EngineOptions): LLVMEngineOptions {
+  return { optimizationLevel: Number(optimize) as 0 | 1 | 2 | 3 }; // one of those by its type
 }
 
 /**

@@ -2,7 +2,7 @@
 import { KaleidoscopeJIT, type KaleidoscopeJITOptions } from '../../kaleidoscope-jit.ts';
 import type { OptimizationLevel } from '../../passes/index.ts';
 import { openCache, warnOfCache } from './disk-cache.ts';
-import type { EngineOptions } from './engine.ts';
+import { type EngineOptions, placeOf } from './engine.ts';
 import { type PrintAfterOptions, passPrinter } from './print-after.ts';
 
 export interface CompilationOptions extends EngineOptions, PrintAfterOptions {
@@ -24,8 +24,9 @@ export function createJIT(
 ): KaleidoscopeJIT {
   const { verify = false, passes, interpret, maxOutput } = options;
   const cache = openCache(options.cache);
-  // Machine code can be interrupted only in calls with a timeout.
-  const { timeout = options.engine === 'llvm' ? Number.POSITIVE_INFINITY : undefined } = options;
+  // Machine code of this process can be interrupted only in calls with a timeout.
+  const isNativeHere = options.engine === 'llvm' && placeOf(options) === 'here';
+  const { timeout = isNativeHere ? Number.POSITIVE_INFINITY : undefined } = options;
   const jit = new KaleidoscopeJIT({
     verify,
     processFunctions: true,

@@ -1,6 +1,6 @@
 /** The native engine: LLVM's own code generator and ORC, called through koffi. For Node. */
 import type { Engine } from '../../orc/index.ts';
-import { openLLVM } from './binding/library.ts';
+import { type LLVMLibrary, openLLVM } from './binding/library.ts';
 import { LLVMCompiler } from './compiler/compiler.ts';
 import type { LLVMObject } from './compiler/object.ts';
 import { LLVMExecutor } from './executor/executor.ts';
@@ -25,6 +25,9 @@ export interface LLVMEngineOptions {
   readonly load?: readonly string[];
 }
 
+/** The engine without its executor, for sessions whose machine code runs elsewhere. */
+export type LLVMCompilingEngine = Omit<Engine<LLVMObject>, 'executor'>;
+
 /**
  * An engine that compiles to machine code in this process. Dispose of the engine: the garbage
  * collector does not know the memory that LLVM holds.
@@ -36,17 +39,42 @@ export interface LLVMEngineOptions {
  */
 export function createLLVMEngine(options: LLVMEngineOptions = {}): Engine<LLVMObject> {
   const library = openLLVM(options.library);
-  const compiler = new LLVMCompiler(library, options);
+  const compiling = compilingEngine(library, options);
   const executor = new LLVMExecutor(library, options.load);
+  return {
+    ...compiling,
+    executor,
+    [Symbol.dispose]() {
+      executor[Symbol.dispose]();
+      compiling[Symbol.dispose]();
+    },
+  };
+}
+
+/**
+ * The part of the engine that compiles, for `connect` and `createRemoteEngine`. The executor must have
+ * the same LLVM, and a processor that can run the code.
+ *
+ * @throws LibraryNotFoundError with one line that names what to install.
+ *
+ * @example
+ * const executor = processExecutor({ engine: 'llvm' });
+ * await using jit = await connect(executor, { engine: createLLVMCompilingEngine() });
+ */
+export function createLLVMCompilingEngine(
+  options: Omit<LLVMEngineOptions, 'load'> = {},
+): LLVMCompilingEngine {
+  return compilingEngine(openLLVM(options.library), options);
+}
+
+function compilingEngine(library: LLVMLibrary, options: LLVMEngineOptions): LLVMCompilingEngine {
+  const compiler = new LLVMCompiler(library, options);
   return {
     name: 'llvm',
     targetMachine: compiler.targetMachine,
     compiler,
-    executor,
     hasCheckpoints: options.checkpoints ?? true,
-    [Symbol.dispose]() {
-      executor[Symbol.dispose]();
-      compiler[Symbol.dispose]();
-    },
+    hasProcessFunctions: true,
+    [Symbol.dispose]: () => compiler[Symbol.dispose](),
   };
 }

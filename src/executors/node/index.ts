@@ -1,5 +1,5 @@
 /** Executors in threads and processes that Node starts, and behind sockets. */
-export { processExecutor } from './process.ts';
+export { type ProcessExecutorOptions, processExecutor } from './process.ts';
 export type { Secret } from './sockets/handshake.ts';
 export {
   ListenError,

@@ -6,13 +6,13 @@ import { workerData } from 'node:worker_threads';
 import { executorCodec } from '../protocol.ts';
 import type { Transport } from '../transport.ts';
 import { announce, TO_CONTROLLER } from './arrivals.ts';
-import { processExecutor } from './process.ts';
+import { type ProcessExecutorOptions, processExecutor } from './process.ts';
 import { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
 import type { WorkerData } from './worker-main.ts';
 
 /** Which executor the thread is to open. */
 export type RelayTarget =
-  | { readonly kind: 'process' }
+  | { readonly kind: 'process'; readonly options: ProcessExecutorOptions }
   | { readonly kind: 'socket'; readonly address: string; readonly options: SocketOptions };
 
 /** What the thread is started with, besides the way back. */
@@ -24,7 +24,7 @@ const { port, arrived, target } = workerData as WorkerData & RelayData;
 const transport = openTarget(target);
 
 function openTarget(opened: RelayTarget): Transport {
-  if (opened.kind === 'process') return processExecutor()();
+  if (opened.kind === 'process') return processExecutor(opened.options)();
   return socketExecutor(opened.address, opened.options)();
 }
 

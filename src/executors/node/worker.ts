@@ -9,6 +9,7 @@ import {
 import type { OpenTransport, Transport } from '../transport.ts';
 import { announce, TO_CONTROLLER, TO_EXECUTOR } from './arrivals.ts';
 import { mainFile } from './main-file.ts';
+import type { ProcessExecutorOptions } from './process.ts';
 import type { RelayData, RelayTarget } from './relay-main.ts';
 import { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
 import type { WorkerData } from './worker-main.ts';
@@ -34,8 +35,8 @@ export function workerExecutor(): OpenTransport {
  * @example
  * const engine = createRemoteEngine(relayedProcessExecutor());
  */
-export function relayedProcessExecutor(): OpenTransport {
-  return () => startRelay({ kind: 'process' });
+export function relayedProcessExecutor(options: ProcessExecutorOptions = {}): OpenTransport {
+  return () => startRelay({ kind: 'process', options });
 }
 
 /**
