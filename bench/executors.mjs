@@ -11,6 +11,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createLLVMCompilingEngine, createLLVMEngine } from '../dist/engines/llvm/index.js';
 import { processExecutor, socketExecutor, workerExecutor } from '../dist/executors/node/index.js';
 import { KaleidoscopeJIT } from '../dist/index.js';
 import { elsewhere, measure } from './executors/measure.mjs';
@@ -34,18 +35,23 @@ const listening = spawn(process.execPath, [kaleidoscope, 'executor', '--listen=t
 const [address] = await once(createInterface(listening.stdout), 'line');
 
 const places = {
-  'this thread': async () => {
-    const jit = new KaleidoscopeJIT({ interpretedCalls: 0 });
-    return {
-      addSource: async (text) => jit.addSource(text),
-      call: async (name, args) => jit.call(name, args),
-      end: async () => jit[Symbol.dispose](),
-    };
-  },
+  'this thread': () => here(),
   worker: () => elsewhere(workerExecutor()),
   process: () => elsewhere(processExecutor()),
   socket: () => elsewhere(socketExecutor(address, { secret })),
+  'LLVM, here': () => here({ engine: createLLVMEngine() }),
+  'LLVM, process': () =>
+    elsewhere(processExecutor({ engine: 'llvm' }), { engine: createLLVMCompilingEngine() }),
 };
+
+function here(options) {
+  const jit = new KaleidoscopeJIT({ interpretedCalls: 0, ...options });
+  return {
+    addSource: async (text) => jit.addSource(text),
+    call: async (name, args) => jit.call(name, args),
+    end: async () => jit[Symbol.dispose](),
+  };
+}
 
 const results = [];
 print('               ready        call and back   first call of a small function');

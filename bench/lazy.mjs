@@ -118,7 +118,15 @@ function secondRun(engine, expressions) {
   const file = join(folder, `5000-${expressions}.ks`);
   const cache = join(folder, `cache-${engine}`);
   const time = (...args) => {
-    const all = [executable, `--engine=${engine}`, '--interpret=0', '--quiet', ...args, file];
+    const all = [
+      executable,
+      `--engine=${engine}`,
+      '--in-process',
+      '--interpret=0',
+      '--quiet',
+      ...args,
+      file,
+    ];
     return timeProcess(process.execPath, all).time / 1000;
   };
   try {

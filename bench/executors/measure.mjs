@@ -7,8 +7,8 @@ const LAZY = 200;
 const WARM_UP = 100;
 
 /** A session whose code runs elsewhere. */
-export async function elsewhere(open) {
-  const jit = await connect(open);
+export async function elsewhere(open, options) {
+  const jit = await connect(open, options);
   return {
     addSource: (text) => jit.addSource(text),
     call: (name, args) => jit.call(name, args),

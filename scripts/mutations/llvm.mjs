@@ -122,4 +122,49 @@ export const llvm = [
       },
     ],
   },
+  {
+    file: 'src/executors/node/served-llvm.ts',
+    tests: ['test/cli/llvm.test.ts'],
+    mutations: [
+      {
+        name: 'what C prints stays in its buffer until the process ends',
+        text: 'void flush?.(NULL)',
+        becomes: 'undefined',
+        only: 'C prints',
+      },
+    ],
+  },
+  {
+    file: 'src/executors/remote-engine.ts',
+    tests: ['test/executors/native.test.ts'],
+    mutations: [
+      {
+        name: 'only mathematics is looked for in a process',
+        text: 'hasProcessFunctions || functions.has(name)',
+        becomes: 'functions.has(name)',
+      },
+    ],
+  },
+  {
+    file: 'src/executors/executor-server.ts',
+    tests: ['test/executors/protocol.test.ts'],
+    mutations: [
+      {
+        name: 'a function that is not there is linked all the same',
+        text: 'this.#refuse([code], new SymbolsNotFoundError([name]));\n      return;',
+        becomes: 'return;',
+      },
+    ],
+  },
+  {
+    file: 'src/orc/session.ts',
+    tests: ['test/executors/native.test.ts'],
+    mutations: [
+      {
+        name: 'a name that the process lacks keeps its refused code',
+        text: 'else dylib.remove(symbol.unit); // its code',
+        becomes: '// its code',
+      },
+    ],
+  },
 ];

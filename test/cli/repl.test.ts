@@ -871,7 +871,7 @@ describe('a running program', () => {
     `that ends its process costs its entry${missingLLVM ?? ''}`,
     async () => {
       const child = await start('llvm');
-      const lost = until(child, 'error: the executor is lost: its process was killed by SIGABRT');
+      const lost = until(child, 'error: the executor is lost: killed by SIGABRT');
       child.stdin!.write('extern abort() def twice(x) x * 2\rtwice(abort())\r');
       await lost;
       const evaluated = until(child, '42\r\n');

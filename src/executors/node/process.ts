@@ -60,11 +60,7 @@ class ProcessTransport implements Transport {
     this.#socket.on('error', () => this.close()); // the process has ended, or it has no more use
     child.on('error', ({ message }) => onEnd(message));
     child.on('close', (code, signal) => {
-      onEnd(
-        signal === null
-          ? `its process has ended with code ${code}`
-          : `its process was killed by ${signal}`,
-      );
+      onEnd(signal === null ? `its process has ended with code ${code}` : `killed by ${signal}`);
     });
   }
 
