@@ -43,7 +43,7 @@ if (!quick || !isUpToDate()) {
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
-    external: ['node:*'],
+    external: ['node:*', '@nats-io/transport-node'],
     plugins: [nodeRequires],
     target: 'es2022',
     define: { BUILD_ID: JSON.stringify(hashOfSources()) },

@@ -28,6 +28,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
   'executors/node': [
     'source',
     'executors',
+    'executors/nats',
     'runtime',
     'orc',
     'engines/llvm',
@@ -73,7 +74,7 @@ test('imports follow the folder table', () => {
       if (usesFacade && specifier === '../kaleidoscope-jit.ts') continue;
       if (stage === 'executors' && specifier === '@msgpack/msgpack') continue;
       if (stage === 'executors/nats' && specifier === '@nats-io/nats-core') continue; // types
-      if (stage === 'executors/node' && specifier.startsWith('node:')) continue;
+      if (stage === 'executors/node' && /^(node:|@nats-io\/)/.test(specifier)) continue;
       if (stage === 'source' && specifier === 'get-east-asian-width') continue;
       if (stage === 'orc' && specifier.startsWith('@noble/hashes/')) continue;
       if (stage.startsWith('engines/llvm') && /^(?:node:|koffi$)/.test(specifier)) continue;

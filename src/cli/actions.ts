@@ -167,7 +167,10 @@ export async function runIR(
 }
 
 export async function serve(options: ServeOptions, command: Command): Promise<number> {
-  const isSecure = options.listen.startsWith('tls:');
+  const { listen, nats } = options;
+  if (listen === undefined && nats === undefined)
+    command.error("error: option '--listen' or '--nats' is missing");
+  const isSecure = listen?.startsWith('tls:') === true;
   for (const name of ['tlsCert', 'tlsKey'] as const) {
     const flag = name === 'tlsCert' ? '--tls-cert' : '--tls-key';
     if (isSecure && options[name] === undefined)

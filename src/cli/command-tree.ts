@@ -99,13 +99,22 @@ export function createProgram(exit: (code: number) => void): Command {
     .command('executor')
     .summary('run code for programs elsewhere')
     .description(
-      "Listens, prints its address, and runs the code of programs whose '--executor' names that address. Addresses are tcp://HOST:PORT, tls://HOST:PORT and unix:PATH; without HOST this machine alone is served, and port 0 is any.",
+      "Listens, prints its address, and runs the code of programs whose '--executor' names that address. Addresses are tcp://HOST:PORT, tls://HOST:PORT and unix:PATH; without HOST this machine alone is served, and port 0 is any. On NATS, a program gets an executor that is free.",
     )
-    .requiredOption('--listen <ADDRESS>', 'where to listen', socketAddress)
+    .option('--listen <ADDRESS>', 'where to listen', socketAddress)
+    .addOption(
+      new Option('--nats <URL>', 'offer executors on a server of NATS: nats://HOST:PORT')
+        .argParser(natsURL)
+        .conflicts('listen'),
+    )
     .addOption(secretFile())
     .option('--tls-cert <FILE>', "certificate of this executor, for 'tls://'")
     .option('--tls-key <FILE>', 'key of the certificate')
-    .option('--connections <COUNT>', 'most programs at a time (default: 64)', connectionCount)
+    .option(
+      '--connections <COUNT>',
+      'most programs at a time (default: 64; on NATS 1)',
+      connectionCount,
+    )
     .action(async (options, command) => exit(await serve(options, command)));
   program
     .command('passes')
@@ -293,7 +302,13 @@ function byteCount(text: string): number {
 
 function executorPlace(text: string): string {
   const isName = (EXECUTORS as readonly string[]).includes(text);
-  return isName ? text : socketAddress(text);
+  if (isName) return text;
+  return text.startsWith('nats:') ? natsURL(text) : socketAddress(text);
+}
+
+function natsURL(text: string): string {
+  if (/^nats:\/\/[^\s/@]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected nats://HOST or nats://HOST:PORT.');
 }
 
 function socketAddress(text: string): string {

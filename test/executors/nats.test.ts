@@ -1,4 +1,8 @@
 /** Executors behind NATS: Debian's server, sessions and executors in this process. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { jetstream } from '@nats-io/jetstream';
 import { Objm } from '@nats-io/obj';
 import { connect as connectNats, type NatsConnection } from '@nats-io/transport-node';
@@ -12,7 +16,15 @@ import { natsExecutors, type SharedObjects, serveNats } from '../../src/executor
 import { NatsLink } from '../../src/executors/nats/nats-link.ts';
 import { workerExecutor } from '../../src/executors/node/index.ts';
 import { DeadlineError } from '../../src/index.ts';
+import { isLong } from '../support/long.ts';
 import { missingNatsServer, type NatsServer, startNatsServer } from '../support/nats-server.ts';
+
+const command = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const KILLS = isLong ? 100 : 3;
+
+function fib(n: number): number {
+  return n < 2 ? n : fib(n - 1) + fib(n - 2);
+}
 
 const FIB = 'def fib(n) if n < 2 then n else fib(n - 1) + fib(n - 2)';
 const SPIN = 'def spin(x) for i = 1, x in 0';
@@ -139,6 +151,57 @@ describe.skipIf(missingNatsServer !== undefined)(`on NATS${missingNatsServer ?? 
     await spinning;
     const session = await open(FIB, 1);
     expect(await session.call('fib', [10])).toBe(55);
+  });
+
+  test('processes that are killed cost no result', { timeout: 600_000 }, async () => {
+    await using own = await startNatsServer();
+    const nats = await connectNats({ servers: own.url });
+    const machines = new Set<ChildProcess>();
+    const start = async () => {
+      const child = spawn(process.execPath, [command, 'executor', `--nats=${own.url}`], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      machines.add(child);
+      await once(child.stdout, 'data'); // it is connected
+    };
+    try {
+      await Promise.all([start(), start()]);
+      jit = await connect(natsExecutors(nats, { count: 2 }));
+      await jit.addSource(FIB);
+      let answers = 0;
+      for (let i = 0; i < KILLS; i++) {
+        const calls = Array.from({ length: 100 }, (_, n) =>
+          jit?.call('fib', [n % 20], { retries: 100 }).then((value) => {
+            answers++;
+            return value;
+          }),
+        );
+        const [victim] = machines;
+        victim?.kill('SIGKILL');
+        machines.delete(victim!); // there are two
+        await start();
+        const values = await Promise.all(calls);
+        expect(values).toEqual(calls.map((_, n) => fib(n % 20)));
+      }
+      expect(answers).toBe(100 * KILLS);
+    } finally {
+      for (const machine of machines) machine.kill('SIGKILL');
+      await jit?.[Symbol.asyncDispose]();
+      jit = undefined;
+      await nats.close();
+    }
+  });
+
+  test('programs of the command line run there', async () => {
+    newGroup();
+    await using own = await startNatsServer();
+    const nats = await connectNats({ servers: own.url });
+    using _ = serveNats(nats, { open: workerExecutor() });
+    await nats.flush();
+    const args = [command, `--executor=${own.url}`, '-e', 'def f(x) x * x; f(5)'];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toBe('Evaluated to 25.000000\n');
+    await nats.close();
   });
 
   test('objects are shared by their hashes', async () => {

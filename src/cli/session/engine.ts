@@ -8,7 +8,7 @@ import type { LocalEngine, OpenTransport, Transport } from '../../executors/inde
 import type { Engine } from '../../orc/index.ts';
 import { InvalidArgumentError } from '../../source/index.ts';
 import { attempt } from '../terminal/file-error.ts';
-import { readSecret, type SecretOptions } from './secret.ts';
+import { readSecret, type SecretOptions, tokenFor } from './secret.ts';
 
 export const ENGINES = ['wasm', 'llvm'] as const;
 
@@ -73,10 +73,12 @@ async function createEngineElsewhere(executor: string, options: EngineOptions): 
 }
 
 async function findExecutor(executor: string, options: EngineOptions): Promise<OpenTransport> {
-  const { relayedProcessExecutor, relayedSocketExecutor, workerExecutor } = await import(
-    '../../executors/node/index.ts'
-  );
+  const { relayedNatsExecutor, relayedProcessExecutor, relayedSocketExecutor, workerExecutor } =
+    await import('../../executors/node/index.ts');
   if (executor === 'worker') return workerExecutor();
+  if (executor.startsWith('nats:')) {
+    return relayedNatsExecutor({ url: executor, ...tokenFor(executor, options) });
+  }
   const { engine = 'wasm', load = [], tlsCa } = options;
   if (executor === 'process') return relayedProcessExecutor({ engine, load });
   const secret = readSecret(executor, options);

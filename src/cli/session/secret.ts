@@ -23,9 +23,16 @@ export function readSecret(address: string, { secretFile }: SecretOptions): stri
   const secret = process.env['KALEIDOSCOPE_SECRET'];
   if (secret !== undefined && secret !== '') return secret;
   if (address.startsWith('unix:')) return undefined; // the file's permissions do
+  if (address.startsWith('nats:')) return undefined; // the server knows whom it admits
   throw new FileError(
     `${address} needs a secret: --secret-file FILE, or KALEIDOSCOPE_SECRET in the environment`,
   );
+}
+
+/** The token for a server of NATS: the secret, if there is one. */
+export function tokenFor(url: string, options: SecretOptions): { readonly token?: string } {
+  const token = readSecret(url, options);
+  return token === undefined ? {} : { token };
 }
 
 function readSecretFile(secretFile: string): string {

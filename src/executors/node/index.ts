@@ -1,4 +1,5 @@
 /** Executors in threads and processes that Node starts, and behind sockets. */
+export { connectToNats, type NatsServerOptions } from './nats.ts';
 export { type ProcessExecutorOptions, processExecutor } from './process.ts';
 export type { Secret } from './sockets/handshake.ts';
 export {
@@ -8,4 +9,9 @@ export {
   listen,
 } from './sockets/listen.ts';
 export { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
-export { relayedProcessExecutor, relayedSocketExecutor, workerExecutor } from './worker.ts';
+export {
+  relayedNatsExecutor,
+  relayedProcessExecutor,
+  relayedSocketExecutor,
+  workerExecutor,
+} from './worker.ts';

@@ -6,6 +6,7 @@ import { workerData } from 'node:worker_threads';
 import { executorCodec } from '../protocol.ts';
 import type { Transport } from '../transport.ts';
 import { announce, TO_CONTROLLER } from './arrivals.ts';
+import { type NatsServerOptions, natsServerExecutor } from './nats.ts';
 import { type ProcessExecutorOptions, processExecutor } from './process.ts';
 import { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
 import type { WorkerData } from './worker-main.ts';
@@ -13,6 +14,7 @@ import type { WorkerData } from './worker-main.ts';
 /** Which executor the thread is to open. */
 export type RelayTarget =
   | { readonly kind: 'process'; readonly options: ProcessExecutorOptions }
+  | { readonly kind: 'nats'; readonly server: NatsServerOptions }
   | { readonly kind: 'socket'; readonly address: string; readonly options: SocketOptions };
 
 /** What the thread is started with, besides the way back. */
@@ -25,6 +27,7 @@ const transport = openTarget(target);
 
 function openTarget(opened: RelayTarget): Transport {
   if (opened.kind === 'process') return processExecutor(opened.options)();
+  if (opened.kind === 'nats') return natsServerExecutor(opened.server)();
   return socketExecutor(opened.address, opened.options)();
 }
 

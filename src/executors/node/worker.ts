@@ -9,6 +9,7 @@ import {
 import type { OpenTransport, Transport } from '../transport.ts';
 import { announce, TO_CONTROLLER, TO_EXECUTOR } from './arrivals.ts';
 import { mainFile } from './main-file.ts';
+import type { NatsServerOptions } from './nats.ts';
 import type { ProcessExecutorOptions } from './process.ts';
 import type { RelayData, RelayTarget } from './relay-main.ts';
 import { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
@@ -48,6 +49,17 @@ export function relayedProcessExecutor(options: ProcessExecutorOptions = {}): Op
 export function relayedSocketExecutor(address: string, options: SocketOptions = {}): OpenTransport {
   socketExecutor(address, options); // throws here, not in the thread
   return () => startRelay({ kind: 'socket', address, options });
+}
+
+/**
+ * One of the executors behind a server of NATS, for `createRemoteEngine`. It needs the package
+ * `@nats-io/transport-node`.
+ *
+ * @example
+ * const engine = createRemoteEngine(relayedNatsExecutor({ url: 'nats://127.0.0.1' }));
+ */
+export function relayedNatsExecutor(server: NatsServerOptions): OpenTransport {
+  return () => startRelay({ kind: 'nats', server });
 }
 
 function startRelay(target: RelayTarget): Transport {
