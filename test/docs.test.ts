@@ -159,9 +159,13 @@ test('docs/library.md', () => {
 
 test.skipIf(missingLLVM !== undefined)(`docs/library.md, on LLVM${missingLLVM ?? ''}`, () => {
   const blocks = blocksOf('docs/library.md', 'ts');
-  expect(blocks).toHaveLength(1);
+  expect(blocks).toHaveLength(2);
   const prelude = "import { KaleidoscopeJIT } from 'kaleidoscope-jit';\n";
-  const program = `${prelude}${blocks.join('')}\nif (jit.evaluate('1 + 1') !== 2) throw new Error();`;
+  const checked = blocks
+    .join('')
+    .replace(/^(.*); \/\/ → (.*)$/m, 'if ($1 !== $2) throw new Error();');
+  expect(checked).not.toContain('→');
+  const program = `${prelude}${checked}\nif (jit.evaluate('1 + 1') !== 2) throw new Error();`;
   runProgram(transformSync(program, { loader: 'ts', target: 'node20' }).code);
 });
 

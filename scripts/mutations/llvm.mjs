@@ -123,18 +123,6 @@ export const llvm = [
     ],
   },
   {
-    file: 'src/executors/node/served-llvm.ts',
-    tests: ['test/cli/llvm.test.ts'],
-    mutations: [
-      {
-        name: 'what C prints stays in its buffer until the process ends',
-        text: 'void flush?.(NULL)',
-        becomes: 'undefined',
-        only: 'C prints',
-      },
-    ],
-  },
-  {
     file: 'src/executors/remote-engine.ts',
     tests: ['test/executors/native.test.ts'],
     mutations: [

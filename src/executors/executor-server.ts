@@ -46,8 +46,6 @@ export interface ServedExecutor<O extends ObjectFile> {
   deserialize(bytes: Uint8Array): O;
   /** Functions that code calls without asking the controller, where its process has none: mathematics. */
   readonly functions: ReadonlyMap<string, HostFunction>;
-  /** Called before each message: writes out what code has printed by itself. Default: it cannot. */
-  flush?(): void;
   /** Objects by content from before, which are not sent again. Default: those of this connection. */
   readonly objects?: ObjectCache;
 }
@@ -418,7 +416,6 @@ class ExecutorServer<O extends ObjectFile> implements ExecutorEvents, Disposable
   }
 
   #send(message: ToController): void {
-    this.#served.flush?.();
     this.#transport.send(this.#codec.encode(message));
   }
 

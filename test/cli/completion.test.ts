@@ -44,7 +44,7 @@ test.each(SHELLS)('the script for %s names every command and option', (shell) =>
 /** What is typed, and the words that are offered. Files are left to the shell where that says so. */
 const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['kaleidoscope ch', ['check']],
-  ['kaleidoscope --in', ['--interactive', '--interpret']],
+  ['kaleidoscope --in', ['--in-process', '--interactive', '--interpret']],
   ['kaleidoscope emit --wa', ['--wat', '--wasm']],
   ['kaleidoscope -q --engine ', ['wasm', 'llvm']],
   ['kaleidoscope check -O ', ['0', '1', '2', '3']],
