@@ -2,7 +2,7 @@
 import type { HostCall } from './engine.ts';
 
 /**
- * Calls `call` with the arguments `a`. Spelled out to 12 arguments: V8 takes 20 to 40 ns for a
+ * Calls `call` with the arguments `a`, spelled out to 12 arguments: V8 takes 20 to 40 ns for a
  * spread of more than three.
  */
 export function apply(call: HostCall, a: readonly number[]): number {

@@ -1,4 +1,5 @@
-/** What the code of one materialization rests on. It outlives the materialization: the code has it. */
+/** The names that the code of one materialization calls or rests on. They belong to the code, and outlive
+ * the materialization. */
 import type { SymbolSignature } from './engine.ts';
 
 /** A name that code calls or rests on, and that makes the code lazy when it means something else. */
@@ -16,7 +17,7 @@ export interface CodeOwner {
 
 export class CodeDependencies {
   readonly #references = new Set<UsedName>();
-  /** Those that the code still calls after it was optimized. */
+  /** References that the code still calls after it was optimized. */
   #linked: Set<UsedName> | undefined;
   /** The symbols whose code it is. */
   readonly #symbols = new Set<CodeOwner>();
@@ -39,7 +40,7 @@ export class CodeDependencies {
     this.addCall(reference);
   }
 
-  /** What the code calls through stubs. */
+  /** Names that the code calls through stubs. */
   get linked(): Iterable<SymbolSignature> {
     return this.#linked ?? [];
   }

@@ -83,14 +83,16 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     else this.#pointTo(own, this.#ownCode(target));
   }
 
-  /** Nothing but frames of freed code calls the stub. Whoever has kept it may still call it. */
+  /** Marks a stub that no code calls but frames of freed code: it is removed when no call runs. Whoever
+   * has kept it may still call it. */
   retireStub(stub: Stub): void {
     const own = this.#ownStub(stub);
     if (own.known !== undefined) this.#retired.add(own);
   }
 
   /**
-   * Links an object, its references through `resolve`; gives the code of its definitions in order.
+   * Links an object. `resolve` finds the stub of each reference. Returns the code of the definitions in
+   * order.
    *
    * @throws LinkError when the host refuses the code; nothing has changed then.
    */
@@ -117,14 +119,14 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     return codes;
   }
 
-  /** Does in steps what takes long about linking `object`. Throws as `link` does. */
+  /** Prepares linking `object`, in steps. Throws as `link` does. */
   *prepare(object: ObjectFile): Steps<void> {
     if (this.#merging !== undefined) yield* this.#merging.mergeInSteps();
     const executor = this.#open;
     if (executor.prepare !== undefined) yield* executor.prepare(object);
   }
 
-  /** Whether code is one of these. */
+  /** Whether these ids name the code. */
   isAmong(code: Code, ids: readonly CodeId[]): boolean {
     return code instanceof LinkedCode && ids.includes(code.id);
   }
@@ -143,7 +145,7 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     return code;
   }
 
-  /** Links a function that is machine code already, where there is one of this name. */
+  /** Links a function of the process, or returns undefined if none has this name. */
   linkProcessFunction(signature: SymbolSignature, scope: ProcessScope): Code | undefined {
     const code = this.#newCode(signature, 0);
     const isThere = this.#open.linkProcessFunction?.(code.id, signatureOf(signature), scope);
@@ -163,7 +165,7 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     if (code.object !== undefined) this.#merging?.release(code.object, code.id);
   }
 
-  /** No code is running. */
+  /** Frees what was kept for calls that were running: there are none. */
   quiesce(): void {
     this.#executor?.quiesce();
     if (this.#retired.size === 0) return;
@@ -205,12 +207,12 @@ export class Controller implements IndirectStubsManager, ExecutorEvents, StubOwn
     return this.#timing.timeLeft;
   }
 
-  /** Another deadline holds: code asks after so much work. */
+  /** Sets how much work code does before its next checkpoint: another deadline holds. */
   refuel(fuel: Fuel): void {
     this.#open.refuel?.(fuel);
   }
 
-  /** The session has ended. Calls of stubs throw SessionDisposedError. */
+  /** Ends the session's use of the executor. Calls of stubs throw SessionDisposedError from then on. */
   end(): void {
     this.#executor = undefined;
     for (const stub of this.#stubs.values()) {

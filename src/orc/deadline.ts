@@ -6,11 +6,11 @@ import { expectMembers, invalid } from '../source/index.ts';
 import type { CallOptions, Fuel } from './call-options.ts';
 import { DeadlineError } from './errors.ts';
 
-/** How much later than at its end a call may be told. */
+/** How late a call may notice that its time is up, in milliseconds. */
 const GRACE_MS = 2;
-/** The least that code does in a millisecond: instructions take 10 ns at most. */
+/** Instructions that code does in a millisecond at least: each takes 10 ns at most. */
 const FUEL_PER_MS = 100_000;
-/** All that a 32-bit integer holds, with room for the work of one checkpoint. */
+/** Most fuel: a 32-bit integer must hold it and the work up to the next checkpoint. */
 export const MOST_FUEL = 2 ** 30;
 
 /** Lines of a trace that show which functions were running. */

@@ -24,7 +24,7 @@ export interface ObjectDefinition extends SymbolSignature {
 /** Compiled code that is not linked yet. */
 export interface ObjectFile {
   readonly definitions: readonly ObjectDefinition[];
-  /** What the code calls and does not define. */
+  /** Functions that the code calls and does not define. */
   readonly references: readonly SymbolSignature[];
   /** Bytes of code. */
   readonly size: number;
@@ -95,7 +95,7 @@ export interface EntryPoint {
   readonly call: HostCall;
 }
 
-/** From when on an executor gains by having objects linked again, many to a module. */
+/** When an executor gains from linking objects again, many to a module. */
 export interface MergeLimits {
   /** How many objects may have modules of their own. */
   readonly objects: number;
@@ -121,7 +121,7 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   removeStub(stub: StubId): void;
   /** Links an object: `codes` names its definitions in order, and `stubs` are its references. */
   link(object: O, codes: readonly CodeId[], stubs: readonly StubId[]): void;
-  /** Does in steps what takes long about linking `object`; `link` uses it. Throws as `link` does. */
+  /** Prepares linking `object`, in steps; `link` uses the result. Throws as `link` does. */
   prepare?(object: O): Steps<void>;
   /** Default: merging objects gains nothing. */
   readonly mergeLimits?: MergeLimits | undefined;
@@ -140,9 +140,9 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   linkProcessFunction?(code: CodeId, signature: SymbolSignature, scope: ProcessScope): boolean;
   /** Frees code that no stub points to. `mayRun`: frames may be running it, and end in it. */
   release(code: CodeId, mayRun: boolean): void;
-  /** Has code ask at its next `checkpoint` after so much work. Engines with checkpoints have it. */
+  /** Sets how much work code does before its next `checkpoint`. Engines with checkpoints have it. */
   refuel?(fuel: Fuel): void;
-  /** No code is running: what was kept for frames of old code can go. */
+  /** Frees what was kept for frames of old code: no code is running. */
   quiesce(): void;
   /** Where calls from the host enter. The same for as long as the stub exists. */
   entryPoint(stub: StubId): EntryPoint;
@@ -153,7 +153,7 @@ export interface Executor<O extends ObjectFile = ObjectFile> extends Disposable 
   call?(stub: StubId, args: readonly number[], options: CallOptions): Promise<number>;
   /** The host has terminated the calls that were running, which runs no `finally`. */
   recover?(): void;
-  /** Says what an exception that came out of a call means: a typed error, or the same exception. */
+  /** Turns an exception that came out of a call into a typed error, or returns it unchanged. */
   translateError(thrown: unknown): unknown;
 }
 

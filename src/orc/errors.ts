@@ -1,7 +1,7 @@
 /** The typed errors of linking and running. Each carries the symbols it is about. */
 import { type FunctionType, printFunctionType } from '../ir/index.ts';
 
-/** Names were needed that nothing defines. */
+/** Names that code or the host needs are not defined. */
 export class SymbolsNotFoundError extends Error {
   readonly code = 'ERR_SYMBOLS_NOT_FOUND';
   readonly symbols: readonly string[];
@@ -72,7 +72,7 @@ export class MissingSymbolDefinitionsError extends Error {
   }
 }
 
-/** A unit has emitted code that defines what it has not promised, or something twice. */
+/** A unit has emitted code with a definition that it has not promised, or with one twice. */
 export class UnexpectedSymbolDefinitionsError extends Error {
   readonly code = 'ERR_UNEXPECTED_SYMBOL_DEFINITIONS';
   readonly symbols: readonly string[];
@@ -117,7 +117,7 @@ export class LinkError extends Error {
 
   readonly reason: string;
 
-  /** `reason`: what the host says, or what that means. */
+  /** `reason`: in the host's words, or what those mean. */
   constructor(symbols: readonly string[], reason: string, options?: ErrorOptions) {
     super(`${quoted(symbols)} cannot be linked: ${reason}`, options);
     this.name = 'LinkError';

@@ -1,4 +1,4 @@
-/** What a session tells those who listen. Nothing is built for an event that nobody listens to. */
+/** The events of a session. An event that nobody listens to costs nothing. */
 
 import type { IRFunction } from '../ir/index.ts';
 import { expectFunction } from '../source/index.ts';

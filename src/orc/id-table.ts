@@ -1,6 +1,6 @@
-/** What an executor keeps under the numbers that its controller gives out. */
+/** Tables of an executor, by the numbers that its controller gives out. */
 
-/** A map whose reader is told what is missing: a controller names only what is there. */
+/** A map that throws for a missing key: a controller uses only numbers that it has given out. */
 export class IdTable<Id extends number, T> extends Map<Id, T> {
   readonly #what: string;
 

@@ -50,7 +50,7 @@ export interface DylibSession extends SessionServices {
   checkOwn(dylib: JITDylib): void;
 }
 
-/** What code of a dylib calls. */
+/** A name that code of a dylib calls. */
 type Reference = SymbolReference<JITSymbol>;
 
 /** A table of names and their definitions, with a search order over other tables. */
@@ -59,7 +59,7 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
   readonly name: string;
   /** A name has its bare unit until somebody needs it, and a symbol from then on. */
   readonly #table = new Map<string, MaterializationUnit | JITSymbol>();
-  /** What code of this dylib calls: for each name a chain, with a link for each type. */
+  /** Names that code of this dylib calls: for each a chain, with a link for each type. */
   readonly #references = new Map<string, Reference>();
   #searchOrder: readonly JITDylib[] = [this];
   /** The other dylibs that look names up here. */
@@ -156,7 +156,7 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
     return false;
   }
 
-  /** Takes back what `unit` still defines. What it hid is there again. */
+  /** Takes back the definitions that `unit` still has. Definitions that they hid are found again. */
   remove(unit: MaterializationUnit): void {
     probeStack();
     for (const { name } of unit.symbols) {
@@ -173,7 +173,7 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
     }
   }
 
-  /** What defines `name` in this dylib. */
+  /** The unit that defines `name` in this dylib. */
   unitOf(name: string): MaterializationUnit | undefined {
     const entry = this.#table.get(name);
     return entry instanceof JITSymbol ? entry.unit : entry;
@@ -220,7 +220,7 @@ export class JITDylib implements SymbolTable, ReferringDylib<JITSymbol> {
   }
 
   /**
-   * What code of this dylib calls by `name`, whatever that means.
+   * The reference by which code of this dylib calls `name`, whatever that means.
    *
    * @throws InvalidArgumentError for a type that no function can have.
    */

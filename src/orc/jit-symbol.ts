@@ -36,10 +36,10 @@ export type Pause = (work: Promise<void> | undefined) => Promise<void>;
 
 /** The members of a dylib that its symbols use. */
 export interface SymbolTable extends DefiningDylib<JITSymbol> {
-  /** What `name` means in the dylib. */
+  /** The definition that `name` means in the dylib. */
   lookup(name: string): JITSymbol | undefined;
   /**
-   * What a call of `name` from the host with so many arguments calls.
+   * The reference for a call of `name` from the host with so many arguments.
    *
    * @throws SymbolsNotFoundError, CallTypeError
    */
@@ -62,7 +62,7 @@ export class JITSymbol implements SymbolSignature, Meaning, PromisedSymbol {
   #code: Code | undefined;
   #dependencies: CodeDependencies | undefined;
   #reference: SymbolReference<JITSymbol> | undefined;
-  /** What means this symbol. */
+  /** References that mean this symbol. */
   readonly #references: SymbolReference[] = [];
 
   /** Only dylibs make symbols. */
@@ -102,7 +102,7 @@ export class JITSymbol implements SymbolSignature, Meaning, PromisedSymbol {
     return this.#code;
   }
 
-  /** What code of the dylib calls by this name. */
+  /** The reference by which code of the dylib calls this name. */
   get reference(): SymbolReference<JITSymbol> {
     this.#reference ??= this.dylib.reference(this.name, this.type);
     return this.#reference;

@@ -1,4 +1,4 @@
-/** Promises to define symbols, and what keeping one takes. */
+/** Promises to define symbols, and how they are kept. */
 import { type FunctionType, type IRModule, isSameType } from '../ir/index.ts';
 import { finishSteps, type Steps } from '../source/index.ts';
 import type { CallClock } from './call-clock.ts';
@@ -52,12 +52,12 @@ export interface SessionServices {
 export interface DefiningDylib<M extends Meaning = Meaning> {
   readonly name: string;
   /**
-   * What code of this dylib calls by `name`, whatever that means.
+   * The reference by which code of this dylib calls `name`, whatever that means.
    *
    * @throws InvalidArgumentError for a type that no function can have.
    */
   reference(name: string, type: FunctionType): SymbolReference<M>;
-  /** What defines `name` in this dylib. */
+  /** The unit that defines `name` in this dylib. */
   unitOf(name: string): MaterializationUnit | undefined;
 }
 
@@ -73,7 +73,7 @@ export interface PromisedSymbol {
  * itself until then.
  */
 export interface MaterializationUnit {
-  /** What it defines. */
+  /** The symbols that it defines. */
   readonly symbols: readonly SymbolSignature[];
   /** Code that is there already, by symbol. Such symbols need no materialization. */
   readonly codes?: ReadonlyMap<string, Code>;
@@ -85,7 +85,7 @@ export interface MaterializationUnit {
   materialize(responsibility: MaterializationResponsibility): void;
   /**
    * Answers a call of a unit's one function without keeping the promise, where that is cheaper:
-   * code that runs a few times is not worth compiling. Otherwise gives nothing.
+   * code that runs a few times is not worth compiling. Returns undefined otherwise.
    */
   interpret?(args: readonly number[]): number | undefined;
   /** Tells that it no longer defines `name` in `dylib`: that was redefined or removed. */
@@ -121,7 +121,7 @@ export class MaterializationResponsibility {
     this.symbols = symbols;
   }
 
-  /** What the unit is called in events: its first symbol. */
+  /** The name of the unit in events: that of its first symbol. */
   get name(): string {
     return this.symbols.find((symbol) => symbol !== undefined)?.name ?? '';
   }

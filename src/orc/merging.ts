@@ -71,11 +71,6 @@ export class Merging {
     yield* this.#merge(Math.min(STEP_BYTES, this.#moduleBytes));
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#candidates.clear();
-  }
-
   /**
    * Merging only saves memory, so when the host refuses a module everything stays as it was, and
    * modules are smaller from then on.

@@ -6,7 +6,7 @@ import type { DefinitionGenerator } from './jit-dylib.ts';
 import type { MaterializationUnit } from './materialization.ts';
 import { absoluteSymbols } from './units.ts';
 
-/** What to look for: machine code does not tell its type. */
+/** The type that a function has: machine code does not tell. */
 export interface ProcessFunction {
   readonly type: FunctionType;
   readonly scope: ProcessScope;

@@ -59,7 +59,7 @@ export class Session implements DylibSession, Disposable {
    * session ends.
    */
   onIdle: (() => void) | undefined;
-  /** What links code and makes stubs. */
+  /** Links code and makes stubs. */
   readonly controller: Controller;
   #engine: Engine | undefined;
   #isDisposed = false;
@@ -68,7 +68,7 @@ export class Session implements DylibSession, Disposable {
   readonly #holders = new Map<Code, number>();
   /** How many calls from the host are running. */
   #depth = 0;
-  /** What a host function's own recursion has thrown, until the outermost call ends. */
+  /** Exception of a host function's own recursion, until the outermost call ends. */
   #hostOverflow: unknown;
   /** An overflow of compiled code, on its way to a call with room for reading its trace. */
   #ownOverflow: unknown;
@@ -101,7 +101,7 @@ export class Session implements DylibSession, Disposable {
     return this.controller;
   }
 
-  /** What the engine makes code for. */
+  /** The machine that the engine makes code for. */
   get targetMachine(): TargetMachine {
     return this.#openEngine.targetMachine;
   }
@@ -342,7 +342,7 @@ export class Session implements DylibSession, Disposable {
     this.controller.release(code, this.#depth > 0);
   }
 
-  /** What there is, as text: dylibs, their search orders and symbols. For people. */
+  /** The session as text: dylibs, their search orders and symbols. For people. */
   dump(): string {
     return [...this.#dylibs.values()].map(dumpDylib).join('\n');
   }
@@ -429,8 +429,7 @@ function pacer(): Pause {
 /** Options of a session. */
 export interface SessionOptions {
   /**
-   * Whether what the transform of the session makes of IR is verified. What units hand in always
-   * is. Default: true.
+   * Whether IR is verified after the session's transform. IR from units is always verified. Default: true.
    */
   readonly verify?: boolean;
   /**

@@ -1,4 +1,4 @@
-/** Stubs and code as the core knows them: what executors know by numbers. */
+/** Stubs and code as the core knows them. Executors know them by numbers. */
 import type { FunctionType } from '../ir/index.ts';
 import type { CodeId, EntryPoint, HostCall, StubId, SymbolSignature } from './engine.ts';
 import { SymbolsNotFoundError } from './errors.ts';
@@ -49,7 +49,7 @@ export interface StubOwner {
   entryPoint(stub: Stub): EntryPoint;
 }
 
-/** Code, and what points to it. */
+/** Linked code, and the stubs that point to it. */
 export class LinkedCode implements Code {
   readonly owner: StubOwner;
   readonly id: CodeId;
@@ -70,15 +70,15 @@ export class LinkedCode implements Code {
   }
 }
 
-/** A stub, and what it points to. */
+/** A stub, and the code that it points to. */
 export class ControlledStub implements Stub {
   readonly owner: StubOwner;
   readonly name: string;
   readonly type: FunctionType;
-  /** What is done when the stub is called and points to no code. */
+  /** Runs when the stub is called and points to no code. */
   action: CompileAction;
   code: LinkedCode | undefined;
-  /** What the executor knows of it. Nothing where nobody calls it any more. */
+  /** The stub's number in the executor and its entry point; undefined while no code calls it. */
   known: { readonly id: StubId; readonly entryPoint: EntryPoint } | undefined;
 
   constructor(owner: StubOwner, { name, type }: SymbolSignature, action: CompileAction) {

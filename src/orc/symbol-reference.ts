@@ -1,5 +1,5 @@
 /**
- * What the code of one dylib calls when it calls a name as a function of some type.
+ * The way by which code of one dylib calls a name, as a function of some type.
  *
  * A reference owns the stub for such calls, and belongs to the name: whatever the name means at a
  * call is what the call reaches. The first call resolves the name, compiles the definition, and
@@ -30,9 +30,9 @@ export interface Meaning {
 
 /** The dylib whose code uses a reference. */
 export interface ReferringDylib<M extends Meaning> {
-  /** What `name` means, if that is there already. */
+  /** The definition that `name` means, if it is there already. */
   find(name: string): M | undefined;
-  /** What `name` means. */
+  /** The definition that `name` means. */
   lookup(name: string): M | undefined;
   /** Tells a reference from now on when its name changes. */
   keepReference(reference: SymbolReference<M>): void;
@@ -40,7 +40,7 @@ export interface ReferringDylib<M extends Meaning> {
   dropReference(reference: SymbolReference<M>): void;
 }
 
-/** What the code of one dylib calls by a name, as a function of some type. */
+/** The way by which code of one dylib calls a name, as a function of some type. */
 export class SymbolReference<M extends Meaning = Meaning> implements CompileAction, UsedName {
   readonly #dylib: ReferringDylib<M>;
   readonly #controller: Controller;
@@ -144,7 +144,7 @@ export class SymbolReference<M extends Meaning = Meaning> implements CompileActi
     if (!this.isUsed) this.#dylib.dropReference(this);
   }
 
-  /** The name may mean something else than before. */
+  /** Looks the name up again: it may mean something else than before. */
   update(): void {
     const symbol = this.#dylib.find(this.name);
     if (symbol !== undefined && symbol === this.#symbol) return;
@@ -178,7 +178,7 @@ export class SymbolReference<M extends Meaning = Meaning> implements CompileActi
     throw new CallTypeError(this.name, other.type, this.type);
   }
 
-  /** Looks the name up; gives nothing where it means nothing, or what has another type. */
+  /** Looks the name up. Returns undefined if nothing of this type defines it. */
   #find(): M | undefined {
     const symbol = this.#dylib.lookup(this.name);
     if (symbol === undefined || !isSameType(symbol.type, this.type)) return undefined;

@@ -25,7 +25,7 @@ import type { OutlinedLoop } from './loop-plan.ts';
 import type { Region } from './region.ts';
 import { comparesWithZero, evaluationOrder } from './stackify.ts';
 
-/** What the code refers to by relocations. */
+/** Targets of the code's relocations. */
 export interface CodeContext {
   /** Whether references are called as functions, and not through the table. */
   readonly callsDirectly: boolean;

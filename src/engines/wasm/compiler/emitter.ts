@@ -282,7 +282,7 @@ class RegionEmitter {
     return inner && this.#locals.inner.get(inner)!.budget; // inner loops have locals
   }
 
-  /** What follows when the budget of a loop is used up. */
+  /** Code for when the budget of a loop is used up. */
   #writeRest(header: number): void {
     const inner = innerLoop(this.#region, this.#region.blocks[header]!);
     if (inner === undefined) this.#suspend();
@@ -374,7 +374,7 @@ class RegionEmitter {
     if (loop.exits.length === 0) this.#out.byte(Wasm.unreachable);
   }
 
-  /** Moves what came out of a loop to where the code after it looks. */
+  /** Moves the results of a loop to the locals that the code after it reads. */
   #takeResults(loop: OutlinedLoop, slots: readonly number[]): void {
     const targets: number[] = [];
     loop.slots.forEach((value, slot) => {

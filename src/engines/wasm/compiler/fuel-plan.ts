@@ -81,7 +81,7 @@ class FuelPlanner {
   readonly #flow: FlowGraph<Block>;
   readonly #plan: LoopPlan;
   readonly #limits: LoopLimits;
-  /** What one run through each block does. */
+  /** The work of one run through each block. */
   readonly #work: readonly number[];
   readonly #calling: Block[] = [];
 

@@ -36,7 +36,7 @@ export class Lifetimes {
   /** All intervals, each once. */
   distinct: Interval[] = [];
   readonly #region: Region;
-  /** Up to where each value is needed, but for its way round the loop and out of it. */
+  /** Position of each value's last use, ignoring uses by the back edge and by exits. */
   readonly #lastUse: number[];
   /** For each block number, the position after its instructions. */
   readonly #ends: number[] = [];
@@ -195,7 +195,7 @@ export class Lifetimes {
     }
   }
 
-  /** Up to where the region may be left. */
+  /** Last position at which the region may be left. */
   #lastExit({ loop: own, exits }: OutlinedLoop): number {
     const { plan, numberOf } = this.#region.facts;
     let last = 0;

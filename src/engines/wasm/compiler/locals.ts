@@ -14,7 +14,7 @@ export interface LoopLocals {
   /** Iterations left. */
   readonly budget: number;
   readonly status: number;
-  /** Where the results go, one for each slot; -1 where nothing needs the result. */
+  /** Locals of the results, one for each slot; -1 where nothing needs the result. */
   readonly slots: readonly number[];
 }
 

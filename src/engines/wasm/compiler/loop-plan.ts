@@ -70,7 +70,7 @@ export interface OutlinedLoop {
   /** The doubles that its code has as constants. No zeros: those are as cheap as they can be. */
   readonly constants: readonly number[];
   readonly exits: readonly { readonly from: Block; readonly to: Block }[];
-  /** What each slot holds when the loop is left; the first ones belong to the phis. */
+  /** The value in each slot when the loop is left; the first slots belong to the phis. */
   readonly slots: readonly (Value | undefined)[];
 }
 

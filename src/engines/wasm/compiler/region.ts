@@ -10,7 +10,7 @@ import type { Interval } from './interval.ts';
 import type { LoopPlan, OutlinedLoop } from './loop-plan.ts';
 import type { Placement } from './stackify.ts';
 
-/** What is known of the whole function; regions share it. */
+/** Facts about the whole function, which its regions share. */
 export interface FunctionFacts {
   readonly fn: IRFunction;
   readonly plan: LoopPlan;

@@ -133,7 +133,7 @@ class Placer {
     }
   }
 
-  /** What the successors' phis take is computed at the end of the block. */
+  /** Values that the successors' phis take are computed at the end of the block. */
   #placeEdges(block: Block): void {
     const { blocks, op } = terminatorOf(this.#fn, block);
     for (const target of blocks) {

@@ -60,7 +60,7 @@ const BACKGROUND_OBJECT = 4096;
 /** How many merged modules may wait for the garbage collector, well below V8's limit of modules. */
 const MAX_GARBAGE = 10_000;
 
-/** What the host has made of some objects. Nothing goes there yet. */
+/** An instance of some objects. No stub points to it yet. */
 interface Instance {
   readonly exports: WebAssembly.Exports;
   /** Which slot of its table stands for each stub. */
@@ -342,7 +342,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     return isLarge ? this.#linkLarge(instantiate) : instantiate();
   }
 
-  /** Puts an instance of these objects to use; gives the exports of each one's definitions. */
+  /** Puts an instance of these objects to use, and returns the exports of each one's definitions. */
   #connect(objects: readonly LinkedObject[], { exports, slotOf }: Instance): WasmFunction[][] {
     const module = new LinkedModule(objects.length);
     const table = exports[TABLE_EXPORT] as WebAssembly.Table;
@@ -358,7 +358,7 @@ export class WasmExecutor implements Executor<WasmObject> {
     });
   }
 
-  /** What a table slot that stands for `stub` holds. */
+  /** The function in a table slot that stands for `stub`. */
   #entryOf(stub: WasmStub): WasmFunction {
     return stub.code === undefined ? this.#trampolineOf(stub).entry : stub.code.entry;
   }

@@ -1,6 +1,6 @@
 /**
- * What the executor keeps of linked code: code, stubs, and the modules whose table slots stand for
- * stubs. A stub knows its slots and code knows its stubs, so that repointing finds all of them.
+ * Linked code as the executor keeps it: code, stubs, and the modules whose table slots stand for stubs.
+ * A stub knows its slots and code knows its stubs, so that repointing finds all of them.
  */
 import type { FunctionType } from '../../../ir/index.ts';
 import type { EntryPoint, ExecutorEvents, StubId, SymbolSignature } from '../../../orc/index.ts';
@@ -50,7 +50,7 @@ export class WasmStub implements EntryPoint {
     this.call = this.compileAndCall;
   }
 
-  /** What a call from JavaScript does while the stub is lazy. */
+  /** Answers a call from JavaScript while the stub is lazy. */
   readonly compileAndCall = (...args: number[]): number => {
     this.compile();
     return this.call(...args);

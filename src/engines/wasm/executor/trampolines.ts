@@ -22,7 +22,7 @@ export class Trampoline {
   readonly signature: Signature;
   /** The function that callers are given. */
   readonly entry: WasmFunction;
-  /** What the compile callback does for it. */
+  /** The action of the compile callback for this trampoline. */
   compile: () => void;
   /** How many calls are waiting in the compile callback. */
   active = 0;

@@ -37,7 +37,7 @@ export class ByteReader {
     return new UnknownBytesError(`unknown ${what}`, this.#start);
   }
 
-  /** Passes `count` bytes; gives where they start. */
+  /** Skips `count` bytes, and returns where they start. */
   skip(count: number): number {
     const start = this.offset;
     if (start + count > this.end) throw new UnknownBytesError('unexpected end', this.end);
@@ -50,7 +50,7 @@ export class ByteReader {
     return this.#bytes[this.skip(1)]!; // `skip` checked it
   }
 
-  /** Reads what has to stand here. */
+  /** Reads a byte that has to be this one. */
   expect(bytes: readonly number[], what: string): void {
     for (const byte of bytes) if (this.byte() !== byte) throw this.unknown(what);
   }
@@ -76,7 +76,7 @@ export class ByteReader {
     return new TextDecoder().decode(this.#bytes.subarray(start, start + length));
   }
 
-  /** What `read` gives for each of the elements whose number stands here. */
+  /** Reads a count and then so many elements by `read`. */
   list<T>(read: (index: number) => T): T[] {
     const count = this.u32();
     const elements: T[] = [];
@@ -84,7 +84,7 @@ export class ByteReader {
     return elements;
   }
 
-  /** Has `read` take exactly the bytes whose number stands here. */
+  /** Reads a length, and by `read` exactly so many bytes. */
   sized(read: () => void): void {
     const size = this.u32();
     const start = this.skip(size);

@@ -13,12 +13,12 @@ export class ByteWriter {
     return this.#length;
   }
 
-  /** What was written, copied. */
+  /** A copy of the bytes that were written. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.#length) as Uint8Array<ArrayBuffer>;
   }
 
-  /** What was written, until something else is. */
+  /** The bytes that were written; valid until the next write. */
   view(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length) as Uint8Array<ArrayBuffer>;
   }
@@ -88,7 +88,7 @@ export class ByteWriter {
     for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i));
   }
 
-  /** What `write` writes here, preceded by its length in bytes. */
+  /** Writes the bytes that `write` makes, with their length before them. */
   sized(write: (out: this) => void): void {
     const start = this.#length;
     this.placeholder();

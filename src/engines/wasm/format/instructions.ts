@@ -57,7 +57,7 @@ export const Wasm = {
 
 export type WasmInstruction = (typeof Wasm)[keyof typeof Wasm];
 
-/** What stands after an instruction: `indirect` is the index of a type, then that of a table. */
+/** The immediate of an instruction: `indirect` is the index of a type, then that of a table. */
 export type Immediate = 'block' | 'label' | 'function' | 'index' | 'indirect' | 'i32' | 'f64';
 
 /** The immediates of the instructions that have any. */

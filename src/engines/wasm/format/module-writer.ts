@@ -19,7 +19,7 @@ const sections = {
 /** How types are encoded. */
 export const valueTypes: Readonly<Record<ValueLetter, number>> = { d: F64, i: I32 };
 
-/** Kinds of what a module imports and exports. */
+/** Kinds of imports and exports. */
 export const External = { function: 0, table: 1, global: 3 } as const;
 
 /** Writes the sections of one module, in the order of the specification. */

@@ -1,5 +1,5 @@
 /**
- * Relocatable code: what the compiler gives and the executor links, alone or together with others,
+ * Relocatable code, which the compiler makes and the executor links, alone or together with others,
  * into WebAssembly modules. Plain data, so that it can be stored and sent. Indices of types,
  * functions and table slots are placeholders that relocations fill in (compare the "linking"
  * conventions of WebAssembly object files).
@@ -16,7 +16,7 @@ export type ValueLetter = (typeof valueLetters)[number];
 export type Signature = string;
 
 /**
- * What a placeholder refers to: a `slot` is a reference's, or where code calls directly, its import's;
+ * The target of a placeholder: a `slot` is a reference's, or where code calls directly, its import's;
  * `checkpoint` is the slot of the function that code calls when its fuel is used up.
  */
 export const RelocationKind = { type: 0, function: 1, slot: 2, checkpoint: 3 } as const;
@@ -50,5 +50,5 @@ export function signatureOf({ parameters, result }: FunctionType): Signature {
   return `${parameters.map((type) => letterOf[type]).join('')}:${letterOf[result]}`;
 }
 
-/** What stack traces call a loop that runs in a function of its own. */
+/** Name in stack traces of a loop that runs in a function of its own. */
 export const LOOP_SUFFIX = ' (loop)';

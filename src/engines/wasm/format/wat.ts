@@ -253,7 +253,7 @@ class ModulePrinter {
     return this.#identifiers.get(index) ?? String(index);
   }
 
-  /** What a function's definition calls it. */
+  /** The identifier in a function's definition. */
   #label(index: number): string {
     return this.#identifiers.get(index) ?? `(;${index};)`;
   }
