@@ -63,7 +63,7 @@ describe('arguments are refused with help', () => {
       '--passes=simplyfy -e 1',
       "option '--passes <LIST>' argument 'simplyfy' is invalid. There is no pass 'simplyfy'. Did you mean 'simplify'?",
     ],
-    ['executor', "required option '--listen <ADDRESS>' not specified"],
+    ['executor', "option '--listen' or '--nats' is missing"],
     [
       'executor --listen=nowhere',
       "expected tcp://HOST:PORT, tls://HOST:PORT or unix:PATH, and not 'nowhere'.",

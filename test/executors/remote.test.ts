@@ -29,6 +29,7 @@ import {
 import { workspace } from '../cli/kaleidoscope.ts';
 import { isLong } from '../support/long.ts';
 import { missingLLVM } from '../support/native.ts';
+import { randomNumbers } from '../support/random.ts';
 import { SECRET } from './listening.ts';
 
 interface Opened {
@@ -64,15 +65,6 @@ const executors: readonly Place[] = [
 
 const KILLS = isLong ? 200 : 10;
 const FIB = [0, 1, 1, 2, 3, 5, 8, 13, 21, 34];
-
-/** Numbers from 0 to 1: a linear congruential generator (Numerical Recipes, section 7.1). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** The same executor, and the transport of the last one that was opened. */
 function observed(open: OpenTransport): {
