@@ -49,8 +49,10 @@ if (!quick || !isUpToDate()) {
     define: { BUILD_ID: JSON.stringify(hashOfSources()) },
     logLevel: 'warning',
   };
-  // One file, which pages may copy; and workers start in half the time that several files take.
-  await build({ ...options, entryPoints: ['src/executors/browser/worker-main.ts'] });
+  // Threads start sooner from one file, which has no compiler; and pages may copy it.
+  const workers = ['src/executors/browser/worker-main.ts', 'src/executors/node/worker-main.ts'];
+  await build({ ...options, entryPoints: workers });
+  await build({ ...options, splitting: true, entryPoints: ['src/executors/node/process-main.ts'] });
   await build({
     ...options,
     splitting: true,
@@ -66,8 +68,6 @@ if (!quick || !isUpToDate()) {
       'src/executors/browser/index.ts',
       'src/executors/node/index.ts',
       'src/executors/nats/index.ts',
-      'src/executors/node/worker-main.ts',
-      'src/executors/node/process-main.ts',
       'src/executors/node/relay-main.ts',
       'src/cli/main.ts',
     ],

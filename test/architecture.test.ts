@@ -34,7 +34,7 @@ const stages: Readonly<Record<string, readonly string[]>> = {
     'engines/llvm',
     'engines/llvm/binding',
   ],
-  executors: ['source', 'ir', 'runtime', 'orc', 'engines/wasm'],
+  executors: ['source', 'ir', 'runtime', 'orc', 'engines/wasm', 'engines/wasm/format'],
   aot: ['source', 'language', 'ir', 'passes', 'runtime', 'engines/wasm'],
   kaleidoscope: ['source', 'language', 'ir', 'lowering', 'passes', 'orc', 'runtime'],
 };

@@ -12,7 +12,6 @@ import {
   type Compiler,
   finishSteps,
   InvalidArgumentError,
-  type ObjectFormat,
   type Steps,
   type SymbolSignature,
 } from '../../../orc/index.ts';
@@ -25,7 +24,7 @@ import {
   signatureOf,
   type WasmObject,
 } from '../format/object.ts';
-import { deserializeObject, serializeObject } from '../format/object-format.ts';
+import { objectFormat } from '../format/object-format.ts';
 import type { CodeContext } from './code-writer.ts';
 import { emitRegion } from './emitter.ts';
 import { planFuel } from './fuel-plan.ts';
@@ -68,10 +67,7 @@ const SCRATCH_BYTES = 1024;
 
 /** Compiles IR for the WebAssembly executor. Pure: the same IR gives the same object. */
 export class WasmCompiler implements Compiler<WasmObject> {
-  readonly objectFormat: ObjectFormat<WasmObject> = {
-    serialize: serializeObject,
-    deserialize: deserializeObject,
-  };
+  readonly objectFormat = objectFormat;
   /** All options. The build of this package, which caches look at, is its version. */
   readonly fingerprint: string;
   readonly #outlineLoops: boolean;

@@ -1,5 +1,5 @@
 /** Relocatable code as bytes. Reading checks all that the linker and the executor rely on. */
-import { ObjectFormatError } from '../../../orc/index.ts';
+import { type ObjectFormat, ObjectFormatError } from '../../../orc/index.ts';
 import {
   expectIndex,
   expectList,
@@ -22,8 +22,10 @@ import {
 /** The last character is the version. */
 const MAGIC = 'KSW1';
 
-/** Makes bytes of an object. Cost: linear. */
-export function serializeObject(object: WasmObject): Uint8Array {
+/** Objects as bytes. Both directions are linear, reading in the number of bytes, whatever they are. */
+export const objectFormat: ObjectFormat<WasmObject> = { serialize, deserialize };
+
+function serialize(object: WasmObject): Uint8Array {
   const { signatures, functions, hasCheckpoints } = object;
   const entries = functions.map(({ name, signature, code, relocations }) => {
     return { name, signature, size: code.length, relocations };
@@ -32,13 +34,8 @@ export function serializeObject(object: WasmObject): Uint8Array {
   return packObject(MAGIC, object, { signatures, functions: entries, hasCheckpoints }, code);
 }
 
-/**
- * Reads an object. Its code itself is the host's to validate, when it is linked. Cost: linear in the
- * number of bytes, whatever they are.
- *
- * @throws ObjectFormatError for bytes that are no object.
- */
-export function deserializeObject(bytes: Uint8Array): WasmObject {
+/** Reads an object. Its code itself is the host's to validate, when it is linked. */
+function deserialize(bytes: Uint8Array): WasmObject {
   const unpacked = unpackObject(MAGIC, bytes);
   const { definitions, references, description } = unpacked;
   const { hasCheckpoints } = description;
