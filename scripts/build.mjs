@@ -50,8 +50,13 @@ if (!quick || !isUpToDate()) {
     logLevel: 'warning',
   };
   // Threads start sooner from one file, which has no compiler; and pages may copy it.
-  const workers = ['src/executors/browser/worker-main.ts', 'src/executors/node/worker-main.ts'];
-  await build({ ...options, entryPoints: workers });
+  const workers = [
+    'src/executors/browser/worker-main.ts',
+    'src/executors/node/relay-main.ts',
+    'src/executors/node/worker-main.ts',
+  ];
+  // Without an import or export, tools take a file for CommonJS.
+  await build({ ...options, entryPoints: workers, footer: { js: 'export {};' } });
   await build({ ...options, splitting: true, entryPoints: ['src/executors/node/process-main.ts'] });
   await build({
     ...options,
@@ -68,7 +73,6 @@ if (!quick || !isUpToDate()) {
       'src/executors/browser/index.ts',
       'src/executors/node/index.ts',
       'src/executors/nats/index.ts',
-      'src/executors/node/relay-main.ts',
       'src/cli/main.ts',
     ],
   });
