@@ -1,4 +1,4 @@
-// Made by `kaleidoscope build`, which writes it anew each time.
+// Made by `kaleidoscope build`, which overwrites it each time.
 
 /** What to give `WebAssembly.instantiate` after the bytes. */
 export type Imports = {

@@ -33,7 +33,7 @@ export const passes = {
     run: inline,
   },
   'recognize-intrinsics': {
-    description: 'turn calls of the C library that are single instructions into these',
+    description: 'turn calls of C functions that are one instruction into that instruction',
     run: recognizeIntrinsics,
   },
   'simplify-cfg': {
@@ -45,7 +45,7 @@ export const passes = {
     run: simplify,
   },
   reassociate: {
-    description: 'regroup chains of truths, minima and maxima, which alone are associative',
+    description: 'regroup logical operations, minima and maxima: only these are associative',
     run: reassociate,
   },
   'number-values': {
@@ -61,7 +61,7 @@ export const passes = {
     run: eliminateDeadCode,
   },
   'mark-tail-calls': {
-    description: 'return at once what a call in tail position gives, in the place of its caller',
+    description: 'make calls in tail position reuse the stack frame of their caller',
     run: markTailCalls,
   },
 } satisfies Record<string, Omit<Pass, 'name'>>;

@@ -79,7 +79,7 @@ describe.skipIf(missing !== undefined)(`build for C${missing ?? ''}`, () => {
   test('an object and a header', async () => {
     await built('shapes.ks', '-o', 'shapes.o');
     expect(contentOf('shapes.h')).toBe(`\
-/* Made by \`kaleidoscope build\`, which writes it anew each time. */
+/* Made by \`kaleidoscope build\`, which overwrites it each time. */
 #ifndef KALEIDOSCOPE_SHAPES_H
 #define KALEIDOSCOPE_SHAPES_H
 

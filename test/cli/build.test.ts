@@ -112,7 +112,7 @@ describe('the declaration for TypeScript', () => {
   test('has the exports and the imports', async () => {
     await built('shapes.ks', '-o', 'types.wasm');
     expect(contentOf('types.d.wasm.ts')).toBe(`\
-// Made by \`kaleidoscope build\`, which writes it anew each time.
+// Made by \`kaleidoscope build\`, which overwrites it each time.
 
 /** What to give \`WebAssembly.instantiate\` after the bytes. */
 export type Imports = {

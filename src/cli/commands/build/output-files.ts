@@ -4,7 +4,7 @@ import { errorCode, writeAll } from '../../terminal/file-descriptor.ts';
 import { attempt, FileError } from '../../terminal/file-error.ts';
 
 /** In the first line of each declaration. `build` never overwrites a file without this line. */
-export const BANNER = 'Made by `kaleidoscope build`, which writes it anew each time.';
+export const BANNER = 'Made by `kaleidoscope build`, which overwrites it each time.';
 
 export interface OutputFile {
   readonly path: string;
