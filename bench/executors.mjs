@@ -1,6 +1,7 @@
 /**
  * Code that runs elsewhere: how long an executor takes to be ready, a call of a compiled function and
- * back, and the first call of a lazy one; and the same in this thread. docs/benchmarks.md shows it.
+ * back, and the first call of a lazy one; and the same in this thread. Then how much faster two workers
+ * take many calls than one. docs/benchmarks.md shows it.
  *
  *     node bench/executors.mjs [--runs N] [--calls N] [--json FILE]
  */
@@ -12,6 +13,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createLLVMCompilingEngine, createLLVMEngine } from '../dist/engines/llvm/index.js';
+import { connect } from '../dist/executors/index.js';
 import { processExecutor, socketExecutor, workerExecutor } from '../dist/executors/node/index.js';
 import { KaleidoscopeJIT } from '../dist/index.js';
 import { elsewhere, measure } from './executors/measure.mjs';
@@ -25,6 +27,9 @@ const { values: options } = parseArgs({
 });
 const runs = Number(options.runs);
 const calls = Number(options.calls);
+/** Calls that are spread over several executors. */
+const SPREAD = 10_000;
+
 /** The executor that listens in a process of its own, on this machine. */
 const secret = randomBytes(16).toString('hex');
 const kaleidoscope = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -65,7 +70,37 @@ for (const [place, open] of Object.entries(places)) {
   );
 }
 listening.kill();
-if (options.json !== undefined) writeFileSync(options.json, JSON.stringify(results, null, 2));
+
+const spread = {};
+for (const count of [1, 2]) spread[count] = await timeSpread(count);
+const ratio = (spread[1] / spread[2]).toFixed(2);
+print(
+  `${SPREAD} calls of 1 ms: one worker ${spread[1].toFixed(1)} s, two ${spread[2].toFixed(1)} s, ${ratio} times`,
+);
+
+/** Seconds that calls of a millisecond take, all begun together, in so many workers. */
+async function timeSpread(count) {
+  const jit = await connect(Array.from({ length: count }, () => workerExecutor()));
+  await jit.addSource('def work(n) for i = 1, i < n in 0');
+  const steps = await stepsPerMillisecond(jit);
+  const warm = Array.from({ length: 8 * count }, () => jit.call('work', [steps]));
+  await Promise.all(warm);
+  const start = performance.now();
+  await Promise.all(Array.from({ length: SPREAD }, () => jit.call('work', [steps])));
+  const seconds = (performance.now() - start) / 1000;
+  await jit[Symbol.asyncDispose]();
+  return seconds;
+}
+
+async function stepsPerMillisecond(jit) {
+  const steps = 1e7;
+  await jit.call('work', [steps]);
+  const start = performance.now();
+  await jit.call('work', [steps]);
+  return Math.round(steps / (performance.now() - start));
+}
+if (options.json !== undefined)
+  writeFileSync(options.json, JSON.stringify({ results, spread }, null, 2));
 
 function print(line) {
   process.stdout.write(`${line}\n`);

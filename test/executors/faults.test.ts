@@ -15,7 +15,7 @@ import { isLong } from '../support/long.ts';
 import { missingNatsServer, startNatsServer } from '../support/nats-server.ts';
 import { randomNumbers } from '../support/random.ts';
 
-const ROUNDS = isLong ? 100 : 3;
+const ROUNDS = isLong ? 40 : 3;
 /** Of so many pieces or messages, one meets with a fault. */
 const RARITY = 40;
 const PROGRAM = `def fib(n) if n < 2 then n else fib(n - 1) + fib(n - 2)

@@ -1,4 +1,6 @@
 /** Sessions whose code runs in a thread or a process, or behind a socket. */
+
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,6 +18,7 @@ import {
 import {
   listen,
   processExecutor,
+  relayedProcessExecutor,
   socketExecutor,
   workerExecutor,
 } from '../../src/executors/node/index.ts';
@@ -255,4 +258,15 @@ test('a disposed session ends its executor', async () => {
   await jit[Symbol.asyncDispose]();
   await ended;
   await expect(jit.call('spin', [0])).rejects.toThrow();
+});
+
+test('a disposed engine ends its process at once, though its thread never comes to its events', () => {
+  const engine = createRemoteEngine(relayedProcessExecutor());
+  const children = () => spawnSync('ps', ['--ppid', `${process.pid}`, '-o', 'args=']).stdout;
+  const isRunning = () => children().toString().includes('process-main');
+  expect(isRunning()).toBe(true);
+  engine[Symbol.dispose]();
+  const end = performance.now() + 5000;
+  while (isRunning() && performance.now() < end);
+  expect(isRunning()).toBe(false);
 });

@@ -36,16 +36,18 @@ export const llvmEngines: readonly TestEngine[] = libraries.map(({ version, path
   create: () => createLLVMEngine({ library: path }),
 }));
 
-/** The same engines with their code in a process, which tests have to start for each session. */
-export const llvmProcesses: readonly TestEngine[] = libraries.map(({ version, path: library }) => ({
-  name: `llvm ${version} in a process`,
-  nesting: 50,
-  create: () =>
-    createRemoteEngine(
-      relayedProcessExecutor({ engine: 'llvm', library }),
-      createLLVMCompilingEngine({ library }),
-    ),
-}));
+/** The newest with its code in a process, which tests have to start for each session. */
+export const llvmProcesses: readonly TestEngine[] = libraries
+  .slice(-1)
+  .map(({ version, path: library }) => ({
+    name: `llvm ${version} in a process`,
+    nesting: 50,
+    create: () =>
+      createRemoteEngine(
+        relayedProcessExecutor({ engine: 'llvm', library }),
+        createLLVMCompilingEngine({ library }),
+      ),
+  }));
 
 export const engines: readonly TestEngine[] = [
   { name: 'wasm', nesting: 300, create: () => createWasmEngine() },

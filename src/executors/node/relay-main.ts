@@ -6,21 +6,11 @@ import { workerData } from 'node:worker_threads';
 import { executorCodec } from '../protocol.ts';
 import type { Transport } from '../transport.ts';
 import { announce, TO_CONTROLLER } from './arrivals.ts';
-import { type NatsServerOptions, natsServerExecutor } from './nats.ts';
-import { type ProcessExecutorOptions, processExecutor } from './process.ts';
-import { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
+import { natsServerExecutor } from './nats.ts';
+import { processExecutor } from './process.ts';
+import { END, type RelayData, type RelayTarget } from './relay-data.ts';
+import { socketExecutor } from './sockets/socket-executor.ts';
 import type { WorkerData } from './worker-main.ts';
-
-/** Which executor the thread is to open. */
-export type RelayTarget =
-  | { readonly kind: 'process'; readonly options: ProcessExecutorOptions }
-  | { readonly kind: 'nats'; readonly server: NatsServerOptions }
-  | { readonly kind: 'socket'; readonly address: string; readonly options: SocketOptions };
-
-/** What the thread is started with, besides the way back. */
-export interface RelayData {
-  readonly target: RelayTarget;
-}
 
 const { port, arrived, target } = workerData as WorkerData & RelayData;
 const transport = openTarget(target);
@@ -40,5 +30,8 @@ transport.start(deliver, (reason) => {
   deliver(executorCodec().encode({ kind: 'end', reason }));
   port.close();
 });
-port.on('message', (frame: Uint8Array) => transport.send(frame));
+port.on('message', (frame: Uint8Array) => {
+  if (frame.length === END.length) port.close();
+  else transport.send(frame);
+});
 port.on('close', () => transport.close());

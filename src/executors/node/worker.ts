@@ -11,7 +11,7 @@ import { announce, TO_CONTROLLER, TO_EXECUTOR } from './arrivals.ts';
 import { mainFile } from './main-file.ts';
 import type { NatsServerOptions } from './nats.ts';
 import type { ProcessExecutorOptions } from './process.ts';
-import type { RelayData, RelayTarget } from './relay-main.ts';
+import { END, type RelayData, type RelayTarget } from './relay-data.ts';
 import { type SocketOptions, socketExecutor } from './sockets/socket-executor.ts';
 import type { WorkerData } from './worker-main.ts';
 
@@ -135,7 +135,9 @@ class WorkerTransport implements Transport {
   }
 
   close(): void {
+    if (this.#isBlocking)
+      void this.#worker.terminate(); // resolves to its exit code
+    else this.#port.postMessage(END); // the end of the port is told from the event loop: later
     this.#port.close();
-    if (this.#isBlocking) void this.#worker.terminate(); // resolves to its exit code
   }
 }
