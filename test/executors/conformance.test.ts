@@ -1,4 +1,4 @@
-/** The language cases in executors elsewhere: all of them in long runs, some in others. */
+/** The language cases in executors elsewhere. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRemoteEngine, type OpenTransport } from '../../src/executors/index.ts';
@@ -11,12 +11,14 @@ import { isLong } from '../support/long.ts';
 import { missingLLVM } from '../support/native.ts';
 import { type ListeningProcess, SECRET, startListening } from './listening.ts';
 
-/** Of so many cases a short run takes one: each session starts a thread or, slower yet, a process. */
-const STRIDE = { thread: 20, process: 80 };
+/**
+ * Of so many cases a run takes one: each session starts a thread or, slower yet, a process. All run in
+ * workers in long runs; further away the code is the same, and what carries frames differs.
+ */
+const STRIDE = isLong ? { worker: 1, far: 4 } : { worker: 20, far: 40 };
 
 const { names, read } = caseFiles('ks');
-const every = (stride: number) => names.filter((_, i) => isLong || i % stride === 0);
-const chosen = every(STRIDE.thread);
+const every = (stride: number) => names.filter((_, i) => i % stride === 0);
 
 function engineAt(open: OpenTransport): TestEngine {
   return { name: 'elsewhere', nesting: 50, create: () => createRemoteEngine(open) };
@@ -29,7 +31,7 @@ function check(name: string, engine: TestEngine): void {
 }
 
 describe('in a worker', () => {
-  test.each(chosen)('%s', (name) => {
+  test.each(every(STRIDE.worker))('%s', (name) => {
     const text = read(name);
     const results = runCase(text, engineAt(workerExecutor()));
     expect(results.jit, 'on the JIT').toBe(text);
@@ -42,7 +44,7 @@ test.skipIf(missingLLVM)(`machine code is among them${missingLLVM ?? ''}`, () =>
 });
 
 describe.each(llvmProcesses)('on $name', (engine) => {
-  test.each(every(STRIDE.process))('%s', (name) => check(name, engine));
+  test.each(every(STRIDE.far))('%s', (name) => check(name, engine));
 });
 
 const sockets = ['tcp://:0', `unix:${join(workspace, 'conformance.sock')}`];
@@ -57,7 +59,7 @@ describe.each(sockets)('at %s', (address) => {
     expect(await listening.messages).toBe('');
   });
 
-  test.each(chosen)('%s', (name) => {
+  test.each(every(STRIDE.far))('%s', (name) => {
     check(name, engineAt(relayedSocketExecutor(listening.address, { secret: SECRET })));
   });
 });
