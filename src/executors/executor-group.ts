@@ -99,20 +99,17 @@ export class ExecutorGroup<O extends ObjectFile = ObjectFile>
 
   createStub(stub: StubId, signature: SymbolSignature): void {
     this.#stubs.set(stub, { signature, target: 'lazy' });
-    for (const executor of this.#started()) executor.createStub(stub, signature);
+    for (const { image } of this.#started()) image.createStub(stub, signature);
   }
 
   updatePointer(stub: StubId, target: CodeId | 'lazy'): void {
     this.#stubs.get(stub)!.target = target; // the controller has created it
-    for (const executor of this.#started()) {
-      const hasCode = target !== 'lazy' && executor.has(target);
-      executor.updatePointer(stub, hasCode ? target : undefined);
-    }
+    for (const { image } of this.#started()) image.updatePointer(stub, target);
   }
 
   removeStub(stub: StubId): void {
     this.#stubs.delete(stub);
-    for (const executor of this.#started()) executor.removeStub(stub);
+    for (const { image } of this.#started()) image.removeStub(stub);
   }
 
   link(object: O, codes: readonly CodeId[], stubs: readonly StubId[]): void {
@@ -141,7 +138,7 @@ export class ExecutorGroup<O extends ObjectFile = ObjectFile>
     const linked = this.#functions.get(code)!; // the controller has linked it
     this.#functions.delete(code);
     if (linked.kind === 'object') this.#releaseObject(linked, code);
-    for (const executor of this.#started()) executor.release(code, mayRun);
+    for (const { image } of this.#started()) image.release(code, mayRun);
   }
 
   quiesce(): void {
@@ -292,7 +289,7 @@ export class ExecutorGroup<O extends ObjectFile = ObjectFile>
   #start({ executor }: Place): RemoteExecutor {
     if (executor.isStarted) return executor;
     executor.start();
-    for (const [stub, { signature }] of this.#stubs) executor.createStub(stub, signature);
+    for (const [stub, { signature }] of this.#stubs) executor.image.createStub(stub, signature);
     return executor;
   }
 
@@ -302,11 +299,11 @@ export class ExecutorGroup<O extends ObjectFile = ObjectFile>
   }
 
   /** Sees that a stub points to its code in an executor, if it has code. */
-  #provide(executor: RemoteExecutor, stub: StubId): void {
+  #provide({ image }: RemoteExecutor, stub: StubId): void {
     const target = this.#stubs.get(stub)?.target;
     if (target === undefined || target === 'lazy') return;
-    executor.link(target, this.#functions.get(target)!); // stubs point to code that is linked
-    executor.updatePointer(stub, target);
+    image.link(target, this.#functions.get(target)!); // stubs point to code that is linked
+    image.updatePointer(stub, target);
   }
 
   #releaseObject({ hash, live }: LinkedObject, code: CodeId): void {

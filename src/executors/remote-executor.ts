@@ -13,13 +13,10 @@ import {
   type ObjectFormat,
   StackOverflowError,
   type StubId,
-  type SymbolSignature,
   SymbolsNotFoundError,
 } from '../orc/index.ts';
-import { type MergeableObject, Merging } from '../orc/merging.ts';
-import { finishSteps } from '../source/index.ts';
 import { ExecutorLostError } from './errors.ts';
-import type { LinkedFunction, LinkedObject } from './linked-function.ts';
+import { ExecutorImage } from './executor-image.ts';
 import {
   type CallId,
   controllerCodec,
@@ -73,6 +70,8 @@ export interface RemoteExecutorOwner {
 export interface PendingCall {
   resolve(value: number): void;
   reject(error: unknown): void;
+  /** The time that the executor was told is up, in these functions. */
+  expire(symbols: readonly string[]): void;
 }
 
 /** Drives one executor elsewhere. */
@@ -84,19 +83,13 @@ export class RemoteExecutor implements Disposable {
   readonly #interrupted = new Set<CallId>();
   /** Exceptions that pass through frames of the executor. */
   readonly #errors = new Map<ErrorId, unknown>();
-  /** Where stubs point to that are not lazy. */
-  readonly #pointers = new Map<StubId, CodeId>();
-  /** The code that it has, with the objects that can be merged. */
-  readonly #linked = new Map<CodeId, MergeableObject | undefined>();
-  readonly #merging: Merging | undefined;
-  /** Objects that were sent. */
-  readonly #sent = new Set<ObjectHash>();
+  /** The code that it has. */
+  readonly image: ExecutorImage;
   #callCount = 0;
   #errorCount = 0;
   #transport: Transport | undefined;
   #isReady = false;
   #hasWorked = false;
-  #keepsObjects = false;
   /** Settles when the executor is ready, or lost. */
   #readiness: Promise<void> | undefined;
   #onReady: (() => void) | undefined;
@@ -107,8 +100,7 @@ export class RemoteExecutor implements Disposable {
   constructor(open: OpenTransport, owner: RemoteExecutorOwner) {
     this.#open = open;
     this.#owner = owner;
-    const { mergeLimits } = owner.engine;
-    this.#merging = mergeLimits && new Merging(this, mergeLimits);
+    this.image = new ExecutorImage((change) => this.#send(change), owner.engine.mergeLimits);
   }
 
   /** Connects, unless it has. */
@@ -197,54 +189,6 @@ export class RemoteExecutor implements Disposable {
     if (this.#loss !== undefined) throw this.#loss;
   }
 
-  createStub(stub: StubId, { name, type }: SymbolSignature): void {
-    this.#send({ kind: 'createStub', stub, name, type });
-  }
-
-  /** What a stub points to there; nothing if it is lazy. */
-  pointsTo(stub: StubId): CodeId | undefined {
-    return this.#pointers.get(stub);
-  }
-
-  /** Points a stub to code that the executor has, or makes it lazy. */
-  updatePointer(stub: StubId, code: CodeId | undefined): void {
-    if (this.#pointers.get(stub) === code) return;
-    if (code === undefined) this.#pointers.delete(stub);
-    else this.#pointers.set(stub, code);
-    this.#send({ kind: 'updatePointer', stub, code: code ?? null });
-  }
-
-  removeStub(stub: StubId): void {
-    this.#pointers.delete(stub);
-    this.#send({ kind: 'removeStub', stub });
-  }
-
-  has(code: CodeId): boolean {
-    return this.#linked.has(code);
-  }
-
-  /** Links what a function is in, unless it is linked. */
-  link(code: CodeId, target: LinkedFunction): void {
-    if (this.#linked.has(code)) return;
-    if (target.kind === 'object') this.#linkObject(target);
-    else {
-      this.#linked.set(code, undefined);
-      this.#send({ ...target, code });
-    }
-  }
-
-  merge(codes: readonly CodeId[]): void {
-    this.#send({ kind: 'merge', codes });
-  }
-
-  release(code: CodeId, mayRun: boolean): void {
-    if (!this.#linked.has(code)) return;
-    const object = this.#linked.get(code);
-    this.#linked.delete(code);
-    if (object !== undefined) this.#merging?.release(object, code);
-    this.#send({ kind: 'release', code, mayRun });
-  }
-
   quiesce(): void {
     if (this.#calls.size === 0) this.#errors.clear();
     this.#send({ kind: 'quiesce' });
@@ -283,6 +227,7 @@ export class RemoteExecutor implements Disposable {
           throw error;
         };
       },
+      expire: (symbols) => pending.reject(new DeadlineError(symbols, timeLeft)),
     };
     const timeout = timeLeft === Number.POSITIVE_INFINITY ? undefined : timeLeft;
     this.call(stub, args, timeout, pending, isNested);
@@ -292,7 +237,7 @@ export class RemoteExecutor implements Disposable {
         this.#receive(frame);
         continue;
       }
-      pending.reject(new DeadlineError([], timeLeft));
+      pending.expire([]);
       this.lose('a call did not end in time');
     }
     return end();
@@ -340,16 +285,6 @@ export class RemoteExecutor implements Disposable {
     this.#send({ kind: 'interrupt', call });
   }
 
-  #linkObject({ hash, bytes, codes, live, size, stubs }: LinkedObject): void {
-    if (this.#merging !== undefined) finishSteps(this.#merging.mergeIfDue());
-    if (!this.#keepsObjects && !this.#sent.has(hash)) this.#send({ kind: 'object', bytes });
-    this.#sent.add(hash);
-    this.#send({ kind: 'link', object: hash, codes, stubs });
-    const linked = this.#merging?.add(codes, size);
-    for (const each of codes) this.#linked.set(each, linked);
-    for (const each of codes) if (!live.has(each)) this.release(each, false);
-  }
-
   /** Keeps the host's process running while calls are. */
   #hold(): void {
     this.#transport?.hold?.(this.#calls.size > 0);
@@ -379,7 +314,7 @@ export class RemoteExecutor implements Disposable {
           throw new ProtocolError(`'ready' of version ${message.version}`);
         }
         this.#isReady = true;
-        this.#keepsObjects = message.keepsObjects;
+        this.image.keepsObjects = message.keepsObjects;
         this.#onReady?.();
         this.#owner.onReady();
         break;
@@ -442,21 +377,20 @@ export class RemoteExecutor implements Disposable {
     this.#hasWorked = true;
     this.#hold();
     if (outcome.kind === 'value') pending.resolve(outcome.value);
+    else if (outcome.kind === 'deadline') pending.expire(outcome.symbols);
     else pending.reject(this.#errorOf(outcome));
     // A fault leaves nobody knows what behind.
     if (outcome.kind === 'failure') this.lose(`it failed: ${outcome.message}`);
     this.#owner.onResult();
   }
 
-  #errorOf(outcome: Exclude<Outcome, { kind: 'value' }>): unknown {
+  #errorOf(outcome: Exclude<Outcome, { kind: 'value' | 'deadline' }>): unknown {
     switch (outcome.kind) {
       case 'error':
         if (this.#errors.has(outcome.error)) return this.#errors.get(outcome.error);
         throw new ProtocolError(`there is no error ${outcome.error}`);
       case 'stack overflow':
         return new StackOverflowError(outcome.symbols, { depth: outcome.depth ?? undefined });
-      case 'deadline':
-        return new DeadlineError(outcome.symbols, outcome.timeout);
       case 'interrupted':
         return new ExecutorLostError('a call was interrupted');
       case 'link':

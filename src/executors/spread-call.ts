@@ -1,13 +1,14 @@
 /** A call that waits for one of several executors, or runs there. It ends in time, whatever they do. */
 import { type CallOptions, DeadlineError, type StubId } from '../orc/index.ts';
+import type { CallId } from './protocol.ts';
 import { GRACE_MS, type PendingCall, type RemoteExecutor } from './remote-executor.ts';
 
 /** The longest time that timers of hosts can wait, in milliseconds. */
 const MOST_TIMER_MS = 2 ** 31 - 1;
 
-/** Hears of the call's end. */
-export type OnEnd = (call: SpreadCall) => void;
+type Settle = Pick<PendingCall, 'resolve' | 'reject'>;
 
+/** A call of a session with several executors. */
 export class SpreadCall implements PendingCall {
   readonly stub: StubId;
   /** Its value, or what it throws. */
@@ -16,21 +17,21 @@ export class SpreadCall implements PendingCall {
   readonly #timeout: number;
   readonly #end: number;
   readonly #signal: AbortSignal | undefined;
-  readonly #onEnd: OnEnd;
+  readonly #onEnd: () => void;
   readonly #onAbort = () => this.#abort();
-  #settle: PendingCall | undefined;
+  #settle: Settle | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Ends the call, once it runs. */
-  #interrupt: (() => void) | undefined;
-  #executor: RemoteExecutor | undefined;
+  /** Where it runs, and what it is called there. */
+  #running: { readonly executor: RemoteExecutor; readonly call: CallId } | undefined;
   /** Why the call was given up. */
   #reason: { readonly error: unknown } | undefined;
 
+  /** @param onEnd Hears of the call's end. */
   constructor(
     stub: StubId,
     args: readonly number[],
     { timeout = Number.POSITIVE_INFINITY, signal }: CallOptions,
-    onEnd: OnEnd,
+    onEnd: () => void,
   ) {
     this.stub = stub;
     this.#args = args;
@@ -41,7 +42,7 @@ export class SpreadCall implements PendingCall {
     this.result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    if (timeout < MOST_TIMER_MS) this.#timer = setTimeout(() => this.#expire(), timeout);
+    if (timeout < MOST_TIMER_MS) this.#timer = setTimeout(() => this.#onTimeout(), timeout);
     signal?.addEventListener('abort', this.#onAbort);
   }
 
@@ -52,11 +53,9 @@ export class SpreadCall implements PendingCall {
 
   /** Runs the call in an executor. */
   begin(executor: RemoteExecutor): void {
-    this.#executor = executor;
     const left = Math.max(0, this.#end - performance.now());
     const timeout = left === Number.POSITIVE_INFINITY ? undefined : left;
-    const id = executor.call(this.stub, this.#args, timeout, this);
-    this.#interrupt = () => executor.interrupt(id);
+    this.#running = { executor, call: executor.call(this.stub, this.#args, timeout, this) };
   }
 
   resolve(value: number): void {
@@ -65,37 +64,39 @@ export class SpreadCall implements PendingCall {
   }
 
   reject(error: unknown): void {
-    // The executor was told how much time was left.
-    const own =
-      error instanceof DeadlineError ? new DeadlineError(error.symbols, this.#timeout) : error;
-    this.#finish()?.reject(this.#reason === undefined ? own : this.#reason.error);
+    this.#finish()?.reject(this.#reason === undefined ? error : this.#reason.error);
+  }
+
+  /** The executor was told how much time was left; the caller knows how much there was. */
+  expire(symbols: readonly string[]): void {
+    this.reject(new DeadlineError(symbols, this.#timeout));
   }
 
   #abort(): void {
     this.#reason = { error: this.#signal?.reason };
-    if (this.#interrupt === undefined) this.reject(undefined);
-    else this.#interrupt();
+    if (this.#running === undefined) this.reject(undefined);
+    else this.#running.executor.interrupt(this.#running.call);
   }
 
-  #expire(): void {
-    const error = new DeadlineError([], this.#timeout);
-    if (this.#executor === undefined) {
-      this.reject(error);
+  #onTimeout(): void {
+    if (this.#running === undefined) {
+      this.expire([]);
       return;
     }
+    const { executor } = this.#running;
     this.#timer = setTimeout(() => {
-      this.#reason ??= { error };
-      this.#executor?.lose('a call did not end in time');
+      this.#reason ??= { error: new DeadlineError([], this.#timeout) };
+      executor.lose('a call did not end in time');
     }, GRACE_MS);
   }
 
   /** Returns who hears of the end, once. */
-  #finish(): PendingCall | undefined {
+  #finish(): Settle | undefined {
     const settle = this.#settle;
     this.#settle = undefined;
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener('abort', this.#onAbort);
-    this.#onEnd(this);
+    this.#onEnd();
     return settle;
   }
 }

@@ -160,6 +160,17 @@ test('calls are begun again as often as they say', async () => {
   await expect(jit.call('visit', [], { retries: -1 })).rejects.toThrow(InvalidArgumentError);
 });
 
+test('a deadline that a function of the host has met is its own', async () => {
+  jit = await connect(workerExecutor());
+  const own = new DeadlineError(['elsewhere'], 5);
+  jit.jit.defineHostFunction('hurl', () => {
+    throw own;
+  });
+  await jit.addSource('def f() hurl()');
+  await expect(jit.call('f', [])).rejects.toBe(own);
+  await expect(jit.call('f', [], { timeout: 10_000 })).rejects.toBe(own);
+});
+
 test('a session without executors says so', async () => {
   await expect(connect([])).rejects.toThrow(InvalidArgumentError);
 });
