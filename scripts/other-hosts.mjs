@@ -36,6 +36,7 @@ try {
     bundle: true,
     format: 'esm',
     platform: 'neutral',
+    mainFields: ['module', 'main'],
     external: ['node:*'],
     target: 'es2022',
     logLevel: 'warning',
