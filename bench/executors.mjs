@@ -71,6 +71,7 @@ for (const [place, open] of Object.entries(places)) {
 }
 listening.kill();
 
+const steps = await stepsPerMillisecond();
 const spread = {};
 for (const count of [1, 2]) spread[count] = await timeSpread(count);
 const ratio = (spread[1] / spread[2]).toFixed(2);
@@ -80,25 +81,35 @@ print(
 
 /** Seconds that calls of a millisecond take, all begun together, in so many workers. */
 async function timeSpread(count) {
-  const jit = await connect(Array.from({ length: count }, () => workerExecutor()));
-  await jit.addSource('def work(n) for i = 1, i < n in 0');
-  const steps = await stepsPerMillisecond(jit);
-  const warm = Array.from({ length: 8 * count }, () => jit.call('work', [steps]));
-  await Promise.all(warm);
+  const jit = await connectWorkers(count);
+  const callAll = (calls) =>
+    Promise.all(Array.from({ length: calls }, () => jit.call('work', [steps])));
+  await callAll(200 * count); // code in all workers, optimized
   const start = performance.now();
-  await Promise.all(Array.from({ length: SPREAD }, () => jit.call('work', [steps])));
+  await callAll(SPREAD);
   const seconds = (performance.now() - start) / 1000;
   await jit[Symbol.asyncDispose]();
   return seconds;
 }
 
-async function stepsPerMillisecond(jit) {
-  const steps = 1e7;
-  await jit.call('work', [steps]);
+/** How many iterations of the loop take a millisecond in code that V8 has optimized. */
+async function stepsPerMillisecond() {
+  const jit = await connectWorkers(1);
+  const most = 1e7;
+  for (let i = 0; i < 20; i++) await jit.call('work', [most]);
   const start = performance.now();
-  await jit.call('work', [steps]);
-  return Math.round(steps / (performance.now() - start));
+  await jit.call('work', [most]);
+  const taken = performance.now() - start;
+  await jit[Symbol.asyncDispose]();
+  return Math.round(most / taken);
 }
+
+async function connectWorkers(count) {
+  const jit = await connect(Array.from({ length: count }, () => workerExecutor()));
+  await jit.addSource('def work(n) for i = 1, i < n in 0');
+  return jit;
+}
+
 if (options.json !== undefined)
   writeFileSync(options.json, JSON.stringify({ results, spread }, null, 2));
 

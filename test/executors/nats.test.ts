@@ -1,6 +1,7 @@
 /** Executors behind NATS: Debian's server, sessions and executors in this process. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { jetstream } from '@nats-io/jetstream';
@@ -204,6 +205,21 @@ describe.skipIf(missingNatsServer !== undefined)(`on NATS${missingNatsServer ?? 
     await nats.close();
   });
 
+  test('a process that offers executors ends without a word, whoever uses them', async () => {
+    await using own = await startNatsServer();
+    const nats = await connectNats({ servers: own.url });
+    const child = spawn(process.execPath, [command, 'executor', `--nats=${own.url}`]);
+    const said = text(child.stderr);
+    await once(child.stdout, 'data'); // it is connected
+    const session = await connect(natsExecutors(nats, { count: 1 }));
+    expect(await session.evaluate('1 + 1')).toBe(2);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
+    expect(await said).toBe('');
+    await session[Symbol.asyncDispose]();
+    await nats.close();
+  });
+
   test('objects are shared by their hashes', async () => {
     newGroup();
     const store = await new Objm(jetstream(machine)).create(group);
@@ -226,6 +242,31 @@ describe.skipIf(missingNatsServer !== undefined)(`on NATS${missingNatsServer ?? 
     const session = await open(FIB, 1);
     expect(await session.call('fib', [20])).toBe(6765);
     expect(names).toHaveLength(2);
+  });
+
+  test('a link that has ended sends nothing, and one whose connection ends does no harm', async () => {
+    newGroup();
+    const own = await connectNats({ servers: server.url });
+    const heard: number[] = [];
+    controller.subscribe(`_INBOX.${group}`, {
+      callback: (_, message) => {
+        heard.push(message.data[0]!); // messages have a kind
+      },
+    });
+    await controller.flush();
+    const events = { onFrame: () => {}, onEnd: () => {} };
+    const link = new NatsLink(own, `_INBOX.${group}.own`, `_INBOX.${group}`, events);
+    link.close();
+    link.send(new Uint8Array(3));
+    await own.flush();
+    await controller.flush();
+    expect(heard).toEqual([3]);
+    const other = new NatsLink(own, `_INBOX.${group}.other`, `_INBOX.${group}`, events);
+    const drained = own.drain();
+    other.send(new Uint8Array(3));
+    other.close();
+    await drained;
+    other.send(new Uint8Array(3));
   });
 
   test('what is lost, doubled or no message ends the link with a reason', async () => {

@@ -47,7 +47,7 @@ async function serveOnNats(url: string, options: ServeOptions): Promise<number> 
   const signal = await Promise.race([nextSignal(), nats.closed()]);
   offer[Symbol.dispose]();
   if (typeof signal !== 'string') throw new EngineError(`${url}: ${signal?.message ?? 'closed'}`);
-  await nats.drain();
+  await nats.drain().catch(() => {}); // the server may be ending too
   return endBy(signal);
 }
 

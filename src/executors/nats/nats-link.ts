@@ -63,7 +63,9 @@ export class NatsLink {
     this.beat(false);
   }
 
+  /** Sends a frame, unless the link has ended. */
   send(frame: Uint8Array): void {
+    if (!this.#isOpen) return;
     let start = 0;
     do {
       const piece = frame.subarray(start, start + this.#pieceBytes);
@@ -93,7 +95,7 @@ export class NatsLink {
   }
 
   #publish(kind: number, piece: Uint8Array = new Uint8Array()): void {
-    if (this.#nats.isClosed()) return;
+    if (this.#nats.isClosed() || this.#nats.isDraining()) return;
     const message = new Uint8Array(HEADER_BYTES + piece.length);
     message[0] = kind;
     new DataView(message.buffer).setUint32(1, this.#sent, true);

@@ -19,7 +19,7 @@ import type { WorkerData } from './worker-main.ts';
 const STACK_MB = 64;
 
 /**
- * An executor in a thread of its own, for `connect`. It is ready in 0.1 s; a call takes 75 µs
+ * An executor in a thread of its own, for `connect`. It is ready in 0.1 s; a call takes 50 µs
  * (`bench/executors.mjs`).
  *
  * @example
